@@ -1,0 +1,1 @@
+//! Industries, divisions, wastes: search by code, name, pinyin.

@@ -1,0 +1,1 @@
+//! Form + draft → the documents as blocks.

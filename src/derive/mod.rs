@@ -1,0 +1,1 @@
+//! Figures that follow from answers, with where each came from.

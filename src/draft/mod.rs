@@ -1,0 +1,1 @@
+//! What was answered: values, blocks, edits; the answers JSON.

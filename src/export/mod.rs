@@ -1,0 +1,1 @@
+//! Word, Excel and PDF: writers of blocks.

@@ -1,0 +1,1 @@
+//! The .wufei file: SQLite, history, attachments, integrity.

@@ -1,0 +1,1 @@
+//! What is asked: the definition, its loader, the rules as data.

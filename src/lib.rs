@@ -1,0 +1,16 @@
+//! The core of wufei: everything that is not a window.
+//!
+//! Rooms stand on floors; nobody imports upwards (`tests/floors.rs` holds this):
+//! `text` → `form` → `draft` → `derive` → `check` → `compose` → `layout` → `export`;
+//! `file` stands on `draft`, `catalog` on `text`.
+
+pub mod catalog;
+pub mod check;
+pub mod compose;
+pub mod derive;
+pub mod draft;
+pub mod export;
+pub mod file;
+pub mod form;
+pub mod layout;
+pub mod text;

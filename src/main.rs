@@ -1,0 +1,2 @@
+//! The command line: the core without a window.
+fn main() {}
