@@ -1,0 +1,303 @@
+//! The documents as blocks: what Word, Excel and PDF all write.
+//!
+//! A composition is made once from form and draft; the three writers differ only in how they draw
+//! the same blocks, so they cannot disagree in what they say. Lengths are twips (1/20 pt) for table
+//! grids and pt elsewhere.
+
+use rust_decimal::Decimal;
+
+use super::style::Style;
+
+/// Everything that is written for one draft.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Composition {
+    /// Title of the documents, for their properties.
+    pub title: String,
+    /// The applicant, for the documents' author property.
+    pub author: String,
+    /// The form's name, for the documents' subject property.
+    pub subject: String,
+    /// File name of the paper without ending: 申报书.
+    pub paper_name: String,
+    /// File name of the workbook without ending: 附表与汇总表.
+    pub workbook_name: String,
+    /// What the foot of every page and sheet says.
+    pub foot: Foot,
+    /// The paper (Word and PDF), part after part; each starts on a new page.
+    pub paper: Vec<Part>,
+    /// The workbook, sheet after sheet.
+    pub workbook: Vec<WorkSheet>,
+}
+
+/// The line by which paper and file can be told to belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foot {
+    /// The whole line as printed.
+    pub text: String,
+    /// The check word inside it, equal in all three documents.
+    pub word: String,
+    /// Whether the draft still has errors, so that the foot says 草稿.
+    pub unfinished: bool,
+}
+
+/// A part of the paper.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Id of the section it prints, or `contents`.
+    pub id: String,
+    /// Its name in the document outline.
+    pub name: String,
+    /// Whether its pages carry a page number.
+    pub numbered: bool,
+    /// What it says.
+    pub blocks: Vec<Block>,
+}
+
+/// A sheet of the workbook.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorkSheet {
+    /// Name on the tab: at most 31 characters, none of `[]:*?/\`.
+    pub name: String,
+    /// Whether it prints on landscape A4.
+    pub landscape: bool,
+    /// What it says; tables share one column grid.
+    pub blocks: Vec<Block>,
+}
+
+/// One block.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// A heading. [`Style::outline_level`] says where it stands in the outline.
+    Heading(Paragraph),
+    /// A paragraph.
+    Paragraph(Paragraph),
+    /// A list; items are numbered when `ordered`.
+    List {
+        /// Whether items are numbered.
+        ordered: bool,
+        /// The items.
+        items: Vec<Vec<Run>>,
+        /// The path it answers.
+        anchor: Option<String>,
+    },
+    /// Label and value, one line each, as on a cover.
+    Entries(Vec<Entry>),
+    /// A table.
+    Table(Table),
+    /// One picture, or two side by side.
+    Pictures(Vec<Picture>),
+    /// A trend chart.
+    Chart(Chart),
+    /// The contents page's lines: made by the writer from the headings and the layout's pages.
+    Contents,
+    /// Empty lines of body height.
+    Space(u8),
+}
+
+/// A paragraph in one style.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paragraph {
+    /// How it looks.
+    pub style: Style,
+    /// What it says.
+    pub runs: Vec<Run>,
+    /// The path it answers (`case.plan`), for finding it again in an edited document.
+    pub anchor: Option<String>,
+}
+
+/// A stretch of text of one look. Contains neither line breaks nor control characters.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Run {
+    /// The text.
+    pub text: String,
+    /// Bold.
+    pub bold: bool,
+    /// Raised or lowered.
+    pub shift: Shift,
+    /// The figure it quotes, when it is a reference: `waste.rate.2025`.
+    pub reference: Option<String>,
+}
+
+/// Raised, lowered or neither.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shift {
+    /// On the baseline.
+    #[default]
+    None,
+    /// Subscript.
+    Sub,
+    /// Superscript.
+    Sup,
+}
+
+impl Run {
+    /// A plain run.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Run {
+            text: text.into(),
+            ..Run::default()
+        }
+    }
+}
+
+/// A line with a label and a value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Official label, without colon.
+    pub label: String,
+    /// The value; empty when unanswered.
+    pub value: String,
+    /// Official note printed behind the value: （加盖单位公章）.
+    pub note: Option<String>,
+    /// The path it answers.
+    pub anchor: Option<String>,
+}
+
+/// A table on a grid of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// What it is for, which decides its look.
+    pub kind: TableKind,
+    /// Caption above it (表1 …).
+    pub caption: Option<Caption>,
+    /// Widths of the grid's columns in twips.
+    pub columns: Vec<u32>,
+    /// How many leading rows are repeated on every page.
+    pub head: usize,
+    /// Rows. Cells covered by a cell that spans rows are left out, as in HTML.
+    pub rows: Vec<TableRow>,
+}
+
+/// What a table is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableKind {
+    /// A band of an official form: boxed, tight against the next band.
+    Form,
+    /// A table the applicant wrote into the narrative.
+    Narrative,
+    /// A plain list (attachments, figures in long form).
+    List,
+}
+
+/// A row.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TableRow {
+    /// Its cells from left to right.
+    pub cells: Vec<Cell>,
+    /// Height it has at least, in pt.
+    pub at_least: f32,
+}
+
+/// A cell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// Grid columns it spans.
+    pub columns: usize,
+    /// Rows it spans.
+    pub rows: usize,
+    /// What it holds, which decides its look.
+    pub role: Role,
+    /// Its paragraphs.
+    pub lines: Vec<Vec<Run>>,
+    /// The number it prints, when it is one.
+    pub number: Option<Number>,
+    /// The path it answers.
+    pub anchor: Option<String>,
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Title of a band, centred and bold.
+    Band,
+    /// Head of a column, centred.
+    Head,
+    /// Label of a row.
+    Label,
+    /// A short text, centred.
+    Text,
+    /// A longer text, from the left.
+    Prose,
+    /// A figure, right-aligned on the decimal point.
+    Figure,
+    /// An official note inside the table, small.
+    Note,
+}
+
+/// A number in a cell. Its printed form is the cell's text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Number {
+    /// Value, with the decimals it is printed with as its scale.
+    pub value: Decimal,
+    /// How it follows from other cells, by their anchors; a typed figure has none.
+    pub formula: Option<Formula>,
+}
+
+/// A formula over cells, named by their anchors.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Formula {
+    /// `over ÷ under × times`, rounded to `places`.
+    Ratio {
+        over: String,
+        under: String,
+        times: Decimal,
+        places: u32,
+    },
+    /// The sum of cells.
+    Sum { of: Vec<String> },
+}
+
+/// A caption with its number: 图 1, 表 2.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caption {
+    /// 图1.
+    pub label: String,
+    /// The words.
+    pub text: String,
+}
+
+/// A picture among the attachments.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    /// The attachment's id, by which its bytes are read.
+    pub attachment: String,
+    /// JPEG or PNG, by content.
+    pub media: PictureMedia,
+    /// Width in pixels, after turning as its EXIF orientation says.
+    pub width: u32,
+    /// Height in pixels, after turning.
+    pub height: u32,
+    /// Caption under it.
+    pub caption: Caption,
+    /// Words for those who cannot see it.
+    pub alt: String,
+}
+
+/// Format of a picture, by content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PictureMedia {
+    Jpeg,
+    Png,
+}
+
+/// A chart of yearly figures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    /// Caption under it.
+    pub caption: Caption,
+    /// Its series; all have the same unit.
+    pub series: Vec<Series>,
+    /// Unit of the value axis.
+    pub unit: String,
+}
+
+/// One line of a chart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// Its name.
+    pub name: String,
+    /// Its path: `waste.rate`.
+    pub path: String,
+    /// Year and value, ascending, unanswered years left out; the scale is the printed one.
+    pub points: Vec<(i32, Decimal)>,
+}

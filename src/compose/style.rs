@@ -1,0 +1,311 @@
+//! How the documents look: one table of styles for Word, PDF and, where it applies, Excel.
+//!
+//! Sizes and pitches follow GB/T 9704—2012 (公文格式) where it speaks: A4, margins 37/35/28/26 mm,
+//! body in 仿宋 3号, 22 lines of 28 characters.
+
+/// Page width, A4, in pt.
+pub const PAGE_WIDTH: f32 = 595.276;
+/// Page height, A4, in pt.
+pub const PAGE_HEIGHT: f32 = 841.890;
+/// Margins in pt: 37, 35, 28 and 26 mm (GB/T 9704—2012, 5.2.1).
+pub const MARGIN_TOP: f32 = 104.882;
+/// See [`MARGIN_TOP`].
+pub const MARGIN_BOTTOM: f32 = 99.213;
+/// See [`MARGIN_TOP`].
+pub const MARGIN_LEFT: f32 = 79.370;
+/// See [`MARGIN_TOP`].
+pub const MARGIN_RIGHT: f32 = 73.701;
+/// Width of the text area in twips (156 mm), the width every table of the paper has.
+pub const TEXT_TWIPS: u32 = 8844;
+
+/// A typeface of the documents; the fonts behind it are the exporter's affair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Typeface {
+    /// 小标宋: titles.
+    TitleSong,
+    /// 宋体: tables.
+    Song,
+    /// 黑体: first-level headings, table heads.
+    Hei,
+    /// 楷体: second-level headings.
+    Kai,
+    /// 仿宋: body.
+    Fang,
+}
+
+/// Where lines stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    Left,
+    Centre,
+    Right,
+    /// Both margins, the last line from the left.
+    Justify,
+}
+
+/// The named styles of the documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Style {
+    /// 典型案例申报书 on the cover.
+    CoverTitle,
+    /// （无废园区/无废企业） on the cover.
+    CoverNote,
+    /// Title of a part: 承诺声明, 申报材料, 随附材料.
+    PartTitle,
+    /// 题目 of the narrative.
+    CaseTitle,
+    /// 一、
+    Heading1,
+    /// （一）
+    Heading2,
+    /// 1.
+    Heading3,
+    /// （1）
+    Heading4,
+    /// Running text.
+    Body,
+    /// Signature lines under a pledge, from the right.
+    Signature,
+    /// 表 2, above the table's title.
+    TableNumber,
+    /// XXX企业基本情况表.
+    TableTitle,
+    /// 填表人 … above a table.
+    TableAbove,
+    /// Footnote under a table.
+    TableNote,
+    /// Caption of a table or picture.
+    Caption,
+    /// An official explanation under a title.
+    Note,
+}
+
+/// What a style looks like.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Look {
+    pub typeface: Typeface,
+    /// Type size in pt.
+    pub size: f32,
+    /// Line pitch in pt.
+    pub pitch: f32,
+    /// First-line indent in characters.
+    pub indent: f32,
+    pub align: Align,
+    /// Space before and after, in pt.
+    pub before: f32,
+    pub after: f32,
+    /// Added to every character's advance, in pt; −0.25 sets 28 characters of 16 pt in 156 mm.
+    pub tracking: f32,
+    /// Whether the paragraph stays on the page of the next.
+    pub with_next: bool,
+    pub bold: bool,
+}
+
+impl Style {
+    /// Every style, in the order in which Word lists them.
+    pub const ALL: [Style; 16] = [
+        Style::CoverTitle,
+        Style::CoverNote,
+        Style::PartTitle,
+        Style::CaseTitle,
+        Style::Heading1,
+        Style::Heading2,
+        Style::Heading3,
+        Style::Heading4,
+        Style::Body,
+        Style::Signature,
+        Style::TableNumber,
+        Style::TableTitle,
+        Style::TableAbove,
+        Style::TableNote,
+        Style::Caption,
+        Style::Note,
+    ];
+
+    /// Its look.
+    pub fn look(self) -> Look {
+        let body = Look {
+            typeface: Typeface::Fang,
+            size: 16.0,
+            pitch: 28.95,
+            indent: 2.0,
+            align: Align::Justify,
+            before: 0.0,
+            after: 0.0,
+            tracking: -0.25,
+            with_next: false,
+            bold: false,
+        };
+        let title = Look {
+            typeface: Typeface::TitleSong,
+            size: 22.0,
+            pitch: 34.0,
+            indent: 0.0,
+            align: Align::Centre,
+            after: 14.0,
+            tracking: 0.0,
+            with_next: true,
+            ..body
+        };
+        let heading = Look {
+            with_next: true,
+            ..body
+        };
+        let small = Look {
+            typeface: Typeface::Song,
+            size: 10.5,
+            pitch: 16.0,
+            indent: 0.0,
+            align: Align::Left,
+            tracking: 0.0,
+            ..body
+        };
+        match self {
+            Style::CoverTitle => Look {
+                size: 36.0,
+                pitch: 54.0,
+                before: 90.0,
+                after: 6.0,
+                ..title
+            },
+            Style::CoverNote => Look {
+                typeface: Typeface::Kai,
+                size: 18.0,
+                pitch: 30.0,
+                after: 110.0,
+                with_next: false,
+                ..title
+            },
+            Style::PartTitle | Style::CaseTitle => title,
+            Style::Heading1 => Look {
+                typeface: Typeface::Hei,
+                ..heading
+            },
+            Style::Heading2 => Look {
+                typeface: Typeface::Kai,
+                ..heading
+            },
+            Style::Heading3 => Look {
+                bold: true,
+                ..heading
+            },
+            Style::Heading4 => heading,
+            Style::Body => body,
+            Style::Signature => Look {
+                indent: 0.0,
+                align: Align::Right,
+                ..body
+            },
+            Style::TableNumber => Look {
+                typeface: Typeface::Hei,
+                size: 16.0,
+                pitch: 24.0,
+                with_next: true,
+                ..small
+            },
+            Style::TableTitle => Look {
+                size: 18.0,
+                pitch: 28.0,
+                after: 8.0,
+                ..title
+            },
+            Style::TableAbove => Look {
+                size: 12.0,
+                pitch: 20.0,
+                after: 2.0,
+                with_next: true,
+                ..small
+            },
+            Style::TableNote => Look {
+                before: 2.0,
+                after: 6.0,
+                ..small
+            },
+            Style::Caption => Look {
+                typeface: Typeface::Hei,
+                size: 12.0,
+                pitch: 20.0,
+                align: Align::Centre,
+                before: 3.0,
+                after: 6.0,
+                ..small
+            },
+            Style::Note => Look {
+                typeface: Typeface::Kai,
+                size: 14.0,
+                pitch: 24.0,
+                indent: 2.0,
+                align: Align::Justify,
+                after: 8.0,
+                ..small
+            },
+        }
+    }
+
+    /// Level in the document outline, 1 to 5; `None` for text.
+    pub fn outline_level(self) -> Option<u8> {
+        match self {
+            Style::PartTitle | Style::TableTitle => Some(1),
+            Style::CaseTitle => Some(2),
+            Style::Heading1 => Some(2),
+            Style::Heading2 => Some(3),
+            Style::Heading3 => Some(4),
+            Style::Heading4 => Some(5),
+            _ => None,
+        }
+    }
+}
+
+/// Type of text in tables: face, size and pitch in pt.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CellLook {
+    pub typeface: Typeface,
+    pub size: f32,
+    pub pitch: f32,
+    pub align: Align,
+    pub bold: bool,
+}
+
+impl super::block::Role {
+    /// How text of this role looks inside a cell.
+    pub fn look(self) -> CellLook {
+        use super::block::Role;
+        let plain = CellLook {
+            typeface: Typeface::Song,
+            size: 10.5,
+            pitch: 16.0,
+            align: Align::Centre,
+            bold: false,
+        };
+        match self {
+            Role::Band => CellLook {
+                typeface: Typeface::Hei,
+                size: 12.0,
+                pitch: 18.0,
+                ..plain
+            },
+            Role::Head => CellLook {
+                typeface: Typeface::Hei,
+                ..plain
+            },
+            Role::Label | Role::Text => plain,
+            Role::Prose => CellLook {
+                align: Align::Justify,
+                ..plain
+            },
+            Role::Figure => CellLook {
+                align: Align::Right,
+                ..plain
+            },
+            Role::Note => CellLook {
+                size: 9.0,
+                pitch: 14.0,
+                align: Align::Left,
+                ..plain
+            },
+        }
+    }
+}
+
+/// Space between a cell's border and its text, in pt: left and right, top and bottom.
+pub const CELL_PADDING: (f32, f32) = (4.0, 2.5);
