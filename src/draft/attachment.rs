@@ -1,28 +1,209 @@
 //! Attachments: what is known of a file without keeping its bytes at hand.
 
+use std::io::{self, Cursor};
+
+use image::{ImageDecoder, ImageFormat, ImageReader};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// One attached file. Its bytes stay in the draft file and are read when needed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Attachment {
+    /// Id within the draft: `a1`.
+    pub id: String,
+    /// Kind, one of the form's.
+    pub kind: String,
+    /// Title as printed in the list.
+    pub title: String,
+    /// Relative file name as given: `files/plan.pdf`.
+    pub file: String,
+    /// Size in bytes.
+    #[ts(type = "number")]
+    pub size: u64,
+    /// SHA-256 of the bytes, hexadecimal.
+    pub sha256: String,
+    /// What the bytes are.
+    pub media: Media,
+    /// Why the file cannot be opened as what its name says, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<Trouble>,
+}
+
+/// What a file is, by content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Media {
+    /// A JPEG picture; size in pixels after turning as its EXIF orientation says.
+    Jpeg { width: u32, height: u32 },
+    /// A PNG picture.
+    Png { width: u32, height: u32 },
+    /// A PDF.
+    Pdf,
+    /// Anything else.
+    Other,
+}
+
+impl Media {
+    /// Width and height in pixels, for pictures.
+    pub fn picture(self) -> Option<(u32, u32)> {
+        match self {
+            Media::Jpeg { width, height } | Media::Png { width, height } => Some((width, height)),
+            Media::Pdf | Media::Other => None,
+        }
+    }
+}
+
+/// Why a file cannot be opened as what its name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trouble {
+    /// No bytes at all.
+    Empty,
+    /// The content is of another kind than the ending says.
+    NotWhatItSays,
+    /// The content begins rightly and then breaks off or is damaged.
+    Damaged,
+}
+
+impl Trouble {
+    /// The reason as part of a Chinese sentence.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Trouble::Empty => "文件是空的",
+            Trouble::NotWhatItSays => "内容与文件名的类型不符",
+            Trouble::Damaged => "文件不完整或已损坏",
+        }
+    }
+}
+
+/// Looks into a file's bytes: what it is, and whether it can be opened as what its name says.
+/// Pictures are decoded once in full; PDF and Office files are checked for their frame.
+pub fn probe(file: &str, bytes: &[u8]) -> (Media, Option<Trouble>) {
+    if bytes.is_empty() {
+        return (Media::Other, Some(Trouble::Empty));
+    }
+    let ending = file
+        .rsplit(['/', '\\'])
+        .next()
+        .and_then(|name| name.rsplit_once('.'))
+        .map(|(_, ending)| ending.to_ascii_lowercase())
+        .unwrap_or_default();
+    let is_pdf = bytes[..bytes.len().min(1024)]
+        .windows(5)
+        .any(|w| w == b"%PDF-");
+    let is_zip = bytes.starts_with(b"PK\x03\x04");
+    let is_ole = bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]);
+    match ending.as_str() {
+        "jpg" | "jpeg" | "png" => match picture(bytes) {
+            Ok(Some(media)) => (media, None),
+            Ok(None) => (Media::Other, Some(Trouble::NotWhatItSays)),
+            Err(_) => (Media::Other, Some(Trouble::Damaged)),
+        },
+        "pdf" if !is_pdf => (Media::Other, Some(Trouble::NotWhatItSays)),
+        "pdf" => {
+            let tail = &bytes[bytes.len().saturating_sub(2048)..];
+            let whole = tail.windows(5).any(|w| w == b"%%EOF");
+            (Media::Pdf, (!whole).then_some(Trouble::Damaged))
+        }
+        "docx" | "xlsx" | "pptx" | "zip" | "wufei-parcel" => {
+            if !is_zip {
+                return (Media::Other, Some(Trouble::NotWhatItSays));
+            }
+            let sound = zip::ZipArchive::new(Cursor::new(bytes)).is_ok_and(|archive| {
+                ending == "zip" || archive.index_for_name("[Content_Types].xml").is_some()
+            });
+            (Media::Other, (!sound).then_some(Trouble::Damaged))
+        }
+        "doc" | "xls" | "ppt" if !is_ole => (Media::Other, Some(Trouble::NotWhatItSays)),
+        _ => (Media::Other, None),
+    }
+}
+
+/// The picture in the bytes, `None` where they are neither JPEG nor PNG.
+fn picture(bytes: &[u8]) -> Result<Option<Media>, image::ImageError> {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
+    let format = reader.format();
+    if !matches!(format, Some(ImageFormat::Jpeg | ImageFormat::Png)) {
+        return Ok(None);
+    }
+    let mut decoder = reader.into_decoder()?;
+    let turned = decoder.orientation()?;
+    let mut picture = image::DynamicImage::from_decoder(decoder)?;
+    picture.apply_orientation(turned);
+    let (width, height) = (picture.width(), picture.height());
+    Ok(Some(match format {
+        Some(ImageFormat::Png) => Media::Png { width, height },
+        _ => Media::Jpeg { width, height },
+    }))
+}
+
 /// Where attachments' bytes are read from: the draft file, or a test.
 pub trait AttachmentBytes {
     /// The bytes of the attachment with this id.
     ///
     /// # Errors
     /// Where there is no such attachment or it cannot be read.
-    fn read(&self, id: &str) -> std::io::Result<Vec<u8>>;
+    fn read(&self, id: &str) -> io::Result<Vec<u8>>;
 }
 
 /// No attachments at all.
 impl AttachmentBytes for () {
-    fn read(&self, id: &str) -> std::io::Result<Vec<u8>> {
-        Err(std::io::Error::new(
-            std::io::ErrorKind::NotFound,
-            format!("没有附件 {id}"),
-        ))
+    fn read(&self, id: &str) -> io::Result<Vec<u8>> {
+        Err(unknown(id))
     }
 }
 
 impl AttachmentBytes for std::collections::BTreeMap<String, Vec<u8>> {
-    fn read(&self, id: &str) -> std::io::Result<Vec<u8>> {
-        self.get(id).cloned().ok_or_else(|| {
-            std::io::Error::new(std::io::ErrorKind::NotFound, format!("没有附件 {id}"))
-        })
+    fn read(&self, id: &str) -> io::Result<Vec<u8>> {
+        self.get(id).cloned().ok_or_else(|| unknown(id))
+    }
+}
+
+fn unknown(id: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::NotFound, format!("没有附件 {id}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn png() -> Vec<u8> {
+        let mut out = Cursor::new(Vec::new());
+        image::RgbImage::new(3, 2)
+            .write_to(&mut out, ImageFormat::Png)
+            .expect("a small picture");
+        out.into_inner()
+    }
+
+    #[test]
+    fn a_picture_is_known_by_its_content() {
+        let (media, trouble) = probe("a/b.PNG", &png());
+        assert_eq!(media, Media::Png { width: 3, height: 2 });
+        assert_eq!(trouble, None);
+        // JPEG and PNG are interchangeable in name: both can be printed.
+        assert_eq!(probe("b.jpg", &png()).1, None);
+    }
+
+    #[test]
+    fn a_cut_picture_is_damaged() {
+        let bytes = png();
+        assert_eq!(
+            probe("b.png", &bytes[..bytes.len() / 2]).1,
+            Some(Trouble::Damaged)
+        );
+    }
+
+    #[test]
+    fn files_that_are_not_what_they_say() {
+        assert_eq!(probe("plan.pdf", b"").1, Some(Trouble::Empty));
+        assert_eq!(probe("plan.pdf", b"hello").1, Some(Trouble::NotWhatItSays));
+        assert_eq!(probe("plan.pdf", b"%PDF-1.7 cut").1, Some(Trouble::Damaged));
+        assert_eq!(probe("plan.pdf", b"%PDF-1.7\n...%%EOF\n").1, None);
+        assert_eq!(probe("p.png", b"%PDF-1.7").1, Some(Trouble::NotWhatItSays));
+        assert_eq!(probe("t.docx", b"hello").1, Some(Trouble::NotWhatItSays));
+        assert_eq!(probe("t.docx", b"PK\x03\x04").1, Some(Trouble::Damaged));
+        assert_eq!(probe("t.doc", b"hello").1, Some(Trouble::NotWhatItSays));
+        assert_eq!(probe("notes", b"hello").1, None);
     }
 }

@@ -1,5 +1,162 @@
 //! What was answered: values, blocks, edits; the answers JSON.
+//!
+//! A [`Draft`] holds every answer of one applicant, as typed. It changes only through
+//! [`Draft::apply`], which also says how to take the change back.
 
+mod answers;
 pub mod attachment;
+pub mod block;
+mod edit;
 
-pub use attachment::AttachmentBytes;
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::form::{FieldKind, Path, Scope};
+use crate::text;
+
+pub use answers::{AnswerError, AttachmentEntry, Incoming, Reason, is_inside};
+pub use attachment::{Attachment, AttachmentBytes, Media, Trouble};
+pub use block::{Block, Inline, Mark, Text};
+pub use edit::{Delta, Edit, EditError, Request};
+
+/// All answers of one applicant.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Draft {
+    /// Id of the form.
+    pub form: String,
+    /// Kind of applicant: `enterprise`, `park`.
+    pub applicant: String,
+    answers: BTreeMap<String, Answer>,
+    attachments: Vec<Attachment>,
+}
+
+/// One answer. Figures, dates and codes are kept as typed; reading them is for
+/// [`Draft::figure`] and the checks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(untagged)]
+pub enum Answer {
+    /// Text, a figure, a date or a code, as typed; never empty.
+    Text(String),
+    /// Yes or no.
+    Yes(bool),
+    /// Codes of several industries.
+    Codes(Vec<String>),
+    /// Figures by year, as typed; no entry is empty.
+    Yearly(BTreeMap<i32, String>),
+    /// Repeatable rows.
+    Rows(Vec<Row>),
+    /// Blocks of the narrative.
+    Blocks(Vec<Block>),
+}
+
+/// One row: answers by column.
+pub type Row = BTreeMap<String, Answer>;
+
+impl Draft {
+    /// An empty draft.
+    pub fn new(form: impl Into<String>, applicant: impl Into<String>) -> Self {
+        Draft {
+            form: form.into(),
+            applicant: applicant.into(),
+            ..Draft::default()
+        }
+    }
+
+    /// The answer to a field, by field path; `None` when not answered.
+    pub fn answer(&self, field: &str) -> Option<&Answer> {
+        self.answers.get(field)
+    }
+
+    /// All answers by field path.
+    pub fn answers(&self) -> impl Iterator<Item = (&str, &Answer)> {
+        self.answers.iter().map(|(path, a)| (path.as_str(), a))
+    }
+
+    /// The attachments in order.
+    pub fn attachments(&self) -> &[Attachment] {
+        &self.attachments
+    }
+
+    /// The attachment of an id.
+    pub fn attachment(&self, id: &str) -> Option<&Attachment> {
+        self.attachments.iter().find(|a| a.id == id)
+    }
+
+    /// The rows of a field; none when not answered.
+    pub fn rows(&self, field: &str) -> &[Row] {
+        match self.answers.get(field) {
+            Some(Answer::Rows(rows)) => rows,
+            _ => &[],
+        }
+    }
+
+    /// The blocks of a field; none when not answered.
+    pub fn blocks(&self, field: &str) -> &[Block] {
+        match self.answers.get(field) {
+            Some(Answer::Blocks(blocks)) => blocks,
+            _ => &[],
+        }
+    }
+
+    /// Yes or no, as answered.
+    pub fn yes(&self, field: &str) -> Option<bool> {
+        match self.answers.get(field) {
+            Some(Answer::Yes(yes)) => Some(*yes),
+            _ => None,
+        }
+    }
+
+    /// The text typed at a path: a text answer, one year of a yearly one, a column of a row or one
+    /// year of it. Nothing is carried over.
+    pub fn typed(&self, path: &Path) -> Option<&str> {
+        let mut answer = self.answers.get(&path.field)?;
+        if let Some(row) = path.row {
+            let Answer::Rows(rows) = answer else {
+                return None;
+            };
+            let row = rows.get(row)?;
+            answer = match &path.column {
+                Some(column) => row.get(column)?,
+                None => row.values().find(|a| matches!(a, Answer::Yearly(_)))?,
+            };
+        }
+        match (answer, path.year) {
+            (Answer::Text(text), None) => Some(text),
+            (Answer::Yearly(years), Some(year)) => years.get(&year).map(String::as_str),
+            _ => None,
+        }
+    }
+
+    /// The text at a path, carried over from the field's `carry` where nothing was typed.
+    pub fn text<'d>(&'d self, scope: &Scope<'_>, path: &str) -> Option<&'d str> {
+        let typed = self.typed(&Path::parse(path)?);
+        typed.or_else(|| {
+            let carry = scope.field(path)?.carry.as_ref()?;
+            self.typed(&Path::parse(carry)?)
+        })
+    }
+
+    /// The figure typed at a path, or `None` when there is none or it cannot be read as a number.
+    pub fn figure(&self, path: &Path) -> Option<Decimal> {
+        text::figure::parse(self.typed(path)?).ok()
+    }
+
+    /// The codes answered at a field of kind industry or industries.
+    pub fn codes(&self, field: &str) -> Vec<&str> {
+        match self.answers.get(field) {
+            Some(Answer::Text(code)) => vec![code],
+            Some(Answer::Codes(codes)) => codes.iter().map(String::as_str).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The industry written in a row, for rows named by an industry instead of a name.
+    pub fn row_name<'d>(&'d self, scope: &Scope<'_>, field: &str, row: usize) -> Option<&'d str> {
+        let column = scope.field(field)?.name_column()?;
+        debug_assert!(column.kind != FieldKind::Yearly);
+        self.typed(&Path::field(field).row(row).column(&column.path))
+    }
+}

@@ -1,0 +1,615 @@
+//! The answers JSON (docs/format.md §2): read against the form, written back without loss.
+//!
+//! Reading is directed by the form: an unknown key or a value of the wrong kind is refused with its
+//! path and the reason, and nothing is taken over then. Figures keep the digits they were written
+//! with; they never pass through a binary float. `null` clears an answer.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::block::{Block, Inline, Mark, Text};
+use super::edit::Edit;
+use super::{Answer, Draft, Row};
+use crate::form::{Field, FieldKind, Path, Place, Scope};
+
+/// Longest single text, in characters: far above every limit of a form, low enough to stay quick.
+const LONGEST_TEXT: usize = 200_000;
+/// Longest list of rows, blocks, items or codes.
+const LONGEST_LIST: usize = 5_000;
+
+/// Why answers are refused: where, and what is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}{reason}。没有改动任何内容，请改正后再试。", place(.path))]
+pub struct AnswerError {
+    /// Where in the JSON; empty for the whole.
+    pub path: String,
+    /// What is wrong.
+    pub reason: Reason,
+}
+
+fn place(path: &str) -> String {
+    if path.is_empty() {
+        String::new()
+    } else {
+        format!("{path}：")
+    }
+}
+
+/// What is wrong with an incoming value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// Not JSON.
+    Syntax(String),
+    /// The form has no such place for this kind of applicant.
+    UnknownKey,
+    /// A value of the wrong kind; what was expected.
+    WrongKind(&'static str),
+    /// A text or list too long to be meant.
+    TooLarge,
+    /// For another form.
+    OtherForm(String),
+    /// For the other kind of applicant.
+    OtherApplicant(String),
+    /// An attachment's file name leads out of its folder, or two attachments share an id.
+    BadAttachment(&'static str),
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::Syntax(detail) => write!(f, "不是有效的 JSON（{detail}）"),
+            Reason::UnknownKey => f.write_str("表单中没有这一项"),
+            Reason::WrongKind(expected) => write!(f, "类型不对，应为{expected}"),
+            Reason::TooLarge => f.write_str("内容过长"),
+            Reason::OtherForm(id) => write!(f, "这是另一份表单（{id}）的内容"),
+            Reason::OtherApplicant(id) => write!(f, "申报单位类型（{id}）与草稿不同"),
+            Reason::BadAttachment(reason) => f.write_str(reason),
+        }
+    }
+}
+
+impl AnswerError {
+    /// A code for machines.
+    pub fn code(&self) -> &'static str {
+        match self.reason {
+            Reason::Syntax(_) => "answers-syntax",
+            Reason::UnknownKey => "answers-unknown-key",
+            Reason::WrongKind(_) => "answers-wrong-kind",
+            Reason::TooLarge => "answers-too-large",
+            Reason::OtherForm(_) => "answers-other-form",
+            Reason::OtherApplicant(_) => "answers-other-applicant",
+            Reason::BadAttachment(_) => "answers-attachment",
+        }
+    }
+}
+
+/// Answers read from JSON, to be merged into a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Incoming {
+    /// Edits in the form's order.
+    pub edits: Vec<Edit>,
+    /// The whole new list of attachments, when the JSON gives one.
+    pub attachments: Option<Vec<AttachmentEntry>>,
+}
+
+/// An attachment as the answers JSON names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttachmentEntry {
+    pub id: String,
+    pub kind: String,
+    pub title: String,
+    /// Relative to the folder of attachments; never leads out of it.
+    pub file: String,
+}
+
+type Result<T> = std::result::Result<T, AnswerError>;
+
+fn refuse<T>(path: &str, reason: Reason) -> Result<T> {
+    Err(AnswerError {
+        path: path.to_owned(),
+        reason,
+    })
+}
+
+impl Incoming {
+    /// Reads the answers JSON for a draft of `scope`'s form and kind of applicant.
+    ///
+    /// # Errors
+    /// [`AnswerError`] with the path and the reason; nothing of the JSON is then to be used.
+    pub fn parse(scope: &Scope<'_>, json: &str) -> Result<Incoming> {
+        let json = json.strip_prefix('\u{feff}').unwrap_or(json);
+        let raw: &RawValue = serde_json::from_str(json).map_err(|e| AnswerError {
+            path: String::new(),
+            reason: Reason::Syntax(e.to_string()),
+        })?;
+        let mut incoming = Incoming::default();
+        for (key, value) in object(raw, "")? {
+            match key.as_str() {
+                "form" => {
+                    let id = string(value, "form")?;
+                    if id != scope.form.id {
+                        return refuse("form", Reason::OtherForm(id));
+                    }
+                }
+                "applicant" => {
+                    let id = string(value, "applicant")?;
+                    if id != scope.applicant.id {
+                        return refuse("applicant", Reason::OtherApplicant(id));
+                    }
+                }
+                "attachments" => incoming.attachments = Some(attachments(scope, value)?),
+                _ => walk(scope, key, value, &mut incoming.edits)?,
+            }
+        }
+        Ok(incoming)
+    }
+
+    /// The kind of applicant and form a JSON says it is for, before it is read in full.
+    pub fn addressee(json: &str) -> (Option<String>, Option<String>) {
+        #[derive(serde::Deserialize)]
+        struct Head {
+            form: Option<String>,
+            applicant: Option<String>,
+        }
+        match serde_json::from_str::<Head>(json.strip_prefix('\u{feff}').unwrap_or(json)) {
+            Ok(head) => (head.form, head.applicant),
+            Err(_) => (None, None),
+        }
+    }
+}
+
+fn walk(scope: &Scope<'_>, path: String, raw: &RawValue, edits: &mut Vec<Edit>) -> Result<()> {
+    if let Some(field) = scope.field(&path) {
+        let whole = Path::field(&path);
+        if field.kind == FieldKind::Yearly && !is_null(raw) {
+            for (key, value) in object(raw, &path)? {
+                let at = format!("{path}.{key}");
+                let year = collected_year(scope, &key, &at)?;
+                edits.push(Edit::Set {
+                    path: whole.clone().year(year),
+                    value: figure_text(value, &at)?.map(Answer::Text),
+                });
+            }
+        } else {
+            edits.push(Edit::Set {
+                path: whole,
+                value: answer(scope, field, raw, &path)?,
+            });
+        }
+        return Ok(());
+    }
+    let inside = format!("{path}.");
+    if !scope.fields().any(|(_, f)| f.path.starts_with(&inside)) {
+        return refuse(&path, Reason::UnknownKey);
+    }
+    for (key, value) in object(raw, &path)? {
+        walk(scope, format!("{path}.{key}"), value, edits)?;
+    }
+    Ok(())
+}
+
+/// Reads the value at a path (a field, a year, a row, a column) from JSON; `None` clears it.
+///
+/// # Errors
+/// [`AnswerError`] where the form has no such place or the value is of the wrong kind.
+pub(super) fn value_at(scope: &Scope<'_>, path: &Path, raw: &RawValue) -> Result<Option<Answer>> {
+    let at = path.to_string();
+    match scope.resolve(path) {
+        Some(Place::Field(_) | Place::Column(..)) if path.year.is_some() => {
+            Ok(figure_text(raw, &at)?.map(Answer::Text))
+        }
+        Some(Place::Field(field) | Place::Column(_, field)) => answer(scope, field, raw, &at),
+        Some(Place::Row(_) | Place::Derived(_)) | None => refuse(&at, Reason::UnknownKey),
+    }
+}
+
+/// Reads one row of a rows field from JSON.
+pub(super) fn row_of(scope: &Scope<'_>, field: &Field, raw: &RawValue, at: &str) -> Result<Row> {
+    let mut row = Row::new();
+    for (key, value) in object(raw, at)? {
+        let inside = format!("{at}.{key}");
+        let Some(column) = field.columns.iter().find(|c| c.path == key) else {
+            return refuse(&inside, Reason::UnknownKey);
+        };
+        if let Some(answer) = answer(scope, column, value, &inside)? {
+            row.insert(key, answer);
+        }
+    }
+    Ok(row)
+}
+
+/// Reads the answer to a whole field from JSON; `None` where it says nothing.
+pub(super) fn answer(
+    scope: &Scope<'_>,
+    field: &Field,
+    raw: &RawValue,
+    at: &str,
+) -> Result<Option<Answer>> {
+    if is_null(raw) {
+        return Ok(None);
+    }
+    Ok(match field.kind {
+        FieldKind::Text
+        | FieldKind::LongText
+        | FieldKind::Phone
+        | FieldKind::Mobile
+        | FieldKind::Email
+        | FieldKind::Web
+        | FieldKind::Date
+        | FieldKind::Industry
+        | FieldKind::Division => {
+            let text = string(raw, at)?;
+            (!text.trim().is_empty()).then_some(Answer::Text(text))
+        }
+        FieldKind::Figure | FieldKind::Count => figure_text(raw, at)?.map(Answer::Text),
+        FieldKind::YesNo => Some(Answer::Yes(boolean(raw, at)?)),
+        FieldKind::Industries => {
+            let mut codes = Vec::new();
+            for (i, item) in array(raw, at)?.into_iter().enumerate() {
+                codes.push(string(item, &format!("{at}[{i}]"))?);
+            }
+            codes.retain(|code| !code.trim().is_empty());
+            (!codes.is_empty()).then_some(Answer::Codes(codes))
+        }
+        FieldKind::Yearly => {
+            let mut years = BTreeMap::new();
+            for (key, value) in object(raw, at)? {
+                let inside = format!("{at}.{key}");
+                let year = collected_year(scope, &key, &inside)?;
+                if let Some(text) = figure_text(value, &inside)? {
+                    years.insert(year, text);
+                }
+            }
+            (!years.is_empty()).then_some(Answer::Yearly(years))
+        }
+        FieldKind::Rows => {
+            let mut rows = Vec::new();
+            for (i, item) in array(raw, at)?.into_iter().enumerate() {
+                rows.push(row_of(scope, field, item, &format!("{at}[{i}]"))?);
+            }
+            (!rows.is_empty()).then_some(Answer::Rows(rows))
+        }
+        FieldKind::Blocks => {
+            let mut blocks = Vec::new();
+            for (i, item) in array(raw, at)?.into_iter().enumerate() {
+                blocks.push(block(item, &format!("{at}[{i}]"))?);
+            }
+            (!blocks.is_empty()).then_some(Answer::Blocks(blocks))
+        }
+    })
+}
+
+fn collected_year(scope: &Scope<'_>, key: &str, at: &str) -> Result<i32> {
+    match key.parse::<i32>() {
+        Ok(year) if scope.form.years.collected.contains(&year) && key.len() == 4 => Ok(year),
+        _ => refuse(at, Reason::UnknownKey),
+    }
+}
+
+fn attachments(scope: &Scope<'_>, raw: &RawValue) -> Result<Vec<AttachmentEntry>> {
+    let mut entries: Vec<AttachmentEntry> = Vec::new();
+    if is_null(raw) {
+        return Ok(entries);
+    }
+    for (i, item) in array(raw, "attachments")?.into_iter().enumerate() {
+        let at = format!("attachments[{i}]");
+        let mut entry = AttachmentEntry {
+            id: String::new(),
+            kind: String::new(),
+            title: String::new(),
+            file: String::new(),
+        };
+        for (key, value) in object(item, &at)? {
+            let inside = format!("{at}.{key}");
+            let slot = match key.as_str() {
+                "id" => &mut entry.id,
+                "kind" => &mut entry.kind,
+                "title" => &mut entry.title,
+                "file" => &mut entry.file,
+                _ => return refuse(&inside, Reason::UnknownKey),
+            };
+            *slot = string(value, &inside)?;
+        }
+        let bad = |what| {
+            Err(AnswerError {
+                path: at.clone(),
+                reason: Reason::BadAttachment(what),
+            })
+        };
+        if entry.id.trim().is_empty() {
+            return bad("附件缺少 id");
+        }
+        if entries.iter().any(|e| e.id == entry.id) {
+            return bad("有两个附件用了同一个 id");
+        }
+        if !scope.form.attachment_kinds.iter().any(|k| k.id == entry.kind) {
+            return bad("附件的 kind 不是表单中的类别");
+        }
+        if !is_inside(&entry.file) {
+            return bad("附件的 file 应是相对路径，且不能指向文件夹之外");
+        }
+        entries.push(entry);
+    }
+    Ok(entries)
+}
+
+/// Whether a relative file name stays inside its folder, on Windows and elsewhere.
+pub fn is_inside(file: &str) -> bool {
+    !file.is_empty()
+        && !file.contains(['\0', ':'])
+        && !file.starts_with(['/', '\\'])
+        && file
+            .split(['/', '\\'])
+            .all(|part| !part.is_empty() && part != "." && part != "..")
+}
+
+fn block(raw: &RawValue, at: &str) -> Result<Block> {
+    let mut parts: BTreeMap<String, &RawValue> = object(raw, at)?.into_iter().collect();
+    let Some(kind) = parts.remove("type") else {
+        return refuse(&format!("{at}.type"), Reason::WrongKind("文字（段落类型）"));
+    };
+    let kind = string(kind, &format!("{at}.type"))?;
+    let mut take = |key: &str| parts.remove(key);
+    let text_of = |raw: Option<&RawValue>, key: &str| match raw {
+        Some(raw) => text(raw, &format!("{at}.{key}")),
+        None => Ok(Text::default()),
+    };
+    let string_of = |raw: Option<&RawValue>, key: &str| match raw {
+        Some(raw) => string(raw, &format!("{at}.{key}")),
+        None => Ok(String::new()),
+    };
+    let block = match kind.as_str() {
+        "heading" => {
+            let inside = format!("{at}.level");
+            let level = match take("level").map(RawValue::get) {
+                None | Some("2") => 2,
+                Some("1") => 1,
+                Some("3") => 3,
+                Some("4") => 4,
+                Some(_) => return refuse(&inside, Reason::WrongKind("1 到 4 的整数")),
+            };
+            Block::Heading {
+                level,
+                text: text_of(take("text"), "text")?,
+            }
+        }
+        "paragraph" => Block::Paragraph {
+            text: text_of(take("text"), "text")?,
+        },
+        "list" => Block::List {
+            ordered: match take("ordered") {
+                Some(raw) => boolean(raw, &format!("{at}.ordered"))?,
+                None => false,
+            },
+            items: match take("items") {
+                Some(raw) => texts(raw, &format!("{at}.items"))?,
+                None => Vec::new(),
+            },
+        },
+        "table" => {
+            let mut rows = Vec::new();
+            if let Some(raw) = take("rows") {
+                for (i, row) in array(raw, &format!("{at}.rows"))?.into_iter().enumerate() {
+                    rows.push(texts(row, &format!("{at}.rows[{i}]"))?);
+                }
+            }
+            Block::Table {
+                caption: string_of(take("caption"), "caption")?,
+                rows,
+            }
+        }
+        "figure" => Block::Figure {
+            attachment: string_of(take("attachment"), "attachment")?,
+            caption: string_of(take("caption"), "caption")?,
+        },
+        "chart" => Block::Chart {
+            of: string_of(take("of"), "of")?,
+            caption: string_of(take("caption"), "caption")?,
+        },
+        _ => {
+            return refuse(
+                &format!("{at}.type"),
+                Reason::WrongKind("heading、paragraph、list、table、figure 或 chart"),
+            );
+        }
+    };
+    match parts.keys().next() {
+        Some(key) => refuse(&format!("{at}.{key}"), Reason::UnknownKey),
+        None => Ok(block),
+    }
+}
+
+fn texts(raw: &RawValue, at: &str) -> Result<Vec<Text>> {
+    array(raw, at)?
+        .into_iter()
+        .enumerate()
+        .map(|(i, item)| text(item, &format!("{at}[{i}]")))
+        .collect()
+}
+
+fn text(raw: &RawValue, at: &str) -> Result<Text> {
+    if raw.get().starts_with('"') {
+        return Ok(Text::plain(&string(raw, at)?));
+    }
+    if !raw.get().starts_with('[') {
+        return refuse(at, Reason::WrongKind("文字，或由文字段组成的数组"));
+    }
+    let mut pieces = Vec::new();
+    for (i, item) in array(raw, at)?.into_iter().enumerate() {
+        let at = format!("{at}[{i}]");
+        if item.get().starts_with('"') {
+            pieces.extend(Text::plain(&string(item, &at)?).0);
+            continue;
+        }
+        let mut words = None;
+        let mut reference = None;
+        let mut marks = Vec::new();
+        for (key, value) in object(item, &at)? {
+            let inside = format!("{at}.{key}");
+            match key.as_str() {
+                "text" => words = Some(string(value, &inside)?),
+                "ref" => reference = Some(string(value, &inside)?),
+                "marks" => {
+                    for (j, mark) in array(value, &inside)?.into_iter().enumerate() {
+                        let inside = format!("{inside}[{j}]");
+                        marks.push(match string(mark, &inside)?.as_str() {
+                            "bold" => Mark::Bold,
+                            "sub" => Mark::Sub,
+                            "sup" => Mark::Sup,
+                            _ => {
+                                return refuse(&inside, Reason::WrongKind("bold、sub 或 sup"));
+                            }
+                        });
+                    }
+                }
+                _ => return refuse(&inside, Reason::UnknownKey),
+            }
+        }
+        marks.sort_unstable();
+        marks.dedup();
+        pieces.push(match (words, reference) {
+            (Some(text), None) => Inline::Run { text, marks },
+            (None, Some(path)) => Inline::Ref(path),
+            _ => return refuse(&at, Reason::WrongKind("带 text 或 ref 之一的对象")),
+        });
+    }
+    Ok(Text::joined(pieces))
+}
+
+fn is_null(raw: &RawValue) -> bool {
+    raw.get() == "null"
+}
+
+fn object<'j>(raw: &'j RawValue, at: &str) -> Result<Vec<(String, &'j RawValue)>> {
+    struct Entries<'j>(Vec<(String, &'j RawValue)>);
+    impl<'de> serde::Deserialize<'de> for Entries<'de> {
+        fn deserialize<D: serde::Deserializer<'de>>(d: D) -> std::result::Result<Self, D::Error> {
+            struct Visitor;
+            impl<'de> serde::de::Visitor<'de> for Visitor {
+                type Value = Entries<'de>;
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("an object")
+                }
+                fn visit_map<A: serde::de::MapAccess<'de>>(
+                    self,
+                    mut map: A,
+                ) -> std::result::Result<Self::Value, A::Error> {
+                    let mut entries = Vec::new();
+                    while let Some(entry) = map.next_entry()? {
+                        entries.push(entry);
+                    }
+                    Ok(Entries(entries))
+                }
+            }
+            d.deserialize_map(Visitor)
+        }
+    }
+    if !raw.get().starts_with('{') {
+        return refuse(at, Reason::WrongKind("对象 { }"));
+    }
+    match serde_json::from_str::<Entries<'j>>(raw.get()) {
+        Ok(Entries(entries)) => {
+            let mut seen = std::collections::BTreeSet::new();
+            if entries.iter().any(|(key, _)| !seen.insert(key.as_str())) {
+                return refuse(at, Reason::Syntax("同一个键出现了两次".into()));
+            }
+            Ok(entries)
+        }
+        Err(e) => refuse(at, Reason::Syntax(e.to_string())),
+    }
+}
+
+fn array<'j>(raw: &'j RawValue, at: &str) -> Result<Vec<&'j RawValue>> {
+    if !raw.get().starts_with('[') {
+        return refuse(at, Reason::WrongKind("数组 [ ]"));
+    }
+    match serde_json::from_str::<Vec<&'j RawValue>>(raw.get()) {
+        Ok(items) if items.len() > LONGEST_LIST => refuse(at, Reason::TooLarge),
+        Ok(items) => Ok(items),
+        Err(e) => refuse(at, Reason::Syntax(e.to_string())),
+    }
+}
+
+fn string(raw: &RawValue, at: &str) -> Result<String> {
+    if !raw.get().starts_with('"') {
+        return refuse(at, Reason::WrongKind("文字"));
+    }
+    match serde_json::from_str::<String>(raw.get()) {
+        Ok(text) if text.chars().count() > LONGEST_TEXT => refuse(at, Reason::TooLarge),
+        Ok(text) => Ok(text),
+        Err(e) => refuse(at, Reason::Syntax(e.to_string())),
+    }
+}
+
+fn boolean(raw: &RawValue, at: &str) -> Result<bool> {
+    match raw.get() {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => refuse(at, Reason::WrongKind("true 或 false")),
+    }
+}
+
+/// A figure as written: a string, or the digits of a JSON number. `None` for an empty string or null.
+fn figure_text(raw: &RawValue, at: &str) -> Result<Option<String>> {
+    let json = raw.get();
+    if is_null(raw) {
+        return Ok(None);
+    }
+    let text = if json.starts_with('"') {
+        string(raw, at)?
+    } else if json.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
+        json.to_owned()
+    } else {
+        return refuse(at, Reason::WrongKind("数字，或写成文字的数字"));
+    };
+    if text.chars().count() > 200 {
+        return refuse(at, Reason::TooLarge);
+    }
+    Ok((!text.trim().is_empty()).then_some(text))
+}
+
+impl Draft {
+    /// The answers JSON of this draft, in the form's order. Attachments are named, not contained.
+    pub fn to_json(&self, scope: &Scope<'_>) -> Value {
+        let mut root = Map::new();
+        root.insert("form".into(), Value::String(self.form.clone()));
+        root.insert("applicant".into(), Value::String(self.applicant.clone()));
+        for (_, field) in scope.fields() {
+            if let Some(answer) = self.answer(&field.path) {
+                let mut map = &mut root;
+                let mut keys = field.path.split('.').peekable();
+                while let Some(key) = keys.next() {
+                    if keys.peek().is_none() {
+                        map.insert(key.to_owned(), answer.to_json());
+                        break;
+                    }
+                    let inner = map
+                        .entry(key)
+                        .or_insert_with(|| Value::Object(Map::new()));
+                    match inner {
+                        Value::Object(inner) => map = inner,
+                        _ => break,
+                    }
+                }
+            }
+        }
+        if !self.attachments().is_empty() {
+            let list = self.attachments().iter().map(|a| {
+                serde_json::json!({ "id": a.id, "kind": a.kind, "title": a.title, "file": a.file })
+            });
+            root.insert("attachments".into(), Value::Array(list.collect()));
+        }
+        Value::Object(root)
+    }
+}
+
+impl Answer {
+    /// The answer as the answers JSON writes it.
+    pub fn to_json(&self) -> Value {
+        // Maps with integer keys and strings only: serialising cannot fail.
+        serde_json::to_value(self).unwrap_or(Value::Null)
+    }
+}

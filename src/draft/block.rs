@@ -1,0 +1,204 @@
+//! Blocks of the narrative, as the applicant writes them (docs/format.md, “Blocks”).
+
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
+use ts_rs::TS;
+
+use crate::form::Path;
+
+/// One block.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Block {
+    /// A heading inside a part; level 2 is the first below the part's own.
+    Heading { level: u8, text: Text },
+    /// A paragraph.
+    Paragraph { text: Text },
+    /// A list.
+    List { ordered: bool, items: Vec<Text> },
+    /// A table; the first row is the head.
+    Table {
+        caption: String,
+        rows: Vec<Vec<Text>>,
+    },
+    /// A picture among the attachments, by id.
+    Figure { attachment: String, caption: String },
+    /// A trend chart drawn from yearly figures, by path.
+    Chart { of: String, caption: String },
+}
+
+/// Text with marks and references. Neighbouring runs of the same marks are one.
+#[derive(Debug, Clone, PartialEq, Eq, Default, TS)]
+#[ts(type = "string | Array<{ text: string, marks?: Array<Mark> } | { ref: string }>")]
+pub struct Text(pub Vec<Inline>);
+
+/// A piece of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inline {
+    /// Words in one look.
+    Run { text: String, marks: Vec<Mark> },
+    /// A figure quoted from the tables, by path.
+    Ref(String),
+}
+
+/// How a run differs from plain text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Mark {
+    Bold,
+    Sub,
+    Sup,
+}
+
+impl Text {
+    /// Reads a plain string, in which `{{path}}` is a reference. Braces around anything that has
+    /// not the shape of a path stay text.
+    pub fn plain(text: &str) -> Text {
+        let mut pieces = Vec::new();
+        let mut rest = text;
+        let mut words = String::new();
+        while let Some(open) = rest.find("{{") {
+            let after = &rest[open + 2..];
+            let Some(close) = after.find("}}") else { break };
+            let inside = after[..close].trim();
+            if Path::parse(inside).is_some() {
+                words.push_str(&rest[..open]);
+                if !words.is_empty() {
+                    pieces.push(Inline::Run {
+                        text: std::mem::take(&mut words),
+                        marks: Vec::new(),
+                    });
+                }
+                pieces.push(Inline::Ref(inside.to_owned()));
+                rest = &after[close + 2..];
+            } else {
+                words.push_str(&rest[..open + 1]);
+                rest = &rest[open + 1..];
+            }
+        }
+        words.push_str(rest);
+        if !words.is_empty() {
+            pieces.push(Inline::Run {
+                text: words,
+                marks: Vec::new(),
+            });
+        }
+        Text(pieces)
+    }
+
+    /// Joins neighbouring runs of the same marks and drops empty ones.
+    pub fn joined(pieces: Vec<Inline>) -> Text {
+        let mut out: Vec<Inline> = Vec::new();
+        for piece in pieces {
+            match (out.last_mut(), piece) {
+                (_, Inline::Run { text, .. }) if text.is_empty() => {}
+                (Some(Inline::Run { text, marks }), Inline::Run { text: more, marks: m })
+                    if *marks == m =>
+                {
+                    text.push_str(&more);
+                }
+                (_, piece) => out.push(piece),
+            }
+        }
+        Text(out)
+    }
+
+    /// The plain string that reads back as the same text, when no marks stand in the way.
+    pub fn as_plain(&self) -> Option<String> {
+        let mut out = String::new();
+        for piece in &self.0 {
+            match piece {
+                Inline::Run { text, marks } if marks.is_empty() => out.push_str(text),
+                Inline::Run { .. } => return None,
+                Inline::Ref(path) => {
+                    out.push_str("{{");
+                    out.push_str(path);
+                    out.push_str("}}");
+                }
+            }
+        }
+        (Text::plain(&out) == *self).then_some(out)
+    }
+
+    /// Whether nothing but white space is there.
+    pub fn is_blank(&self) -> bool {
+        self.0.iter().all(|piece| match piece {
+            Inline::Run { text, .. } => text.trim().is_empty(),
+            Inline::Ref(_) => false,
+        })
+    }
+}
+
+impl Block {
+    /// Every text of the block, captions included, in reading order.
+    pub fn texts(&self) -> Vec<Text> {
+        match self {
+            Block::Heading { text, .. } | Block::Paragraph { text } => vec![text.clone()],
+            Block::List { items, .. } => items.clone(),
+            Block::Table { caption, rows } => std::iter::once(Text::plain(caption))
+                .chain(rows.iter().flatten().cloned())
+                .collect(),
+            Block::Figure { caption, .. } | Block::Chart { caption, .. } => {
+                vec![Text::plain(caption)]
+            }
+        }
+    }
+
+    /// Whether it says nothing: blank text, no picture, no chart.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Block::Figure { .. } | Block::Chart { .. } => false,
+            other => other.texts().iter().all(Text::is_blank),
+        }
+    }
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Some(plain) = self.as_plain() {
+            return serializer.serialize_str(&plain);
+        }
+        #[derive(Serialize)]
+        #[serde(untagged)]
+        enum Piece<'a> {
+            Run {
+                text: &'a str,
+                #[serde(skip_serializing_if = "<[Mark]>::is_empty")]
+                marks: &'a [Mark],
+            },
+            Ref {
+                r#ref: &'a str,
+            },
+        }
+        let mut pieces = serializer.serialize_seq(Some(self.0.len()))?;
+        for piece in &self.0 {
+            pieces.serialize_element(&match piece {
+                Inline::Run { text, marks } => Piece::Run { text, marks },
+                Inline::Ref(path) => Piece::Ref { r#ref: path },
+            })?;
+        }
+        pieces.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_around_a_path_are_a_reference_and_others_stay_text() {
+        let text = Text::plain("由{{waste.rate.2022}}%到{{ 甲 }}和{{");
+        assert_eq!(text.0.len(), 3);
+        assert_eq!(text.0[1], Inline::Ref("waste.rate.2022".into()));
+        assert_eq!(text.as_plain().as_deref(), Some("由{{waste.rate.2022}}%到{{ 甲 }}和{{"));
+    }
+
+    #[test]
+    fn a_run_that_looks_like_a_reference_is_not_written_as_a_plain_string() {
+        let text = Text(vec![Inline::Run {
+            text: "{{cover.name}}".into(),
+            marks: Vec::new(),
+        }]);
+        assert_eq!(text.as_plain(), None);
+    }
+}
