@@ -1,1 +1,7 @@
 //! What is missing or wrong: findings, eligibility, completeness.
+
+mod finding;
+
+pub use finding::{
+    Counts, Eligibility, Finding, Progress, Review, SectionState, Severity, Verdict, Words,
+};

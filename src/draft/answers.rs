@@ -325,7 +325,12 @@ fn attachments(scope: &Scope<'_>, raw: &RawValue) -> Result<Vec<AttachmentEntry>
         if entries.iter().any(|e| e.id == entry.id) {
             return bad("有两个附件用了同一个 id");
         }
-        if !scope.form.attachment_kinds.iter().any(|k| k.id == entry.kind) {
+        if !scope
+            .form
+            .attachment_kinds
+            .iter()
+            .any(|k| k.id == entry.kind)
+        {
             return bad("附件的 kind 不是表单中的类别");
         }
         if !is_inside(&entry.file) {
@@ -586,9 +591,7 @@ impl Draft {
                         map.insert(key.to_owned(), answer.to_json());
                         break;
                     }
-                    let inner = map
-                        .entry(key)
-                        .or_insert_with(|| Value::Object(Map::new()));
+                    let inner = map.entry(key).or_insert_with(|| Value::Object(Map::new()));
                     match inner {
                         Value::Object(inner) => map = inner,
                         _ => break,

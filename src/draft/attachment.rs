@@ -179,7 +179,13 @@ mod tests {
     #[test]
     fn a_picture_is_known_by_its_content() {
         let (media, trouble) = probe("a/b.PNG", &png());
-        assert_eq!(media, Media::Png { width: 3, height: 2 });
+        assert_eq!(
+            media,
+            Media::Png {
+                width: 3,
+                height: 2
+            }
+        );
         assert_eq!(trouble, None);
         // JPEG and PNG are interchangeable in name: both can be printed.
         assert_eq!(probe("b.jpg", &png()).1, None);

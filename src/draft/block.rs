@@ -92,9 +92,13 @@ impl Text {
         for piece in pieces {
             match (out.last_mut(), piece) {
                 (_, Inline::Run { text, .. }) if text.is_empty() => {}
-                (Some(Inline::Run { text, marks }), Inline::Run { text: more, marks: m })
-                    if *marks == m =>
-                {
+                (
+                    Some(Inline::Run { text, marks }),
+                    Inline::Run {
+                        text: more,
+                        marks: m,
+                    },
+                ) if *marks == m => {
                     text.push_str(&more);
                 }
                 (_, piece) => out.push(piece),
@@ -190,7 +194,10 @@ mod tests {
         let text = Text::plain("由{{waste.rate.2022}}%到{{ 甲 }}和{{");
         assert_eq!(text.0.len(), 3);
         assert_eq!(text.0[1], Inline::Ref("waste.rate.2022".into()));
-        assert_eq!(text.as_plain().as_deref(), Some("由{{waste.rate.2022}}%到{{ 甲 }}和{{"));
+        assert_eq!(
+            text.as_plain().as_deref(),
+            Some("由{{waste.rate.2022}}%到{{ 甲 }}和{{")
+        );
     }
 
     #[test]

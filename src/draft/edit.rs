@@ -20,13 +20,21 @@ pub enum Edit {
     /// Takes a row away.
     RemoveRow { field: String, at: usize },
     /// Moves a row to where row `to` stands.
-    MoveRow { field: String, from: usize, to: usize },
+    MoveRow {
+        field: String,
+        from: usize,
+        to: usize,
+    },
     /// Adds or replaces (by id) an attachment whose bytes are already stored.
     PutAttachment { attachment: Attachment },
     /// Takes an attachment out of the list.
     RemoveAttachment { id: String },
     /// Changes kind or title of an attachment.
-    DescribeAttachment { id: String, kind: String, title: String },
+    DescribeAttachment {
+        id: String,
+        kind: String,
+        title: String,
+    },
     /// Moves an attachment to position `to`.
     MoveAttachment { id: String, to: usize },
     /// Replaces the whole list of attachments, whose bytes are already stored.
@@ -124,12 +132,15 @@ impl Request {
                 let parsed = Path::parse(path)
                     .filter(|p| scope.resolve(p).is_some())
                     .ok_or_else(|| EditError::UnknownPlace(path.clone()))?;
-                let value = answers::value_at(scope, &parsed, &*raw(value)?)?;
-                Edit::Set { path: parsed, value }
+                let value = answers::value_at(scope, &parsed, &raw(value)?)?;
+                Edit::Set {
+                    path: parsed,
+                    value,
+                }
             }
             Request::InsertRow { field, at, row } => {
                 let asked = rows_field(scope, field)?;
-                let row = answers::row_of(scope, asked, &*raw(row)?, &format!("{field}[{at}]"))?;
+                let row = answers::row_of(scope, asked, &raw(row)?, &format!("{field}[{at}]"))?;
                 Edit::InsertRow {
                     field: field.clone(),
                     at: *at,
@@ -202,7 +213,12 @@ impl Delta {
     /// The delta that takes this one back.
     pub fn reversed(self) -> Delta {
         match self {
-            Delta::Splice { field, at, cut, put } => Delta::Splice {
+            Delta::Splice {
+                field,
+                at,
+                cut,
+                put,
+            } => Delta::Splice {
                 field,
                 at,
                 cut: put,
@@ -264,8 +280,7 @@ impl Delta {
             path: String::new(),
             reason: answers::Reason::Syntax(detail),
         };
-        let written: Written<'_> =
-            serde_json::from_str(json).map_err(|e| syntax(e.to_string()))?;
+        let written: Written<'_> = serde_json::from_str(json).map_err(|e| syntax(e.to_string()))?;
         if let (Some(attachments_before), Some(attachments_after)) =
             (written.attachments_before, written.attachments_after)
         {
@@ -323,12 +338,20 @@ impl Draft {
     pub fn replay(&mut self, deltas: &[Delta]) {
         for delta in deltas {
             match delta {
-                Delta::Splice { field, at, cut, put } => {
+                Delta::Splice {
+                    field,
+                    at,
+                    cut,
+                    put,
+                } => {
                     let mut blocks = self.blocks(field).to_vec();
                     let at = (*at).min(blocks.len());
                     let end = (at + cut.len()).min(blocks.len());
                     blocks.splice(at..end, put.iter().cloned());
-                    self.put(field, (!blocks.is_empty()).then_some(Answer::Blocks(blocks)));
+                    self.put(
+                        field,
+                        (!blocks.is_empty()).then_some(Answer::Blocks(blocks)),
+                    );
                 }
                 Delta::Answer { field, after, .. } => self.put(field, after.clone()),
                 Delta::Attachments {
@@ -571,11 +594,7 @@ fn rows_field<'f>(scope: &Scope<'f>, field: &str) -> Result<&'f Field, EditError
         .ok_or_else(|| EditError::UnknownPlace(field.to_owned()))
 }
 
-fn set_year(
-    years: &mut std::collections::BTreeMap<i32, String>,
-    year: i32,
-    value: Option<Answer>,
-) {
+fn set_year(years: &mut std::collections::BTreeMap<i32, String>, year: i32, value: Option<Answer>) {
     match value {
         Some(Answer::Text(text)) => {
             years.insert(year, text);

@@ -141,7 +141,7 @@ impl Draft {
 
     /// The figure typed at a path, or `None` when there is none or it cannot be read as a number.
     pub fn figure(&self, path: &Path) -> Option<Decimal> {
-        text::figure::parse(self.typed(path)?).ok()
+        text::figure::parse(self.typed(path)?).ok().map(|f| f.value)
     }
 
     /// The codes answered at a field of kind industry or industries.

@@ -3,7 +3,10 @@
 /// Characters that mark the end of a line in some program: line separator, paragraph separator, next
 /// line, vertical tab (a soft line break in Word) and form feed (a page break in Word).
 fn ends_line(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    matches!(
+        c,
+        '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
 }
 
 /// Characters that show nothing and mean nothing in a document: controls, byte order marks, zero-width
@@ -44,7 +47,11 @@ pub fn prose(text: &str) -> String {
 /// turned into one blank, and without white space at the ends.
 pub fn line(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
-    for piece in prose(text).split(['\n', '\t']).map(str::trim).filter(|piece| !piece.is_empty()) {
+    for piece in prose(text)
+        .split(['\n', '\t'])
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty())
+    {
         if !clean.is_empty() {
             clean.push(' ');
         }
@@ -75,21 +82,32 @@ mod tests {
 
     #[test]
     fn line_ends_become_one_kind() {
-        assert_eq!(prose("a\r\nb\rc\nd\u{2028}e\u{2029}f\u{85}g\u{B}h\u{C}i"), "a\nb\nc\nd\ne\nf\ng\nh\ni");
+        assert_eq!(
+            prose("a\r\nb\rc\nd\u{2028}e\u{2029}f\u{85}g\u{B}h\u{C}i"),
+            "a\nb\nc\nd\ne\nf\ng\nh\ni"
+        );
         assert_eq!(prose("a\r\n\r\nb\n\rc"), "a\n\nb\n\nc");
     }
 
     #[test]
     fn invisible_characters_go_and_tabs_stay() {
         assert_eq!(
-            prose("\u{FEFF}甲\u{200B}乙\u{0}\u{7}\t丙\u{AD}丁\u{202E}\u{FFFC}\u{FFFF}\u{1FFFE}\u{7F}\u{9B}"),
+            prose(
+                "\u{FEFF}甲\u{200B}乙\u{0}\u{7}\t丙\u{AD}丁\u{202E}\u{FFFC}\u{FFFF}\u{1FFFE}\u{7F}\u{9B}"
+            ),
             "甲乙\t丙丁"
         );
     }
 
     #[test]
     fn ordinary_text_stays() {
-        for text in ["", " 甲 乙 ", "“A＋B”模式——\n\n　　正文", "CO₂ ≥ 5 ㎡\u{A0}🙂", "葛\u{E0100}"] {
+        for text in [
+            "",
+            " 甲 乙 ",
+            "“A＋B”模式——\n\n　　正文",
+            "CO₂ ≥ 5 ㎡\u{A0}🙂",
+            "葛\u{E0100}",
+        ] {
             assert_eq!(prose(text), text);
         }
     }
@@ -103,7 +121,10 @@ mod tests {
 
     #[test]
     fn narrow_changes_only_full_width_forms() {
-        assert_eq!(narrow("ＡＢｃ１２３．５％，（　）～！年。、“”"), "ABc123.5%,( )~!年。、“”");
+        assert_eq!(
+            narrow("ＡＢｃ１２３．５％，（　）～！年。、“”"),
+            "ABc123.5%,( )~!年。、“”"
+        );
     }
 
     proptest! {

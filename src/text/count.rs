@@ -68,7 +68,11 @@ mod tests {
         let vectors: Vectors =
             toml::from_str(include_str!("../../tests/vectors/count.toml")).expect("vectors");
         assert!(vectors.vector.len() >= 30);
-        for Vector { text, count: expected } in vectors.vector {
+        for Vector {
+            text,
+            count: expected,
+        } in vectors.vector
+        {
             assert_eq!(count(&text), expected, "{text:?}");
         }
     }
@@ -85,7 +89,10 @@ mod tests {
         ] {
             let inside = |code: u32| char::from_u32(code).is_some_and(stands_alone);
             assert!(inside(first) && inside(last), "{first:X}–{last:X}");
-            assert!(!inside(first - 1) && !inside(last + 1), "{first:X}–{last:X}");
+            assert!(
+                !inside(first - 1) && !inside(last + 1),
+                "{first:X}–{last:X}"
+            );
         }
     }
 

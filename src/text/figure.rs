@@ -47,7 +47,9 @@ pub fn parse_with_units(text: &str, units: &[&str]) -> Result<Figure, TextError>
     if typed.is_empty() {
         return Err(TextError::Empty);
     }
-    let not_a_number = || TextError::NotANumber { typed: shortened(typed) };
+    let not_a_number = || TextError::NotANumber {
+        typed: shortened(typed),
+    };
 
     let (negative, unsigned) = match typed.strip_prefix(['-', '\u{2212}', '\u{FE63}']) {
         Some(rest) => (true, rest.trim_start()),
@@ -61,7 +63,9 @@ pub fn parse_with_units(text: &str, units: &[&str]) -> Result<Figure, TextError>
         return Err(not_a_number());
     }
     if is_exponent(rest) {
-        return Err(TextError::Exponent { typed: shortened(typed) });
+        return Err(TextError::Exponent {
+            typed: shortened(typed),
+        });
     }
     let mut value = read_digits(number, typed)?;
     if negative && !value.is_zero() {
@@ -76,8 +80,13 @@ pub fn parse_with_units(text: &str, units: &[&str]) -> Result<Figure, TextError>
         return Err(not_a_number());
     }
     match units.iter().find(|unit| clean::narrow(unit) == rest) {
-        Some(unit) => Ok(Figure { value, unit: Some((*unit).to_owned()) }),
-        None => Err(TextError::UnknownUnit { unit: shortened(rest) }),
+        Some(unit) => Ok(Figure {
+            value,
+            unit: Some((*unit).to_owned()),
+        }),
+        None => Err(TextError::UnknownUnit {
+            unit: shortened(rest),
+        }),
     }
 }
 
@@ -85,7 +94,10 @@ pub fn parse_with_units(text: &str, units: &[&str]) -> Result<Figure, TextError>
 fn is_exponent(rest: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit();
     if let Some(power) = rest.strip_prefix(['e', 'E']) {
-        return power.strip_prefix(['+', '-']).unwrap_or(power).starts_with(is_digit);
+        return power
+            .strip_prefix(['+', '-'])
+            .unwrap_or(power)
+            .starts_with(is_digit);
     }
     rest.trim_start()
         .strip_prefix(['×', 'x', 'X', '*'])
@@ -99,28 +111,38 @@ fn read_digits(number: &str, typed: &str) -> Result<Decimal, TextError> {
         None => (number, ""),
     };
     if decimals.contains('.') {
-        return Err(TextError::TwoPoints { typed: shortened(typed) });
+        return Err(TextError::TwoPoints {
+            typed: shortened(typed),
+        });
     }
     if decimals.contains(',') || (whole.contains(',') && !properly_grouped(whole)) {
-        return Err(TextError::ThousandsMarks { typed: shortened(typed) });
+        return Err(TextError::ThousandsMarks {
+            typed: shortened(typed),
+        });
     }
     let whole = whole.replace(',', "");
     let whole = whole.trim_start_matches('0');
     if whole.len() + decimals.len() > MOST_DIGITS {
-        return Err(TextError::TooManyDigits { typed: shortened(typed) });
+        return Err(TextError::TooManyDigits {
+            typed: shortened(typed),
+        });
     }
     let plain = match decimals {
         "" => format!("0{whole}"),
         _ => format!("0{whole}.{decimals}"),
     };
-    Decimal::from_str(&plain).map_err(|_| TextError::NotANumber { typed: shortened(typed) })
+    Decimal::from_str(&plain).map_err(|_| TextError::NotANumber {
+        typed: shortened(typed),
+    })
 }
 
 /// Whether commas cut `whole` into groups of three, the first of one to three and not led by a zero.
 pub(super) fn properly_grouped(whole: &str) -> bool {
     let mut groups = whole.split(',');
     let first = groups.next().unwrap_or_default();
-    (1..=3).contains(&first.len()) && !first.starts_with('0') && groups.all(|group| group.len() == 3)
+    (1..=3).contains(&first.len())
+        && !first.starts_with('0')
+        && groups.all(|group| group.len() == 3)
 }
 
 /// At most twenty characters of what was typed, for a sentence.
@@ -201,8 +223,14 @@ mod tests {
             ("1,234", "1234"),
             ("\u{3000} 12.5\u{A0}\r\n", "12.5"),
             ("\u{FEFF}12\u{200B}.5", "12.5"),
-            ("1234567890123456789012345678", "1234567890123456789012345678"),
-            ("0.1234567890123456789012345678", "0.1234567890123456789012345678"),
+            (
+                "1234567890123456789012345678",
+                "1234567890123456789012345678",
+            ),
+            (
+                "0.1234567890123456789012345678",
+                "0.1234567890123456789012345678",
+            ),
             ("00000000000000000000000000000000001.5", "1.5"),
         ] {
             assert_eq!(read(text), value, "{text}");

@@ -60,9 +60,9 @@ pub fn mobile(text: &str) -> bool {
 pub fn email(text: &str) -> bool {
     static LOCAL: LazyLock<Regex> =
         whole_line!(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*");
-    text.trim()
-        .split_once('@')
-        .is_some_and(|(local, domain)| local.len() <= 64 && LOCAL.is_match(local) && named_host(domain))
+    text.trim().split_once('@').is_some_and(|(local, domain)| {
+        local.len() <= 64 && LOCAL.is_match(local) && named_host(domain)
+    })
 }
 
 /// A date of the calendar, written `yyyy-mm-dd`, from the year 1800 on. [`normalise_date`] makes it so.
@@ -83,7 +83,14 @@ pub fn normalise_date(text: &str) -> Option<String> {
     );
     let text = tidy(text);
     let found = DATE.captures(&text)?;
-    let part = |names: &[&str]| names.iter().find_map(|name| found.name(name))?.as_str().parse().ok();
+    let part = |names: &[&str]| {
+        names
+            .iter()
+            .find_map(|name| found.name(name))?
+            .as_str()
+            .parse()
+            .ok()
+    };
     let year: i16 = part(&["y", "y5"])?;
     let month = part(&["m1", "m2", "m3", "m4", "m5"])?;
     let day = part(&["d1", "d2", "d3", "d4", "d5"])?;
@@ -99,10 +106,16 @@ pub fn web_address(text: &str) -> bool {
         Some((scheme, rest)) => (scheme, rest),
         None => ("http", text),
     };
-    if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+    if !["http", "https"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known))
+    {
         return false;
     }
-    if rest.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}，。；、“”《》".contains(c)) {
+    if rest
+        .chars()
+        .any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}，。；、“”《》".contains(c))
+    {
         return false;
     }
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -121,11 +134,15 @@ pub fn web_address(text: &str) -> bool {
 fn named_host(host: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.chars().count())
-            && label.chars().all(|c| c.is_alphanumeric() && !wide(c) || c == '-')
+            && label
+                .chars()
+                .all(|c| c.is_alphanumeric() && !wide(c) || c == '-')
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
-    let Some((rest, top)) = host.rsplit_once('.') else { return false };
+    let Some((rest, top)) = host.rsplit_once('.') else {
+        return false;
+    };
     let good_top = top.starts_with("xn--")
         || (top.chars().count() >= 2 && top.chars().all(char::is_alphabetic));
     host.chars().count() <= 253 && good_top && label(top) && rest.split('.').all(label)
@@ -212,8 +229,26 @@ mod tests {
     fn mobiles() {
         all(
             mobile,
-            &["13812345678", "19900000000", "138-1234-5678", "138 1234 5678", "１３８１２３４５６７８", "+86 13812345678", "008613812345678"],
-            &["", "12345678901", "1381234567", "138123456789", "020-83133337", "23812345678", "138 12345678 9", "1381234567x", "13812345678、13912345678"],
+            &[
+                "13812345678",
+                "19900000000",
+                "138-1234-5678",
+                "138 1234 5678",
+                "１３８１２３４５６７８",
+                "+86 13812345678",
+                "008613812345678",
+            ],
+            &[
+                "",
+                "12345678901",
+                "1381234567",
+                "138123456789",
+                "020-83133337",
+                "23812345678",
+                "138 12345678 9",
+                "1381234567x",
+                "13812345678、13912345678",
+            ],
         );
     }
 
@@ -264,8 +299,20 @@ mod tests {
             date,
             &["2026-03-18", "2024-02-29", "2000-02-29", "1953-12-31"],
             &[
-                "", "2026-3-18", "2026-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "2026-03-00",
-                "26-03-18", "2026-03-18 ", "2026/03/18", "２０２６-03-18", "0026-03-18", "2026-03-18T00:00",
+                "",
+                "2026-3-18",
+                "2026-02-29",
+                "1900-02-29",
+                "2026-13-01",
+                "2026-00-10",
+                "2026-04-31",
+                "2026-03-00",
+                "26-03-18",
+                "2026-03-18 ",
+                "2026/03/18",
+                "２０２６-03-18",
+                "0026-03-18",
+                "2026-03-18T00:00",
             ],
         );
     }
@@ -288,11 +335,25 @@ mod tests {
             "2026—03—18",
             " 2026-03-18\u{3000}",
         ] {
-            assert_eq!(normalise_date(text).as_deref(), Some("2026-03-18"), "{text}");
+            assert_eq!(
+                normalise_date(text).as_deref(),
+                Some("2026-03-18"),
+                "{text}"
+            );
         }
         for text in [
-            "", "2026", "2026年3月", "3月18日", "2026年2月30日", "2026-3/18", "2026.3-18", "18/3/2026", "2026年13月1日",
-            "202603180", "2026-03-18-01", "今天",
+            "",
+            "2026",
+            "2026年3月",
+            "3月18日",
+            "2026年2月30日",
+            "2026-3/18",
+            "2026.3-18",
+            "18/3/2026",
+            "2026年13月1日",
+            "202603180",
+            "2026-03-18-01",
+            "今天",
         ] {
             assert_eq!(normalise_date(text), None, "{text}");
         }

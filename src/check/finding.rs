@@ -1,0 +1,134 @@
+//! What a check says: findings, verdicts and counts, as `wufei check --json` writes them
+//! (docs/format.md §4).
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// Everything a check says about a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Review {
+    /// Id of the form.
+    pub form: String,
+    /// Kind of applicant.
+    pub applicant: String,
+    /// Whether nothing of severity error remains.
+    pub ready: bool,
+    /// Findings by severity.
+    pub counts: Counts,
+    /// 字数 by limit id.
+    pub words: BTreeMap<String, Words>,
+    /// Derived figures as printed, by path and year; a year whose inputs are missing is absent.
+    pub derived: BTreeMap<String, BTreeMap<i32, String>>,
+    /// How each derived figure came about, by path with year: 由 231.20 ÷ 248.00 × 100 算得.
+    pub origins: BTreeMap<String, String>,
+    /// The requirements, in the form's order.
+    pub eligibility: Vec<Eligibility>,
+    /// State of each section, in the form's order.
+    pub sections: Vec<SectionState>,
+    /// Findings, in the form's order.
+    pub findings: Vec<Finding>,
+}
+
+/// Findings by severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+pub struct Counts {
+    pub error: usize,
+    pub warning: usize,
+    pub advice: usize,
+}
+
+/// 字 counted and allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct Words {
+    pub count: usize,
+    pub limit: usize,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Finding {
+    /// Code of the contract: `missing`.
+    pub code: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// The place it is about.
+    pub path: String,
+    /// Id of the section the place belongs to.
+    pub section: String,
+    /// What is wrong, one sentence.
+    pub message: String,
+    /// What to do, one sentence.
+    pub fix: String,
+}
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Stands in the way of a final export.
+    Error,
+    /// Probably wrong.
+    Warning,
+    /// Worth knowing.
+    Advice,
+}
+
+/// Whether a requirement is met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Eligibility {
+    /// Id of the requirement.
+    pub rule: String,
+    /// Its short name.
+    pub label: String,
+    /// Where it stands in the notice.
+    pub clause: String,
+    /// Its official words.
+    pub text: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What the verdict rests on, in words.
+    pub evidence: String,
+}
+
+/// Verdict on a requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Met.
+    Met,
+    /// Not met.
+    NotMet,
+    /// Depends on which base year “近三年” means.
+    Unclear,
+    /// The answers it needs are not there.
+    Unanswered,
+}
+
+/// State of one section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SectionState {
+    /// Id of the section.
+    pub id: String,
+    /// Its state.
+    pub state: Progress,
+    /// Errors and warnings in it other than missing answers.
+    pub problems: usize,
+    /// Answers still missing in it.
+    pub missing: usize,
+}
+
+/// How far a section is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Progress {
+    /// 未填写: nothing answered.
+    Empty,
+    /// 填写中: something answered, something missing.
+    Started,
+    /// 已填写: nothing missing.
+    Filled,
+    /// 有问题: something answered is wrong.
+    Problem,
+}
