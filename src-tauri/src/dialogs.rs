@@ -1,0 +1,100 @@
+//! The system's own dialogs, behind one function, so that a test can answer in a person's place.
+
+use std::path::PathBuf;
+
+use tauri::Window;
+use tauri_plugin_dialog::{DialogExt as _, FilePath};
+
+/// What a person is asked to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// A draft that exists.
+    Draft,
+    /// Where a new draft goes; `suggested` is a file name without folder.
+    NewDraft {
+        /// The file name that stands in the field at first.
+        suggested: String,
+    },
+    /// A folder to write documents to.
+    Folder,
+    /// One or more files of any kind.
+    Files,
+}
+
+/// Asks and waits for the answer; empty when the person cancels. Must not be called on the main
+/// thread, which has to draw the dialog: commands that ask are `async`.
+///
+/// In a debug build with `WUFEI_ANSWERS` set to a folder no dialog appears: the paths are the
+/// lines of the file `draft`, `new-draft`, `folder` or `files` in it, and an absent file is a
+/// cancelled dialog.
+pub fn ask(window: &Window, question: &Question) -> Vec<PathBuf> {
+    #[cfg(debug_assertions)]
+    if let Some(folder) = std::env::var_os("WUFEI_ANSWERS") {
+        return rehearsed(&PathBuf::from(folder), question);
+    }
+
+    let dialog = window.dialog().file().set_parent(window);
+    let drafts = ("无废申报草稿", &["wufei"]);
+    let chosen = match question {
+        Question::Draft => dialog
+            .set_title("打开草稿")
+            .add_filter(drafts.0, drafts.1)
+            .blocking_pick_file()
+            .into_iter()
+            .collect(),
+        Question::NewDraft { suggested } => dialog
+            .set_title("新草稿存放在")
+            .set_file_name(suggested)
+            .add_filter(drafts.0, drafts.1)
+            .blocking_save_file()
+            .into_iter()
+            .collect(),
+        Question::Folder => dialog
+            .set_title("导出到文件夹")
+            .blocking_pick_folder()
+            .into_iter()
+            .collect(),
+        Question::Files => dialog
+            .set_title("选择文件")
+            .blocking_pick_files()
+            .unwrap_or_default(),
+    };
+    chosen
+        .into_iter()
+        .filter_map(|path: FilePath| path.into_path().ok())
+        .collect()
+}
+
+#[cfg(debug_assertions)]
+fn rehearsed(folder: &std::path::Path, question: &Question) -> Vec<PathBuf> {
+    let name = match question {
+        Question::Draft => "draft",
+        Question::NewDraft { .. } => "new-draft",
+        Question::Folder => "folder",
+        Question::Files => "files",
+    };
+    std::fs::read_to_string(folder.join(name))
+        .unwrap_or_default()
+        .lines()
+        .map(PathBuf::from)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rehearsed_answer_is_read_anew_each_time() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path();
+        assert!(rehearsed(folder, &Question::Folder).is_empty());
+
+        std::fs::write(folder.join("files"), "/a/一.pdf\n/b/二.jpg\n").unwrap();
+        assert_eq!(
+            rehearsed(folder, &Question::Files),
+            [PathBuf::from("/a/一.pdf"), PathBuf::from("/b/二.jpg")]
+        );
+        assert!(rehearsed(folder, &Question::Draft).is_empty());
+    }
+}

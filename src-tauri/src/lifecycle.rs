@@ -1,0 +1,73 @@
+//! How the window ends: what was typed last is sent before it goes, and a panic leaves a note.
+
+use std::io::Write as _;
+use std::panic::PanicHookInfo;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tauri::{AppHandle, Emitter as _, Manager as _, Window, WindowEvent};
+
+/// How long a page that does not answer may keep its window open.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Whether the page was already asked to send what was typed last.
+#[derive(Debug, Default)]
+pub struct Closing(AtomicBool);
+
+/// The first wish to close asks the page for what is not sent yet (event `closing`); the page
+/// answers with the command `close`. A page that hangs does not hold the window for ever, and a
+/// second wish closes at once.
+pub fn on_window_event(window: &Window, event: &WindowEvent) {
+    let WindowEvent::CloseRequested { api, .. } = event else {
+        return;
+    };
+    if window.state::<Closing>().0.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    if window.emit("closing", ()).is_ok() {
+        api.prevent_close();
+        let window = window.clone();
+        std::thread::spawn(move || {
+            std::thread::sleep(PATIENCE);
+            close(&window);
+        });
+    }
+}
+
+/// Ends the window without asking anyone again. A window that is gone already stays gone.
+pub fn close(window: &Window) {
+    if let Err(error) = window.destroy() {
+        eprintln!("窗口没有关闭：{error}");
+    }
+}
+
+/// From now on a panic is also written to `crash.txt` in the program's own data folder, so that
+/// there is something to show to whoever is asked for help. Nothing is sent anywhere.
+pub fn keep_panics(app: &AppHandle) {
+    let Ok(folder) = app.path().app_local_data_dir() else {
+        return;
+    };
+    let note = folder.join("crash.txt");
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        before(panic);
+        // Nothing can be done about a note that cannot be written, least of all here.
+        let _ = write_note(&note, panic);
+    }));
+}
+
+fn write_note(note: &Path, panic: &PanicHookInfo<'_>) -> std::io::Result<PathBuf> {
+    if let Some(folder) = note.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut file = std::fs::File::create(note)?;
+    writeln!(
+        file,
+        "wufei {} {}\n{panic}",
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::OS
+    )?;
+    file.sync_all()?;
+    Ok(note.to_owned())
+}

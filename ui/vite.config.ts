@@ -1,0 +1,21 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { svelteTesting } from "@testing-library/svelte/vite";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [svelte(), svelteTesting()],
+  build: {
+    // The oldest engine the page meets: WebKitGTK 2.40 of Debian 12 before its updates.
+    target: ["safari16.4", "chrome111"],
+    // The page is read from the program itself: source maps would only make it larger,
+    // and an inlined asset would need a looser content policy.
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    // A polyfill by inline script would be refused by the content policy.
+    modulePreload: { polyfill: false },
+  },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.ts"],
+  },
+});
