@@ -177,6 +177,8 @@ pub enum TableKind {
     Narrative,
     /// A plain list (attachments, figures in long form).
     List,
+    /// Without any rule: 填表人, 职务, 联系电话 above an official form.
+    Open,
 }
 
 /// A row.
@@ -218,6 +220,8 @@ pub enum Role {
     Text,
     /// A longer text, from the left.
     Prose,
+    /// Running text of several paragraphs, each indented by two characters.
+    Essay,
     /// A figure, right-aligned on the decimal point.
     Figure,
     /// An official note inside the table, small.

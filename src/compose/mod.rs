@@ -1,13 +1,308 @@
 //! Form + draft → the documents as blocks.
 //!
 //! Composed once, written three times: see [`block`] for what the writers get and [`style`] for
-//! how it looks.
+//! how it looks. [`compose`] goes through the form's sections in order; `tables` makes the bands of
+//! the official tables, `narrative` the applicant's own blocks, `workbook` the sheets.
 
 pub mod block;
+mod narrative;
 pub mod style;
+mod tables;
+mod workbook;
+
+use sha2::{Digest, Sha256};
+
+use crate::derive::Figures;
+use crate::draft::Draft;
+use crate::form::{FieldKind, Path, Scope, Section, SectionKind};
+use crate::text::clean;
 
 pub use block::{
     Block, Caption, Cell, Chart, Composition, Entry, Foot, Formula, Number, Paragraph, Part,
     Picture, PictureMedia, Role, Run, Series, Shift, Table, TableKind, TableRow, WorkSheet,
 };
 pub use style::Style;
+
+/// What a composition depends on besides form and draft.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    /// Number of the draft, printed in the foot.
+    pub draft_number: String,
+    /// Whether errors remain, so that the foot says 草稿.
+    pub unfinished: bool,
+    /// Whether yearly tables print only the years of the notice's own forms.
+    pub notice_years: bool,
+}
+
+/// Composes the documents of a draft. Works for empty, half-filled and full drafts alike: what is
+/// not answered stays blank.
+pub fn compose(scope: &Scope<'_>, draft: &Draft, options: &Options) -> Composition {
+    let composer = Composer {
+        figures: Figures::new(scope, draft),
+        scope,
+        draft,
+        options,
+    };
+    let name = composer.name().unwrap_or_default();
+    let title = draft
+        .text(scope, &scope.form.documents.case_title)
+        .map(clean::line)
+        .unwrap_or_else(|| scope.form.title.clone());
+    Composition {
+        title,
+        author: name,
+        subject: scope.form.title.clone(),
+        paper_name: scope.form.documents.paper.clone(),
+        workbook_name: scope.form.documents.workbook.clone(),
+        foot: composer.foot(),
+        paper: composer.paper(),
+        workbook: composer.workbook(),
+    }
+}
+
+struct Composer<'a> {
+    figures: Figures<'a>,
+    scope: &'a Scope<'a>,
+    draft: &'a Draft,
+    options: &'a Options,
+}
+
+impl Composer<'_> {
+    fn name(&self) -> Option<String> {
+        self.printed(&self.scope.form.documents.name)
+    }
+
+    fn printed(&self, path: &str) -> Option<String> {
+        let text = self.figures.printed(&Path::parse(path)?)?;
+        Some(clean::line(&text))
+    }
+
+    /// The date under cover and pledge; blanks to fill in by hand while unanswered.
+    fn date(&self) -> String {
+        self.printed(&self.scope.form.documents.date)
+            .unwrap_or_else(|| "　　　　年　　月　　日".into())
+    }
+
+    fn foot(&self) -> Foot {
+        // The answers as the contract writes them, and the attachments' content: two papers with
+        // the same word were made from the same draft.
+        let mut hash = Sha256::new();
+        hash.update(self.draft.to_json(self.scope).to_string());
+        for attachment in self.draft.attachments() {
+            hash.update(&attachment.sha256);
+        }
+        // Letters that are not mistaken for one another when read out over the telephone.
+        const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+        let word: String = hash
+            .finalize()
+            .iter()
+            .take(6)
+            .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
+            .collect();
+        let mut text = String::new();
+        if self.options.unfinished {
+            text.push_str("草稿　");
+        }
+        text.push_str(&self.scope.form.id);
+        if !self.options.draft_number.is_empty() {
+            text.push_str(&format!("　编号 {}", clean::line(&self.options.draft_number)));
+        }
+        text.push_str(&format!("　校验 {word}"));
+        Foot {
+            text,
+            word,
+            unfinished: self.options.unfinished,
+        }
+    }
+
+    fn paper(&self) -> Vec<Part> {
+        let mut parts: Vec<Part> = Vec::new();
+        let mut numbering = narrative::Numbering::default();
+        let mut tables_done: Vec<&str> = Vec::new();
+        let mut contents_done = false;
+        for section in self.scope.sections().filter(|s| s.printed) {
+            let numbered = !matches!(section.kind, SectionKind::Cover | SectionKind::Pledge);
+            if numbered && !contents_done {
+                contents_done = true;
+                parts.push(self.contents());
+            }
+            let blocks = match (section.kind, &section.table) {
+                (_, Some(table)) => {
+                    if tables_done.contains(&table.as_str()) {
+                        continue;
+                    }
+                    tables_done.push(table);
+                    let Some(table) = self.scope.tables().find(|t| &t.id == table) else {
+                        continue;
+                    };
+                    self.form_table(table, TEXT_WIDTH)
+                }
+                (SectionKind::Cover, None) => self.cover(section),
+                (SectionKind::Pledge, None) => self.pledge(section),
+                (SectionKind::Narrative, None) => self.narrative(section, &mut numbering),
+                (SectionKind::Files, None) => self.files(section, &mut numbering),
+                (SectionKind::Facts, None) => {
+                    let mut blocks = vec![part_title(heading_of(section))];
+                    blocks.extend(self.band(section, TEXT_WIDTH));
+                    blocks
+                }
+                (SectionKind::Yearly | SectionKind::Roster | SectionKind::Statement, None) => {
+                    let mut blocks = vec![part_title(heading_of(section))];
+                    blocks.extend(self.band(section, TEXT_WIDTH));
+                    blocks
+                }
+                // The authority's list is no part of the paper; the requirements are not printed.
+                (SectionKind::Summary | SectionKind::Requirements, None) => continue,
+            };
+            parts.push(Part {
+                id: section.id.clone(),
+                name: section.name.clone(),
+                numbered,
+                blocks,
+            });
+        }
+        parts
+    }
+
+    fn contents(&self) -> Part {
+        let title = &self.scope.form.documents.contents;
+        Part {
+            id: "contents".into(),
+            name: title.clone(),
+            numbered: false,
+            blocks: vec![
+                Block::Paragraph(Paragraph {
+                    style: Style::PartTitle,
+                    runs: vec![Run::plain(title)],
+                    anchor: None,
+                }),
+                Block::Contents,
+            ],
+        }
+    }
+
+    fn cover(&self, section: &Section) -> Vec<Block> {
+        let mut blocks: Vec<Block> = heading_of(section)
+            .lines()
+            .enumerate()
+            .map(|(i, line)| {
+                let style = if i == 0 {
+                    Style::CoverTitle
+                } else {
+                    Style::CoverNote
+                };
+                plain(style, line)
+            })
+            .collect();
+        let entries = section
+            .fields
+            .iter()
+            .filter(|f| f.printed)
+            .map(|field| Entry {
+                label: field.label.clone(),
+                value: match field.kind {
+                    FieldKind::Date => self
+                        .printed(&field.path)
+                        .unwrap_or_else(|| "　　　　年　　月　　日".into()),
+                    _ => self.printed(&field.path).unwrap_or_default(),
+                },
+                note: field.note.clone(),
+                anchor: Some(field.path.clone()),
+            })
+            .collect();
+        blocks.push(Block::Entries(entries));
+        blocks
+    }
+
+    fn pledge(&self, section: &Section) -> Vec<Block> {
+        let mut blocks = vec![part_title(heading_of(section)), Block::Space(1)];
+        for field in &section.fields {
+            blocks.push(plain(Style::Body, &field.label));
+        }
+        blocks.push(Block::Space(3));
+        let name = self.name().unwrap_or_else(|| "　".repeat(12));
+        for line in &section.signature {
+            let line = line
+                .replace("{name}", &name)
+                .replace("{date}", &self.date());
+            blocks.push(plain(Style::Signature, &line));
+        }
+        blocks
+    }
+
+    fn files(&self, section: &Section, numbering: &mut narrative::Numbering) -> Vec<Block> {
+        let mut blocks = vec![part_title(heading_of(section))];
+        let head = ["序号", "材料", "名称", "文件"];
+        let mut rows = vec![TableRow {
+            cells: head.iter().map(|text| tables::cell(Role::Head, text)).collect(),
+            at_least: 20.0,
+        }];
+        for kind in &self.scope.form.attachment_kinds {
+            let label = kind.label.replace("{applicant}", &self.scope.applicant.label);
+            let mut any = false;
+            for attachment in self.draft.attachments().iter().filter(|a| a.kind == kind.id) {
+                any = true;
+                let file = attachment
+                    .file
+                    .rsplit(['/', '\\'])
+                    .next()
+                    .unwrap_or_default();
+                let number = rows.len().to_string();
+                rows.push(TableRow {
+                    cells: vec![
+                        tables::cell(Role::Text, &number),
+                        tables::cell(Role::Text, &label),
+                        tables::cell(Role::Prose, &clean::line(&attachment.title)),
+                        tables::cell(Role::Prose, &clean::line(file)),
+                    ],
+                    at_least: 20.0,
+                });
+            }
+            if !any && kind.required {
+                let number = rows.len().to_string();
+                rows.push(TableRow {
+                    cells: vec![
+                        tables::cell(Role::Text, &number),
+                        tables::cell(Role::Text, &label),
+                        tables::cell(Role::Prose, ""),
+                        tables::cell(Role::Prose, ""),
+                    ],
+                    at_least: 20.0,
+                });
+            }
+        }
+        blocks.push(Block::Table(Table {
+            kind: TableKind::List,
+            caption: None,
+            columns: vec![700, 2744, 2900, 2500],
+            head: 1,
+            rows,
+        }));
+        blocks.extend(self.loose_pictures(numbering));
+        blocks
+    }
+}
+
+/// Width of the paper's text area in twips.
+const TEXT_WIDTH: u32 = style::TEXT_TWIPS;
+
+fn heading_of(section: &Section) -> &str {
+    section.heading.as_deref().unwrap_or(&section.name)
+}
+
+fn part_title(text: &str) -> Block {
+    Block::Heading(Paragraph {
+        style: Style::PartTitle,
+        runs: vec![Run::plain(text)],
+        anchor: None,
+    })
+}
+
+fn plain(style: Style, text: &str) -> Block {
+    Block::Paragraph(Paragraph {
+        style,
+        runs: vec![Run::plain(text)],
+        anchor: None,
+    })
+}
+

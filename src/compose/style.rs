@@ -262,6 +262,8 @@ pub struct CellLook {
     pub typeface: Typeface,
     pub size: f32,
     pub pitch: f32,
+    /// First-line indent in characters.
+    pub indent: f32,
     pub align: Align,
     pub bold: bool,
 }
@@ -274,6 +276,7 @@ impl super::block::Role {
             typeface: Typeface::Song,
             size: 10.5,
             pitch: 16.0,
+            indent: 0.0,
             align: Align::Centre,
             bold: false,
         };
@@ -290,6 +293,13 @@ impl super::block::Role {
             },
             Role::Label | Role::Text => plain,
             Role::Prose => CellLook {
+                align: Align::Justify,
+                ..plain
+            },
+            Role::Essay => CellLook {
+                size: 12.0,
+                pitch: 20.0,
+                indent: 2.0,
                 align: Align::Justify,
                 ..plain
             },

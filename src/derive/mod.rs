@@ -1,1 +1,390 @@
 //! Figures that follow from answers, with where each came from.
+//!
+//! A figure is typed, carried over, derived, or derived and overridden. All of the program asks
+//! here for a figure, so the tables, the narrative, the checks and the documents print the same.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::catalog::Catalog;
+use crate::draft::{Answer, Draft, Inline, Text};
+use crate::form::{Derivation, Derived, Field, FieldKind, Path, Place, Scope};
+use crate::text::figure::{fixed, grouped};
+
+/// A figure of the draft.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// The value as printed: typed figures keep their decimals, derived ones are rounded half up.
+    pub value: Decimal,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+impl Figure {
+    /// The value before rounding, where it was derived.
+    pub fn exact(self) -> Decimal {
+        match self.origin {
+            Origin::Derived(explanation) => explanation.exact,
+            Origin::Typed | Origin::Overridden { .. } => self.value,
+        }
+    }
+}
+
+/// Where a figure came from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Origin {
+    /// Typed by the applicant.
+    Typed,
+    /// Computed.
+    Derived(Explanation),
+    /// Typed where a figure could be derived.
+    Overridden {
+        /// What the derivation gives, unrounded, when its inputs are there.
+        derived: Option<Decimal>,
+    },
+}
+
+/// How a derived figure was computed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// The figures it was computed from.
+    pub from: Vec<Path>,
+    /// The computation in words: 由 231.20 ÷ 248.00 × 100 算得.
+    pub words: String,
+    /// The value before rounding.
+    pub exact: Decimal,
+}
+
+/// The figures of one draft.
+#[derive(Debug, Clone, Copy)]
+pub struct Figures<'a> {
+    /// The form as the applicant sees it.
+    pub scope: &'a Scope<'a>,
+    /// The draft.
+    pub draft: &'a Draft,
+}
+
+impl<'a> Figures<'a> {
+    /// The figures of a draft.
+    pub fn new(scope: &'a Scope<'a>, draft: &'a Draft) -> Self {
+        Figures { scope, draft }
+    }
+
+    /// The figure at a path as the papers print it: what was typed, else what follows.
+    pub fn figure(&self, path: &Path) -> Option<Figure> {
+        let rule = self.rule(path);
+        if let Some(value) = self.draft.figure(path) {
+            let origin = match rule {
+                None => Origin::Typed,
+                Some(_) => Origin::Overridden {
+                    derived: self.derived(path).map(|e| e.exact),
+                },
+            };
+            return Some(Figure { value, origin });
+        }
+        let explanation = self.derived(path)?;
+        Some(Figure {
+            value: fixed(&explanation.exact, self.places(path)?),
+            origin: Origin::Derived(explanation),
+        })
+    }
+
+    /// What the form's derivation gives for a path, whatever was typed there; `None` where there is
+    /// no derivation or an input is missing.
+    pub fn derived(&self, path: &Path) -> Option<Explanation> {
+        let rule = self.rule(path)?;
+        match &rule.how {
+            Derivation::Ratio { over, under, times } => {
+                let over = operand(over, path)?;
+                let under = operand(under, path)?;
+                let (a, b) = (self.figure(&over)?.value, self.figure(&under)?.value);
+                let exact = a.checked_mul(*times)?.checked_div(b)?;
+                let mut words = format!("由 {} ÷ {}", grouped(&a), grouped(&b));
+                if *times != Decimal::ONE {
+                    words.push_str(&format!(" × {}", grouped(times)));
+                }
+                words.push_str(" 算得");
+                Some(Explanation {
+                    from: vec![over, under],
+                    words,
+                    exact,
+                })
+            }
+            Derivation::Sum { of } => {
+                let year = path.year?;
+                let rows = self.draft.rows(of).len();
+                let from: Vec<Path> = (0..rows)
+                    .map(|row| Path::field(of).row(row).year(year))
+                    .collect();
+                let mut exact = None::<Decimal>;
+                for part in &from {
+                    let value = self.draft.figure(part)?;
+                    exact = Some(match exact {
+                        None => value,
+                        Some(sum) => sum.checked_add(value)?,
+                    });
+                }
+                Some(Explanation {
+                    words: format!("由 {rows} 项相加得到"),
+                    exact: exact?,
+                    from,
+                })
+            }
+            Derivation::Fall { of } => {
+                // Before rounding, so that a small quotient's rounding is not taken for a trend.
+                let (base, last, from) = self.trend(of, path, Figure::exact)?;
+                let exact = base
+                    .checked_sub(last)?
+                    .checked_mul(Decimal::ONE_HUNDRED)?
+                    .checked_div(base)?;
+                Some(Explanation {
+                    words: self.trend_words(of, path, "下降"),
+                    exact,
+                    from,
+                })
+            }
+            Derivation::Rise { of } => {
+                // As printed: a reader subtracts the two rates of the table.
+                let (base, last, from) = self.trend(of, path, |figure| figure.value)?;
+                Some(Explanation {
+                    words: self.trend_words(of, path, "提高"),
+                    exact: last.checked_sub(base)?,
+                    from,
+                })
+            }
+        }
+    }
+
+    /// The derivation rule behind a path, if there is one.
+    pub fn rule(&self, path: &Path) -> Option<&'a Derived> {
+        match (path.row, &path.column) {
+            (None, None) => self.scope.derived_at(&path.field),
+            (Some(_), Some(column)) => {
+                self.scope.derived_at(&format!("{}[].{column}", path.field))
+            }
+            _ => None,
+        }
+    }
+
+    /// Every derived figure that can be computed now, by path and year (or base year), as printed.
+    /// Figures of rows are listed under their row's path without a year (`0`).
+    pub fn all_derived(&self) -> Vec<(&'a Derived, Vec<(Path, Explanation)>)> {
+        self.scope
+            .derived()
+            .map(|rule| {
+                let places: Vec<Path> = match rule.path.split_once("[].") {
+                    Some((rows, column)) => (0..self.draft.rows(rows).len())
+                        .map(|row| Path::field(rows).row(row).column(column))
+                        .collect(),
+                    None => self
+                        .years_of(rule)
+                        .iter()
+                        .map(|year| Path::field(&rule.path).year(*year))
+                        .collect(),
+                };
+                let found = places
+                    .into_iter()
+                    .filter_map(|path| self.derived(&path).map(|e| (path, e)))
+                    .collect();
+                (rule, found)
+            })
+            .collect()
+    }
+
+    /// The years a derived figure has: the collected ones, or the base years for a trend.
+    pub fn years_of(&self, rule: &Derived) -> &'a [i32] {
+        match rule.how {
+            Derivation::Fall { .. } | Derivation::Rise { .. } => &self.scope.form.years.bases,
+            _ => &self.scope.form.years.collected,
+        }
+    }
+
+    /// The text at a path as the papers print it: a figure with thousands marks, an industry with
+    /// its name, a carried-over text; `None` where nothing is answered.
+    pub fn printed(&self, path: &Path) -> Option<String> {
+        let place = self.scope.resolve(path)?;
+        let field = match place {
+            Place::Derived(_) => return self.figure(path).map(|f| grouped(&f.value)),
+            Place::Row(_) => return None,
+            Place::Field(field) | Place::Column(_, field) => field,
+        };
+        match field.kind {
+            FieldKind::Figure | FieldKind::Count | FieldKind::Yearly => match self.figure(path) {
+                Some(figure) => Some(grouped(&figure.value)),
+                None => self.draft.typed(path).map(str::to_owned),
+            },
+            FieldKind::Industry => self.draft.typed(path).map(industry),
+            FieldKind::Industries => match self.draft.answer(&path.field)? {
+                Answer::Codes(codes) => Some(
+                    codes
+                        .iter()
+                        .map(|code| industry(code))
+                        .collect::<Vec<_>>()
+                        .join("、"),
+                ),
+                _ => None,
+            },
+            FieldKind::YesNo => match self.draft.yes(&path.field)? {
+                true => Some("是".into()),
+                false => Some("否".into()),
+            },
+            FieldKind::Date => self
+                .text(path)
+                .map(|day| long_date(day).unwrap_or_else(|| day.to_owned())),
+            FieldKind::Rows | FieldKind::Blocks => None,
+            _ => self.text(path).map(str::to_owned),
+        }
+    }
+
+    /// The name of a row as the papers print it.
+    pub fn row_name(&self, field: &Field, row: usize) -> Option<String> {
+        let column = field.name_column()?;
+        self.printed(&Path::field(&field.path).row(row).column(&column.path))
+    }
+
+    /// The unit of the figure at a path, as answered or as the form fixes it.
+    pub fn unit(&self, path: &Path) -> Option<String> {
+        match self.scope.resolve(path)? {
+            Place::Derived(derived) => Some(derived.unit.clone()),
+            Place::Field(field) => match &field.unit_from {
+                Some(from) => self.draft.typed(&Path::parse(from)?).map(str::to_owned),
+                None => field.unit.clone(),
+            },
+            Place::Column(_, column) => match &column.unit_from {
+                Some(from) => self
+                    .draft
+                    .typed(&Path::field(&path.field).row(path.row?).column(from))
+                    .map(str::to_owned),
+                None => column.unit.clone(),
+            },
+            Place::Row(_) => None,
+        }
+    }
+
+    /// A text with its references resolved, and those that lead nowhere or to nothing yet.
+    pub fn resolved(&self, text: &Text) -> (String, Vec<String>) {
+        let mut out = String::new();
+        let mut open = Vec::new();
+        for piece in &text.0 {
+            match piece {
+                Inline::Run { text, .. } => out.push_str(text),
+                Inline::Ref(path) => match self.reference(path) {
+                    Some(printed) => out.push_str(&printed),
+                    None => {
+                        out.push_str(&format!("{{{{{path}}}}}"));
+                        open.push(path.clone());
+                    }
+                },
+            }
+        }
+        (out, open)
+    }
+
+    /// What a reference prints; `None` where its path leads nowhere or to nothing yet.
+    pub fn reference(&self, path: &str) -> Option<String> {
+        let path = Path::parse(path)?;
+        if let Some(row) = path.row
+            && row >= self.draft.rows(&path.field).len()
+        {
+            return None;
+        }
+        self.printed(&path)
+    }
+
+    /// The yearly figures at a path without year, by year: for charts and long tables.
+    pub fn series(&self, path: &Path) -> BTreeMap<i32, Decimal> {
+        self.scope
+            .form
+            .years
+            .collected
+            .iter()
+            .filter_map(|year| {
+                let at = path.clone().year(*year);
+                self.figure(&at).map(|f| (*year, f.value))
+            })
+            .collect()
+    }
+
+    fn text(&self, path: &Path) -> Option<&'a str> {
+        self.draft
+            .typed(path)
+            .or_else(|| match (path.row, path.year) {
+                (None, None) => self.draft.text(self.scope, &path.field),
+                _ => None,
+            })
+    }
+
+    fn places(&self, path: &Path) -> Option<u32> {
+        let rule = self.rule(path)?;
+        if let Derivation::Sum { of } = &rule.how {
+            let year = path.year?;
+            return (0..self.draft.rows(of).len())
+                .filter_map(|row| self.draft.figure(&Path::field(of).row(row).year(year)))
+                .map(|value| value.scale())
+                .max();
+        }
+        Some(rule.places)
+    }
+
+    fn trend(
+        &self,
+        of: &str,
+        path: &Path,
+        value: impl Fn(Figure) -> Decimal,
+    ) -> Option<(Decimal, Decimal, Vec<Path>)> {
+        let years = &self.scope.form.years;
+        let base = path.year.filter(|year| years.bases.contains(year))?;
+        let from = vec![Path::field(of).year(base), Path::field(of).year(years.last())];
+        let first = value(self.figure(&from[0])?);
+        let last = value(self.figure(&from[1])?);
+        Some((first, last, from))
+    }
+
+    fn trend_words(&self, of: &str, path: &Path, verb: &str) -> String {
+        let years = &self.scope.form.years;
+        let base = path.year.unwrap_or_default();
+        let value = |year: i32| {
+            self.printed(&Path::field(of).year(year))
+                .unwrap_or_default()
+        };
+        format!(
+            "由 {base} 年的 {} 到 {} 年的 {}，{verb}",
+            value(base),
+            years.last(),
+            value(years.last())
+        )
+    }
+}
+
+/// An operand of a derivation at the place of `path`: the same year, or the same row.
+fn operand(of: &str, path: &Path) -> Option<Path> {
+    match of.split_once("[].") {
+        Some((rows, column)) => Some(Path::field(rows).row(path.row?).column(column)),
+        None => Some(Path::field(of).year(path.year?)),
+    }
+}
+
+/// An industry's code with its name; the code alone where the catalogue does not know it.
+fn industry(code: &str) -> String {
+    match Catalog::load().industry(code) {
+        Some(industry) => industry.printed(),
+        None => code.to_owned(),
+    }
+}
+
+/// `2026-03-18` as 2026年3月18日.
+pub fn long_date(day: &str) -> Option<String> {
+    let mut parts = day.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || year.len() != 4 {
+        return None;
+    }
+    let number = |s: &str| s.parse::<u32>().ok();
+    Some(format!(
+        "{}年{}月{}日",
+        number(year)?,
+        number(month)?,
+        number(day)?
+    ))
+}

@@ -1,0 +1,330 @@
+//! The narrative: the applicant's blocks under the official outline.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Block, Caption, Cell, Chart, Composer, Paragraph, Picture, PictureMedia, Role, Run, Series,
+    Shift, Style, Table, TableKind, TableRow, heading_of, part_title, plain, tables,
+};
+use crate::draft::{self, Inline, Mark, Media, Text};
+use crate::form::{Field, FieldKind, Path, Place, Section};
+use crate::text::{clean, figure};
+
+/// Numbers given to captions so far.
+#[derive(Debug, Default)]
+pub(super) struct Numbering {
+    figures: usize,
+    tables: usize,
+    placed: BTreeSet<String>,
+}
+
+impl Composer<'_> {
+    pub(super) fn narrative(&self, section: &Section, numbering: &mut Numbering) -> Vec<Block> {
+        let mut blocks = vec![part_title(heading_of(section))];
+        let mut level = 0;
+        for field in section.fields.iter().filter(|f| f.printed) {
+            for heading in &field.outline {
+                level = heading.level;
+                blocks.push(Block::Heading(Paragraph {
+                    style: heading_style(level),
+                    runs: vec![Run::plain(&heading.text)],
+                    anchor: None,
+                }));
+            }
+            match field.kind {
+                FieldKind::Blocks => {
+                    for (i, block) in self.draft.blocks(&field.path).iter().enumerate() {
+                        let anchor = format!("{}[{i}]", field.path);
+                        if let Some(block) = self.block(block, level, anchor, numbering) {
+                            blocks.push(block);
+                        }
+                    }
+                }
+                _ => blocks.push(Block::Heading(Paragraph {
+                    style: Style::CaseTitle,
+                    runs: vec![Run::plain(self.printed(&field.path).unwrap_or_default())],
+                    anchor: Some(field.path.clone()),
+                })),
+            }
+        }
+        blocks
+    }
+
+    /// Pictures among the attachments that the narrative does not show.
+    pub(super) fn loose_pictures(&self, numbering: &mut Numbering) -> Vec<Block> {
+        let form = self.scope.form;
+        let shown = |kind: &str| form.attachment_kinds.iter().any(|k| k.id == kind && k.picture);
+        self.draft
+            .attachments()
+            .iter()
+            .filter(|a| shown(&a.kind) && a.media.picture().is_some())
+            .filter(|a| !numbering.placed.contains(&a.id))
+            .map(|a| (a.id.clone(), a.title.clone()))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .filter_map(|(id, title)| self.picture(&id, &title, numbering))
+            .collect()
+    }
+
+    fn block(
+        &self,
+        block: &draft::Block,
+        level: u8,
+        anchor: String,
+        numbering: &mut Numbering,
+    ) -> Option<Block> {
+        let paragraph = |style, runs| Paragraph {
+            style,
+            runs,
+            anchor: Some(anchor.clone()),
+        };
+        Some(match block {
+            draft::Block::Heading { level: own, text } => Block::Heading(paragraph(
+                heading_style(level + own.saturating_sub(1).max(1)),
+                self.runs(text),
+            )),
+            draft::Block::Paragraph { text } => {
+                Block::Paragraph(paragraph(Style::Body, self.runs(text)))
+            }
+            draft::Block::List { ordered, items } => Block::List {
+                ordered: *ordered,
+                items: items.iter().map(|item| self.runs(item)).collect(),
+                anchor: Some(anchor),
+            },
+            draft::Block::Table { caption, rows } => {
+                numbering.tables += 1;
+                let caption = Caption {
+                    label: format!("{}{}", self.scope.form.documents.table, numbering.tables),
+                    text: self.line(caption),
+                };
+                self.own_table(caption, rows)?
+            }
+            draft::Block::Figure {
+                attachment,
+                caption,
+            } => self
+                .picture(attachment, caption, numbering)
+                .unwrap_or_else(|| {
+                    let caption = self.line(caption);
+                    plain(Style::Caption, &format!("（图片没有附上：{caption}）"))
+                }),
+            draft::Block::Chart { of, caption } => {
+                let series = self.series(of);
+                if series.is_empty() {
+                    let caption = self.line(caption);
+                    plain(Style::Caption, &format!("（数据还没有填，图表空缺：{caption}）"))
+                } else {
+                    numbering.figures += 1;
+                    let unit = self.chart_unit(of);
+                    Block::Chart(Chart {
+                        caption: Caption {
+                            label: self.figure_label(numbering),
+                            text: self.line(caption),
+                        },
+                        series,
+                        unit,
+                    })
+                }
+            }
+        })
+    }
+
+    fn figure_label(&self, numbering: &Numbering) -> String {
+        format!("{}{}", self.scope.form.documents.figure, numbering.figures)
+    }
+
+    fn picture(&self, id: &str, caption: &str, numbering: &mut Numbering) -> Option<Block> {
+        let attachment = self.draft.attachment(id)?;
+        let (media, width, height) = match attachment.media {
+            Media::Jpeg { width, height } => (PictureMedia::Jpeg, width, height),
+            Media::Png { width, height } => (PictureMedia::Png, width, height),
+            Media::Pdf | Media::Other => return None,
+        };
+        numbering.figures += 1;
+        numbering.placed.insert(id.to_owned());
+        let text = self.line(caption);
+        Some(Block::Pictures(vec![Picture {
+            attachment: id.to_owned(),
+            media,
+            width,
+            height,
+            alt: if text.is_empty() {
+                clean::line(&attachment.title)
+            } else {
+                text.clone()
+            },
+            caption: Caption {
+                label: self.figure_label(numbering),
+                text,
+            },
+        }]))
+    }
+
+    /// Series of a chart: one for a yearly figure or a row, one a row for a group of rows.
+    fn series(&self, of: &str) -> Vec<Series> {
+        let Some(path) = Path::parse(of) else {
+            return Vec::new();
+        };
+        let one = |path: Path, name: String| Series {
+            name,
+            points: self.figures.series(&path).into_iter().collect(),
+            path: path.to_string(),
+        };
+        let series = match self.scope.resolve(&path) {
+            Some(Place::Derived(derived)) => vec![one(path, derived.label.clone())],
+            Some(Place::Field(field)) if field.kind == FieldKind::Yearly => {
+                vec![one(path, plain_label(field))]
+            }
+            Some(Place::Field(field)) if field.kind == FieldKind::Rows => {
+                (0..self.draft.rows(&field.path).len())
+                    .map(|row| {
+                        let name = self.figures.row_name(field, row).unwrap_or_default();
+                        one(Path::field(&field.path).row(row), clean::line(&name))
+                    })
+                    .collect()
+            }
+            Some(Place::Row(field)) => {
+                let name = path
+                    .row
+                    .and_then(|row| self.figures.row_name(field, row))
+                    .unwrap_or_default();
+                vec![one(path, clean::line(&name))]
+            }
+            _ => Vec::new(),
+        };
+        series.into_iter().filter(|s| !s.points.is_empty()).collect()
+    }
+
+    fn chart_unit(&self, of: &str) -> String {
+        let Some(path) = Path::parse(of) else {
+            return String::new();
+        };
+        let year = self.scope.form.years.last();
+        let at = match self.scope.resolve(&path) {
+            Some(Place::Field(field)) if field.kind == FieldKind::Rows => {
+                path.clone().row(0).year(year)
+            }
+            _ => path.clone().year(year),
+        };
+        self.figures
+            .unit(&at)
+            .map(|unit| clean::line(&unit))
+            .unwrap_or_default()
+    }
+
+    fn own_table(&self, caption: Caption, rows: &[Vec<Text>]) -> Option<Block> {
+        let count = rows.iter().map(Vec::len).max().filter(|n| *n > 0)?;
+        let texts: Vec<Vec<Vec<Run>>> = rows
+            .iter()
+            .map(|row| row.iter().map(|text| self.runs(text)).collect())
+            .collect();
+        let length = |runs: &Vec<Run>| -> usize {
+            runs.iter()
+                .flat_map(|run| run.text.chars())
+                .map(|c| if c.is_ascii() { 1 } else { 2 })
+                .sum()
+        };
+        // Wide enough for its longest cell, within reason: a column of prose leaves room for others.
+        let weights: Vec<u32> = (0..count)
+            .map(|i| {
+                let longest = texts.iter().filter_map(|row| row.get(i)).map(length).max();
+                u32::try_from(longest.unwrap_or(0).clamp(6, 40)).unwrap_or(40)
+            })
+            .collect();
+        let sum: u32 = weights.iter().sum();
+        let width = super::TEXT_WIDTH;
+        let mut columns: Vec<u32> = weights.iter().map(|w| width * w / sum.max(1)).collect();
+        tables::fill(&mut columns, width);
+        let rows = texts
+            .into_iter()
+            .enumerate()
+            .map(|(i, row)| TableRow {
+                at_least: 20.0,
+                cells: (0..count)
+                    .map(|column| {
+                        let runs = row.get(column).cloned().unwrap_or_default();
+                        let words: String = runs.iter().map(|run| run.text.as_str()).collect();
+                        let role = if i == 0 {
+                            Role::Head
+                        } else if figure::parse(&words).is_ok() {
+                            Role::Figure
+                        } else if length(&runs) > 24 {
+                            Role::Prose
+                        } else {
+                            Role::Text
+                        };
+                        Cell {
+                            lines: vec![runs],
+                            ..tables::cell(role, "")
+                        }
+                    })
+                    .collect(),
+            })
+            .collect();
+        Some(Block::Table(Table {
+            kind: TableKind::Narrative,
+            caption: Some(caption),
+            columns,
+            head: 1,
+            rows,
+        }))
+    }
+
+    /// A text that carries no marks, references resolved.
+    fn line(&self, text: &str) -> String {
+        clean::line(&self.figures.resolved(&Text::plain(text)).0)
+    }
+
+    fn runs(&self, text: &Text) -> Vec<Run> {
+        text.0
+            .iter()
+            .map(|piece| match piece {
+                Inline::Run { text, marks } => Run {
+                    text: clean_run(text),
+                    bold: marks.contains(&Mark::Bold),
+                    shift: if marks.contains(&Mark::Sub) {
+                        Shift::Sub
+                    } else if marks.contains(&Mark::Sup) {
+                        Shift::Sup
+                    } else {
+                        Shift::None
+                    },
+                    reference: None,
+                },
+                Inline::Ref(path) => Run {
+                    text: clean_run(
+                        &self
+                            .figures
+                            .reference(path)
+                            .unwrap_or_else(|| format!("{{{{{path}}}}}")),
+                    ),
+                    reference: Some(path.clone()),
+                    ..Run::default()
+                },
+            })
+            .collect()
+    }
+}
+
+/// A run's text on one line; unlike [`clean::line`], blanks at its ends stay, since a neighbour may
+/// need them.
+fn clean_run(text: &str) -> String {
+    clean::prose(text)
+        .chars()
+        .map(|c| if c == '\n' || c == '\t' { ' ' } else { c })
+        .collect()
+}
+
+/// A field's label without the mark that refers to a footnote.
+fn plain_label(field: &Field) -> String {
+    field.label.trim_end_matches('*').to_owned()
+}
+
+fn heading_style(level: u8) -> Style {
+    match level {
+        0 | 1 => Style::Heading1,
+        2 => Style::Heading2,
+        3 => Style::Heading3,
+        _ => Style::Heading4,
+    }
+}

@@ -1,0 +1,482 @@
+//! The official tables: one band a section, all of the same width.
+
+use super::{
+    Block, Cell, Composer, Formula, Number, Paragraph, Role, Run, Style, Table, TableKind,
+    TableRow,
+};
+use crate::derive::Origin;
+use crate::form::{
+    Derivation, Field, FieldKind, FormTable, Path, Rule, Section, SectionKind, SumKind,
+};
+use crate::text::clean;
+
+/// Height of a row of an official table, in pt, at least.
+const ROW: f32 = 22.0;
+/// Room for a 自述 that is still empty, in pt.
+const ESSAY: f32 = 150.0;
+
+/// A cell of one grid column with a single line.
+pub(super) fn cell(role: Role, text: &str) -> Cell {
+    Cell {
+        columns: 1,
+        rows: 1,
+        role,
+        lines: vec![vec![Run::plain(text)]],
+        number: None,
+        anchor: None,
+    }
+}
+
+fn wide(role: Role, text: &str, columns: usize) -> Cell {
+    Cell {
+        columns,
+        ..cell(role, text)
+    }
+}
+
+fn row(cells: Vec<Cell>) -> TableRow {
+    TableRow {
+        cells,
+        at_least: ROW,
+    }
+}
+
+impl Composer<'_> {
+    /// A whole official table: number, title, the lines above, and its bands.
+    pub(super) fn form_table(&self, table: &FormTable, width: u32) -> Vec<Block> {
+        let name = self.name().unwrap_or_default();
+        let mut blocks = vec![
+            Block::Paragraph(Paragraph {
+                style: Style::TableNumber,
+                runs: vec![Run::plain(&table.number)],
+                anchor: None,
+            }),
+            Block::Heading(Paragraph {
+                style: Style::TableTitle,
+                runs: vec![Run::plain(table.title.replace("{name}", &name))],
+                anchor: None,
+            }),
+        ];
+        if !table.above.is_empty() {
+            let share = width / u32::try_from(table.above.len()).unwrap_or(1);
+            let cells = table
+                .above
+                .iter()
+                .filter_map(|path| self.scope.field(path))
+                .flat_map(|field| {
+                    [
+                        cell(Role::Label, &format!("{}：", field.label)),
+                        self.answer_cell(field, Role::Prose),
+                    ]
+                })
+                .collect::<Vec<_>>();
+            let mut columns: Vec<u32> = table
+                .above
+                .iter()
+                .filter_map(|path| self.scope.field(path))
+                .flat_map(|field| {
+                    let label =
+                        (u32::try_from(field.label.chars().count()).unwrap_or(4) + 1) * 210 + 170;
+                    [label, share.saturating_sub(label)]
+                })
+                .collect();
+            fill(&mut columns, width);
+            blocks.push(Block::Table(Table {
+                kind: TableKind::Open,
+                caption: None,
+                columns,
+                head: 0,
+                rows: vec![row(cells)],
+            }));
+        }
+        for section in self.scope.sections() {
+            if section.table.as_ref() == Some(&table.id) && section.printed {
+                blocks.extend(self.band_of(section, width, &table.above));
+            }
+        }
+        blocks
+    }
+
+    /// The band of one section, without a table around it.
+    pub(super) fn band(&self, section: &Section, width: u32) -> Vec<Block> {
+        self.band_of(section, width, &[])
+    }
+
+    fn band_of(&self, section: &Section, width: u32, above: &[String]) -> Vec<Block> {
+        let table = match section.kind {
+            SectionKind::Facts => self.facts(section, width, above),
+            SectionKind::Yearly => self.yearly(section, width),
+            SectionKind::Roster => self.roster(section, width),
+            SectionKind::Statement => self.statement(section, width),
+            _ => return Vec::new(),
+        };
+        let mut blocks = vec![Block::Table(table)];
+        for note in &section.footnotes {
+            blocks.push(Block::Paragraph(Paragraph {
+                style: Style::TableNote,
+                runs: vec![Run::plain(note)],
+                anchor: None,
+            }));
+        }
+        blocks
+    }
+
+    fn band_head(&self, section: &Section, columns: usize) -> Option<TableRow> {
+        let heading = section.heading.as_ref()?;
+        let mut head = wide(Role::Band, heading, columns);
+        if let Some(note) = &section.note {
+            head.lines.push(vec![Run::plain(note)]);
+        }
+        Some(TableRow {
+            cells: vec![head],
+            at_least: 24.0,
+        })
+    }
+
+    fn facts(&self, section: &Section, width: u32, above: &[String]) -> Table {
+        let label = width * 19 / 100;
+        let mut columns = vec![label, width / 2 - label, label, width / 2 - label];
+        fill(&mut columns, width);
+        let mut rows: Vec<TableRow> = self.band_head(section, 4).into_iter().collect();
+        let head = rows.len();
+        let mut half: Option<Vec<Cell>> = None;
+        for field in section.fields.iter().filter(|f| f.printed && !above.contains(&f.path)) {
+            let mut cells = vec![
+                cell(Role::Label, &label_with_unit(field, field.unit.as_deref())),
+                self.answer_cell(field, Role::Text),
+            ];
+            if field.width == Some(2) {
+                match half.take() {
+                    Some(mut first) => {
+                        first.append(&mut cells);
+                        rows.push(row(first));
+                    }
+                    None => half = Some(cells),
+                }
+            } else {
+                if let Some(first) = half.take() {
+                    rows.push(row(widened(first)));
+                }
+                rows.push(row(widened(cells)));
+            }
+        }
+        if let Some(first) = half.take() {
+            rows.push(row(widened(first)));
+        }
+        Table {
+            kind: TableKind::Form,
+            caption: None,
+            columns,
+            head,
+            rows,
+        }
+    }
+
+    /// The cell of a plain answer; optional ones that are left out print the form's word for it.
+    fn answer_cell(&self, field: &Field, role: Role) -> Cell {
+        let text = match self.printed(&field.path) {
+            Some(text) => text,
+            None if !field.required => self.scope.form.documents.nothing.clone(),
+            None => String::new(),
+        };
+        let number = self.number(&Path::field(&field.path));
+        Cell {
+            number,
+            anchor: Some(field.path.clone()),
+            ..cell(role, &text)
+        }
+    }
+
+    fn printed_years(&self, section: &Section) -> Vec<i32> {
+        if self.options.notice_years && !section.notice_years.is_empty() {
+            section.notice_years.clone()
+        } else {
+            self.scope.form.years.collected.clone()
+        }
+    }
+
+    fn yearly(&self, section: &Section, width: u32) -> Table {
+        let years = self.printed_years(section);
+        let count = u32::try_from(years.len()).unwrap_or(1).max(1);
+        // A width that four columns and three share, so that sheets have few grid columns.
+        let label = width * 32 / 100;
+        let mut columns = vec![label];
+        columns.extend(std::iter::repeat_n((width - label) / count, years.len()));
+        fill(&mut columns, width);
+        let mut rows: Vec<TableRow> = self
+            .band_head(section, years.len() + 1)
+            .into_iter()
+            .collect();
+        let mut head = vec![cell(Role::Head, "")];
+        head.extend(years.iter().map(|y| cell(Role::Head, &format!("{y}年"))));
+        rows.push(row(head));
+        let head = rows.len();
+        for field in section.fields.iter().filter(|f| f.printed) {
+            match field.kind {
+                FieldKind::Yearly => {
+                    let path = Path::field(&field.path);
+                    let unit = match &field.unit_from {
+                        Some(_) => self
+                            .figures
+                            .unit(&path)
+                            .map(|unit| clean::line(&unit))
+                            .or_else(|| field.unit_note.clone()),
+                        None => field.unit.clone(),
+                    };
+                    let mut cells = vec![cell(Role::Label, &label_with_unit(field, unit.as_deref()))];
+                    cells.extend(years.iter().map(|y| self.figure_cell(&path.clone().year(*y))));
+                    rows.push(row(cells));
+                }
+                FieldKind::Rows => rows.extend(self.part_rows(field, &years)),
+                // Units of other rows are printed in those rows' labels.
+                _ => {}
+            }
+        }
+        Table {
+            kind: TableKind::Form,
+            caption: None,
+            columns,
+            head,
+            rows,
+        }
+    }
+
+    fn part_rows(&self, field: &Field, years: &[i32]) -> Vec<TableRow> {
+        let Some(shape) = &field.rows else {
+            return Vec::new();
+        };
+        let filled = self.draft.rows(&field.path).len();
+        let template = |i: usize| if i == 0 { &shape.first } else { &shape.other };
+        let mut rows = Vec::new();
+        for i in 0..filled.max(shape.printed) {
+            let path = Path::field(&field.path).row(i);
+            if i < filled {
+                let name = self.figures.row_name(field, i).unwrap_or_default();
+                let mut label = template(i).replace("{name}", &clean::line(&name));
+                let own_unit = field.yearly_column().is_some_and(|c| c.unit_from.is_some());
+                if own_unit
+                    && let Some(unit) = years
+                        .first()
+                        .and_then(|y| self.figures.unit(&path.clone().year(*y)))
+                {
+                    label.push_str(&format!("（{}）", clean::line(&unit)));
+                }
+                let mut cells = vec![Cell {
+                    anchor: field
+                        .name_column()
+                        .map(|c| path.clone().column(&c.path).to_string()),
+                    ..cell(Role::Label, &label)
+                }];
+                cells.extend(years.iter().map(|y| self.figure_cell(&path.clone().year(*y))));
+                rows.push(row(cells));
+            } else {
+                // An untouched group shows the official words; beside filled rows, unused ones
+                // stay blank, so that no leftover of the template is handed in.
+                let mut label = cell(Role::Label, "");
+                if filled == 0 {
+                    let name = format!("{} {}", shape.noun, i + 1);
+                    label = cell(Role::Label, &template(i).replace("{name}", &name));
+                    if i == 0
+                        && let Some(note) = &field.note
+                    {
+                        label.lines.push(vec![Run::plain(note)]);
+                    }
+                }
+                let mut cells = vec![label];
+                cells.extend(years.iter().map(|_| cell(Role::Figure, "")));
+                rows.push(row(cells));
+            }
+        }
+        rows
+    }
+
+    fn roster(&self, section: &Section, width: u32) -> Table {
+        let Some(field) = section.fields.first() else {
+            return Table {
+                kind: TableKind::Form,
+                caption: None,
+                columns: vec![width],
+                head: 0,
+                rows: Vec::new(),
+            };
+        };
+        let columns: Vec<&Field> = field.columns.iter().filter(|c| c.printed).collect();
+        let parts: u32 = columns.iter().map(|c| c.width.unwrap_or(10)).sum();
+        let mut widths: Vec<u32> = columns
+            .iter()
+            .map(|c| width * c.width.unwrap_or(10) / parts.max(1))
+            .collect();
+        fill(&mut widths, width);
+        let mut rows: Vec<TableRow> = self
+            .band_head(section, columns.len())
+            .into_iter()
+            .collect();
+        rows.push(row(columns
+            .iter()
+            .map(|column| {
+                let mut head = cell(Role::Head, &label_with_unit(column, column.unit.as_deref()));
+                if let Some(note) = &column.note {
+                    head.lines.push(vec![Run::plain(note)]);
+                }
+                head
+            })
+            .collect()));
+        let head = rows.len();
+        let filled = self.draft.rows(&field.path).len();
+        let printed = field.rows.as_ref().map_or(0, |r| r.printed);
+        for i in 0..filled.max(printed) {
+            rows.push(row(columns
+                .iter()
+                .map(|column| {
+                    let figure = column.is_figure();
+                    let role = if figure { Role::Figure } else { Role::Text };
+                    if i >= filled {
+                        return cell(role, "");
+                    }
+                    let path = Path::field(&field.path).row(i).column(&column.path);
+                    if figure {
+                        return self.figure_cell(&path);
+                    }
+                    let text = self.figures.printed(&path).unwrap_or_default();
+                    Cell {
+                        anchor: Some(path.to_string()),
+                        ..cell(role, &clean::line(&text))
+                    }
+                })
+                .collect()));
+        }
+        Table {
+            kind: TableKind::Form,
+            caption: None,
+            columns: widths,
+            head,
+            rows,
+        }
+    }
+
+    fn statement(&self, section: &Section, width: u32) -> Table {
+        let heading = format!(
+            "{}{}",
+            section.heading.as_deref().unwrap_or(&section.name),
+            section.note.as_deref().unwrap_or_default()
+        );
+        let mut rows = vec![row(vec![cell(Role::Prose, &heading)])];
+        if let Some(field) = section.fields.first() {
+            let text = self
+                .draft
+                .text(self.scope, &field.path)
+                .map(clean::prose)
+                .unwrap_or_default();
+            let lines: Vec<Vec<Run>> = text
+                .lines()
+                .map(str::trim)
+                .filter(|line| !line.is_empty())
+                .map(|line| vec![Run::plain(clean::line(line))])
+                .collect();
+            rows.push(TableRow {
+                at_least: ESSAY,
+                cells: vec![Cell {
+                    columns: 1,
+                    rows: 1,
+                    role: Role::Essay,
+                    lines,
+                    number: None,
+                    anchor: Some(field.path.clone()),
+                }],
+            });
+        }
+        Table {
+            kind: TableKind::Form,
+            caption: None,
+            columns: vec![width],
+            head: 0,
+            rows,
+        }
+    }
+
+    /// The cell of a figure, typed or derived.
+    pub(super) fn figure_cell(&self, path: &Path) -> Cell {
+        let text = self.figures.printed(path).unwrap_or_default();
+        Cell {
+            number: self.number(path),
+            anchor: Some(path.to_string()),
+            ..cell(Role::Figure, &clean::line(&text))
+        }
+    }
+
+    fn number(&self, path: &Path) -> Option<Number> {
+        let figure = self.figures.figure(path)?;
+        let formula = match &figure.origin {
+            Origin::Derived(explanation) => match &self.figures.rule(path)?.how {
+                Derivation::Ratio { times, .. } => {
+                    let mut from = explanation.from.iter();
+                    Some(Formula::Ratio {
+                        over: from.next()?.to_string(),
+                        under: from.next()?.to_string(),
+                        times: *times,
+                        places: figure.value.scale(),
+                    })
+                }
+                Derivation::Sum { .. } => Some(Formula::Sum {
+                    of: explanation.from.iter().map(Path::to_string).collect(),
+                }),
+                Derivation::Fall { .. } | Derivation::Rise { .. } => None,
+            },
+            Origin::Typed | Origin::Overridden { .. } => self.sum_behind(path, figure.value),
+        };
+        Some(Number {
+            value: figure.value,
+            formula,
+        })
+    }
+
+    /// A typed total that its parts give exactly is written as their sum.
+    fn sum_behind(&self, path: &Path, total: rust_decimal::Decimal) -> Option<Formula> {
+        let year = path.year?;
+        if path.row.is_some() {
+            return None;
+        }
+        let parts = self.scope.rules().find_map(|rule| match rule {
+            Rule::Sum {
+                parts,
+                total,
+                how: SumKind::Equal,
+                ..
+            } if total == &path.field => Some(parts),
+            _ => None,
+        })?;
+        let mut sum = rust_decimal::Decimal::ZERO;
+        let mut of = Vec::new();
+        for i in 0..self.draft.rows(parts).len() {
+            let part = Path::field(parts).row(i).year(year);
+            sum = sum.checked_add(self.draft.figure(&part)?)?;
+            of.push(part.to_string());
+        }
+        (!of.is_empty() && sum == total && sum.scale() <= total.scale())
+            .then_some(Formula::Sum { of })
+    }
+}
+
+/// Official label with its unit: 产值（万元）.
+pub(super) fn label_with_unit(field: &Field, unit: Option<&str>) -> String {
+    match unit {
+        Some(unit) => format!("{}（{unit}）", field.label),
+        None => field.label.clone(),
+    }
+}
+
+/// Spreads the second of two cells over the rest of a four-column row.
+fn widened(mut cells: Vec<Cell>) -> Vec<Cell> {
+    if let Some(last) = cells.last_mut() {
+        last.columns = 3;
+    }
+    cells
+}
+
+/// Gives what rounding left over to the last column.
+pub(super) fn fill(columns: &mut [u32], width: u32) {
+    let sum: u32 = columns.iter().sum();
+    if let Some(last) = columns.last_mut() {
+        *last = (*last + width).saturating_sub(sum);
+    }
+}
