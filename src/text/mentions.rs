@@ -316,9 +316,8 @@ fn assign_roles(tokens: &mut [Token]) {
         let arrow = token.link == Some(Link::Arrow);
         let enumerated = token.link == Some(Link::List);
         let closes = words::closes_movement(&token.before);
-        let role = if arrow || (closes && !opened.is_empty()) {
-            Role::To
-        } else if words::leads_to_level(&token.before) {
+        let closed = closes && !opened.is_empty();
+        let role = if arrow || closed || words::leads_to_level(&token.before) {
             Role::To
         } else if enumerated {
             index
