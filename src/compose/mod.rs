@@ -105,7 +105,10 @@ impl Composer<'_> {
         }
         text.push_str(&self.scope.form.id);
         if !self.options.draft_number.is_empty() {
-            text.push_str(&format!("　编号 {}", clean::line(&self.options.draft_number)));
+            text.push_str(&format!(
+                "　编号 {}",
+                clean::line(&self.options.draft_number)
+            ));
         }
         text.push_str(&format!("　校验 {word}"));
         Foot {
@@ -234,13 +237,23 @@ impl Composer<'_> {
         let mut blocks = vec![part_title(heading_of(section))];
         let head = ["序号", "材料", "名称", "文件"];
         let mut rows = vec![TableRow {
-            cells: head.iter().map(|text| tables::cell(Role::Head, text)).collect(),
+            cells: head
+                .iter()
+                .map(|text| tables::cell(Role::Head, text))
+                .collect(),
             at_least: 20.0,
         }];
         for kind in &self.scope.form.attachment_kinds {
-            let label = kind.label.replace("{applicant}", &self.scope.applicant.label);
+            let label = kind
+                .label
+                .replace("{applicant}", &self.scope.applicant.label);
             let mut any = false;
-            for attachment in self.draft.attachments().iter().filter(|a| a.kind == kind.id) {
+            for attachment in self
+                .draft
+                .attachments()
+                .iter()
+                .filter(|a| a.kind == kind.id)
+            {
                 any = true;
                 let file = attachment
                     .file
@@ -305,4 +318,3 @@ fn plain(style: Style, text: &str) -> Block {
         anchor: None,
     })
 }
-

@@ -53,7 +53,11 @@ impl Composer<'_> {
     /// Pictures among the attachments that the narrative does not show.
     pub(super) fn loose_pictures(&self, numbering: &mut Numbering) -> Vec<Block> {
         let form = self.scope.form;
-        let shown = |kind: &str| form.attachment_kinds.iter().any(|k| k.id == kind && k.picture);
+        let shown = |kind: &str| {
+            form.attachment_kinds
+                .iter()
+                .any(|k| k.id == kind && k.picture)
+        };
         self.draft
             .attachments()
             .iter()
@@ -112,7 +116,10 @@ impl Composer<'_> {
                 let series = self.series(of);
                 if series.is_empty() {
                     let caption = self.line(caption);
-                    plain(Style::Caption, &format!("（数据还没有填，图表空缺：{caption}）"))
+                    plain(
+                        Style::Caption,
+                        &format!("（数据还没有填，图表空缺：{caption}）"),
+                    )
                 } else {
                     numbering.figures += 1;
                     let unit = self.chart_unit(of);
@@ -192,7 +199,10 @@ impl Composer<'_> {
             }
             _ => Vec::new(),
         };
-        series.into_iter().filter(|s| !s.points.is_empty()).collect()
+        series
+            .into_iter()
+            .filter(|s| !s.points.is_empty())
+            .collect()
     }
 
     fn chart_unit(&self, of: &str) -> String {

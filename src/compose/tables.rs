@@ -1,8 +1,7 @@
 //! The official tables: one band a section, all of the same width.
 
 use super::{
-    Block, Cell, Composer, Formula, Number, Paragraph, Role, Run, Style, Table, TableKind,
-    TableRow,
+    Block, Cell, Composer, Formula, Number, Paragraph, Role, Run, Style, Table, TableKind, TableRow,
 };
 use crate::derive::Origin;
 use crate::form::{
@@ -140,7 +139,11 @@ impl Composer<'_> {
         let mut rows: Vec<TableRow> = self.band_head(section, 4).into_iter().collect();
         let head = rows.len();
         let mut half: Option<Vec<Cell>> = None;
-        for field in section.fields.iter().filter(|f| f.printed && !above.contains(&f.path)) {
+        for field in section
+            .fields
+            .iter()
+            .filter(|f| f.printed && !above.contains(&f.path))
+        {
             let mut cells = vec![
                 cell(Role::Label, &label_with_unit(field, field.unit.as_deref())),
                 self.answer_cell(field, Role::Text),
@@ -223,8 +226,13 @@ impl Composer<'_> {
                             .or_else(|| field.unit_note.clone()),
                         None => field.unit.clone(),
                     };
-                    let mut cells = vec![cell(Role::Label, &label_with_unit(field, unit.as_deref()))];
-                    cells.extend(years.iter().map(|y| self.figure_cell(&path.clone().year(*y))));
+                    let mut cells =
+                        vec![cell(Role::Label, &label_with_unit(field, unit.as_deref()))];
+                    cells.extend(
+                        years
+                            .iter()
+                            .map(|y| self.figure_cell(&path.clone().year(*y))),
+                    );
                     rows.push(row(cells));
                 }
                 FieldKind::Rows => rows.extend(self.part_rows(field, &years)),
@@ -267,7 +275,11 @@ impl Composer<'_> {
                         .map(|c| path.clone().column(&c.path).to_string()),
                     ..cell(Role::Label, &label)
                 }];
-                cells.extend(years.iter().map(|y| self.figure_cell(&path.clone().year(*y))));
+                cells.extend(
+                    years
+                        .iter()
+                        .map(|y| self.figure_cell(&path.clone().year(*y))),
+                );
                 rows.push(row(cells));
             } else {
                 // An untouched group shows the official words; beside filled rows, unused ones
@@ -307,10 +319,7 @@ impl Composer<'_> {
             .map(|c| width * c.width.unwrap_or(10) / parts.max(1))
             .collect();
         fill(&mut widths, width);
-        let mut rows: Vec<TableRow> = self
-            .band_head(section, columns.len())
-            .into_iter()
-            .collect();
+        let mut rows: Vec<TableRow> = self.band_head(section, columns.len()).into_iter().collect();
         rows.push(row(columns
             .iter()
             .map(|column| {

@@ -52,9 +52,8 @@ impl Composer<'_> {
             .columns
             .iter()
             .map(|column| {
-                let asked = |path: &&String| {
-                    path.starts_with('#') || self.scope.field(path).is_some()
-                };
+                let asked =
+                    |path: &&String| path.starts_with('#') || self.scope.field(path).is_some();
                 let Some(from) = column.from.iter().find(asked) else {
                     return tables::cell(Role::Text, "");
                 };
@@ -136,7 +135,12 @@ impl Composer<'_> {
             match field.kind {
                 FieldKind::Yearly => {
                     for year in years {
-                        line(&clean_label(&field.label), "", Path::field(&field.path), *year);
+                        line(
+                            &clean_label(&field.label),
+                            "",
+                            Path::field(&field.path),
+                            *year,
+                        );
                     }
                 }
                 FieldKind::Rows => {

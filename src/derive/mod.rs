@@ -160,9 +160,7 @@ impl<'a> Figures<'a> {
     pub fn rule(&self, path: &Path) -> Option<&'a Derived> {
         match (path.row, &path.column) {
             (None, None) => self.scope.derived_at(&path.field),
-            (Some(_), Some(column)) => {
-                self.scope.derived_at(&format!("{}[].{column}", path.field))
-            }
+            (Some(_), Some(column)) => self.scope.derived_at(&format!("{}[].{column}", path.field)),
             _ => None,
         }
     }
@@ -335,7 +333,10 @@ impl<'a> Figures<'a> {
     ) -> Option<(Decimal, Decimal, Vec<Path>)> {
         let years = &self.scope.form.years;
         let base = path.year.filter(|year| years.bases.contains(year))?;
-        let from = vec![Path::field(of).year(base), Path::field(of).year(years.last())];
+        let from = vec![
+            Path::field(of).year(base),
+            Path::field(of).year(years.last()),
+        ];
         let first = value(self.figure(&from[0])?);
         let last = value(self.figure(&from[1])?);
         Some((first, last, from))
