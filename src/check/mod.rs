@@ -1,7 +1,282 @@
 //! What is missing or wrong: findings, eligibility, completeness.
+//!
+//! [`review`] looks at a draft as the form asks: `answers` at each answer alone, `figures` at figures
+//! beside one another, `narrative` at what the text says, `eligibility` at the requirements.
+//! Nothing here knows a particular form; every sentence is made of the form's own labels.
 
+mod answers;
+mod eligibility;
+mod figures;
 mod finding;
+mod narrative;
+
+use std::collections::BTreeMap;
+
+use crate::derive::Figures;
+use crate::draft::{Answer, Draft};
+use crate::form::{Field, Path, Scope};
+use crate::text::count;
+use crate::text::figure::{fixed, grouped};
 
 pub use finding::{
     Counts, Eligibility, Finding, Progress, Review, SectionState, Severity, Verdict, Words,
 };
+
+/// Checks a whole draft.
+pub fn review(scope: &Scope<'_>, draft: &Draft) -> Review {
+    let mut checks = Checks {
+        figures: Figures::new(scope, draft),
+        scope,
+        draft,
+        findings: Vec::new(),
+    };
+    checks.answers();
+    let words = checks.words();
+    checks.figures();
+    checks.narrative();
+    checks.attachments();
+    let eligibility = checks.eligibility();
+    let mut findings = checks.findings;
+    let order: BTreeMap<&str, usize> = scope
+        .sections()
+        .enumerate()
+        .map(|(i, s)| (s.id.as_str(), i))
+        .collect();
+    findings.sort_by_key(|f| (order.get(f.section.as_str()).copied(), f.severity));
+    let mut counts = Counts::default();
+    for finding in &findings {
+        match finding.severity {
+            Severity::Error => counts.error += 1,
+            Severity::Warning => counts.warning += 1,
+            Severity::Advice => counts.advice += 1,
+        }
+    }
+    let (derived, origins) = derived(&Figures::new(scope, draft));
+    Review {
+        form: scope.form.id.clone(),
+        applicant: scope.applicant.id.clone(),
+        ready: counts.error == 0,
+        counts,
+        words,
+        derived,
+        origins,
+        eligibility,
+        sections: sections(scope, draft, &findings),
+        findings,
+    }
+}
+
+struct Checks<'a> {
+    figures: Figures<'a>,
+    scope: &'a Scope<'a>,
+    draft: &'a Draft,
+    findings: Vec<Finding>,
+}
+
+impl Checks<'_> {
+    fn find(
+        &mut self,
+        code: &str,
+        severity: Severity,
+        path: impl ToString,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) {
+        let path = path.to_string();
+        let section = self.section_of(&path);
+        self.findings.push(Finding {
+            code: code.to_owned(),
+            severity,
+            section,
+            path,
+            message: message.into(),
+            fix: fix.into(),
+        });
+    }
+
+    /// The section a path belongs to: of its field, or of the first field below or above it.
+    fn section_of(&self, path: &str) -> String {
+        let head = path.split('[').next().unwrap_or(path);
+        let field = Path::parse(head).map_or(head.to_owned(), |p| p.field);
+        if let Some(section) = self.scope.section_of(&field) {
+            return section.id.clone();
+        }
+        let inside = format!("{field}.");
+        self.scope
+            .fields()
+            .find(|(_, f)| f.path.starts_with(&inside))
+            .map(|(section, _)| section.id.clone())
+            .or_else(|| {
+                // A derived figure without a field of its own belongs beside its neighbours.
+                let (head, _) = field.split_once('.')?;
+                let beside = format!("{head}.");
+                let (section, _) = self
+                    .scope
+                    .fields()
+                    .find(|(_, f)| f.path.starts_with(&beside))?;
+                Some(section.id.clone())
+            })
+            .or_else(|| {
+                let files = crate::form::SectionKind::Files;
+                let section = self.scope.sections().find(|s| s.kind == files)?;
+                Some(section.id.clone())
+            })
+            .unwrap_or_default()
+    }
+
+    /// What a place is called in a sentence: 高炉渣的产生量, 产值, 第 2 行的企业名称.
+    fn name(&self, path: &Path) -> String {
+        let Some(field) = self.scope.field(&path.field) else {
+            return match self.scope.derived_at(&path.field) {
+                Some(derived) => derived.label.clone(),
+                None => path.to_string(),
+            };
+        };
+        let Some(row) = path.row else {
+            return label(field);
+        };
+        let noun = field.rows.as_ref().map_or("", |r| r.noun.as_str());
+        let column = match &path.column {
+            Some(id) => field.columns.iter().find(|c| &c.path == id),
+            None => path.year.and(field.yearly_column()),
+        };
+        let name = self.figures.row_name(field, row);
+        let is_name = column.map(|c| &c.path) == field.name_column().map(|c| &c.path);
+        match (name, column) {
+            (Some(name), Some(column)) if !is_name => format!("“{name}”的{}", label(column)),
+            (Some(name), _) => format!("“{name}”"),
+            (None, Some(column)) => format!("第 {} 行{noun}的{}", row + 1, label(column)),
+            (None, None) => format!("第 {} 行{noun}", row + 1),
+        }
+    }
+
+    /// 字数 of every limit, with what goes over or comes near.
+    fn words(&mut self) -> BTreeMap<String, Words> {
+        let mut all = BTreeMap::new();
+        for limit in &self.scope.form.limits {
+            let asked = limit.paths.iter().any(|p| self.scope.field(p).is_some());
+            if !asked {
+                continue;
+            }
+            let count = limit.paths.iter().map(|path| self.count(path)).sum();
+            let max = limit.max;
+            all.insert(limit.id.clone(), Words { count, limit: max });
+            let name = &limit.label;
+            if count > max {
+                self.find(
+                    "over-limit",
+                    Severity::Error,
+                    &limit.id,
+                    format!("{name}有 {count} 字，超过 {max} 字。"),
+                    format!("请删去 {} 字。", count - max),
+                );
+            } else if count * 100 >= max * 95 {
+                self.find(
+                    "near-limit",
+                    Severity::Advice,
+                    &limit.id,
+                    format!("{name}有 {count} 字，接近 {max} 字的上限。"),
+                    "Word、WPS 对引号、破折号的计数略有不同，建议再精简一些。",
+                );
+            }
+        }
+        all
+    }
+
+    /// 字数 of one answer, references as printed.
+    fn count(&self, path: &str) -> usize {
+        match self.draft.answer(path) {
+            Some(Answer::Blocks(blocks)) => blocks
+                .iter()
+                .flat_map(|block| block.texts())
+                .map(|text| count::count(&self.figures.resolved(&text).0))
+                .sum(),
+            Some(Answer::Text(text)) => count::count(text),
+            _ => 0,
+        }
+    }
+}
+
+/// A field's label in a sentence, without the mark that refers to a footnote.
+fn label(field: &Field) -> String {
+    field
+        .label
+        .trim_end_matches('*')
+        .trim_end_matches('：')
+        .to_owned()
+}
+
+type Derived = BTreeMap<String, BTreeMap<i32, String>>;
+
+/// Derived figures as printed, and how each came about. The findings JSON gives plain digits.
+fn derived(figures: &Figures<'_>) -> (Derived, BTreeMap<String, String>) {
+    let mut values = Derived::new();
+    let mut origins = BTreeMap::new();
+    for (rule, found) in figures.all_derived() {
+        if !rule.path.contains("[].") {
+            values.insert(rule.path.clone(), BTreeMap::new());
+        }
+        for (path, explanation) in found {
+            let value = match rule.how {
+                crate::form::Derivation::Sum { .. } => explanation.exact,
+                _ => fixed(&explanation.exact, rule.places),
+            };
+            match path.year {
+                Some(year) => {
+                    values
+                        .entry(path.field.clone())
+                        .or_default()
+                        .insert(year, value.to_string());
+                    origins.insert(path.to_string(), explanation.words);
+                }
+                None => {
+                    origins.insert(
+                        path.to_string(),
+                        format!("{}（{}）", grouped(&value), explanation.words),
+                    );
+                }
+            }
+        }
+    }
+    (values, origins)
+}
+
+fn sections(scope: &Scope<'_>, draft: &Draft, findings: &[Finding]) -> Vec<SectionState> {
+    scope
+        .sections()
+        .map(|section| {
+            let unanswered = |f: &&Finding| {
+                matches!(
+                    f.code.as_str(),
+                    "missing" | "declaration" | "attachment-missing"
+                )
+            };
+            let mine = || findings.iter().filter(|f| f.section == section.id);
+            let missing = mine().filter(unanswered).count();
+            let problems = mine()
+                .filter(|f| f.severity != Severity::Advice && !unanswered(f))
+                .count();
+            let files = section.kind == crate::form::SectionKind::Files;
+            let begun = section
+                .fields
+                .iter()
+                .any(|field| draft.answer(&field.path).is_some())
+                || (files && !draft.attachments().is_empty());
+            let state = if problems > 0 {
+                Progress::Problem
+            } else if missing == 0 {
+                Progress::Filled
+            } else if begun {
+                Progress::Started
+            } else {
+                Progress::Empty
+            };
+            SectionState {
+                id: section.id.clone(),
+                state,
+                problems,
+                missing,
+            }
+        })
+        .collect()
+}

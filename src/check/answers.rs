@@ -1,0 +1,347 @@
+//! Each answer by itself: is it there, is it of its format, is the group full; and attachments.
+
+use super::{Checks, Severity, label};
+use crate::catalog::Catalog;
+use crate::draft::{Answer, Row};
+use crate::form::{Field, FieldKind, Path, Section};
+use crate::text::{figure, pattern};
+
+impl Checks<'_> {
+    pub(super) fn answers(&mut self) {
+        for (section, field) in self.scope.fields() {
+            match field.kind {
+                FieldKind::Rows => self.rows(section, field),
+                FieldKind::Yearly => self.yearly(field, &Path::field(&field.path), field.required),
+                FieldKind::YesNo => self.yes_no(section, field),
+                FieldKind::Blocks => {
+                    let blocks = self.draft.blocks(&field.path);
+                    if field.required && blocks.iter().all(|b| b.is_blank()) {
+                        self.missing(section, &Path::field(&field.path));
+                    }
+                }
+                FieldKind::Industries => {
+                    let codes: Vec<String> = self
+                        .draft
+                        .codes(&field.path)
+                        .into_iter()
+                        .map(str::to_owned)
+                        .collect();
+                    if codes.is_empty() && field.required {
+                        self.missing(section, &Path::field(&field.path));
+                    }
+                    for (i, code) in codes.iter().enumerate() {
+                        self.industry(&Path::field(&field.path).row(i), field, code);
+                    }
+                }
+                _ => {
+                    let path = Path::field(&field.path);
+                    // What is carried over is checked where it was typed.
+                    let typed = self.draft.typed(&path).map(str::to_owned);
+                    match typed {
+                        Some(text) => self.format(&path, field, &text),
+                        None => {
+                            let carried = self.draft.text(self.scope, &field.path).is_some();
+                            if field.required && !carried {
+                                self.missing(section, &path);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn missing(&mut self, section: &Section, path: &Path) {
+        let name = self.name(path);
+        self.find(
+            "missing",
+            Severity::Error,
+            path,
+            format!("{name}还没有填。"),
+            format!("请在“{}”中填写。", section.name),
+        );
+    }
+
+    fn yes_no(&mut self, section: &Section, field: &Field) {
+        let answer = self.draft.yes(&field.path);
+        if field.affirm {
+            if answer != Some(true) {
+                self.find(
+                    "declaration",
+                    Severity::Error,
+                    &field.path,
+                    format!("还没有作出承诺：{}", field.label),
+                    format!("请在“{}”中逐条确认。", section.name),
+                );
+            }
+        } else if answer.is_none() && field.required {
+            self.find(
+                "missing",
+                Severity::Error,
+                &field.path,
+                format!("还没有回答：{}。", label(field)),
+                format!("请在“{}”中选“是”或“否”。", section.name),
+            );
+        }
+    }
+
+    /// A yearly answer at a field or in a row: each collected year is asked for.
+    fn yearly(&mut self, field: &Field, path: &Path, required: bool) {
+        let years = &self.scope.form.years.collected;
+        let at = |year: i32| path.clone().year(year);
+        let answered: Vec<(i32, Option<String>)> = years
+            .iter()
+            .map(|y| (*y, self.draft.typed(&at(*y)).map(str::to_owned)))
+            .collect();
+        if answered.iter().all(|(_, text)| text.is_none()) {
+            if required {
+                let name = self.name(&at(years.first().copied().unwrap_or_default()));
+                self.find(
+                    "missing",
+                    Severity::Error,
+                    path,
+                    format!("各年的{name}还没有填。"),
+                    "请逐年填写；没有精确数的，可先填预计数并加以说明。",
+                );
+            }
+            return;
+        }
+        for (year, text) in answered {
+            let path = at(year);
+            match text {
+                Some(text) => self.format(&path, field, &text),
+                // A derived figure that was overridden for one year is still derived for others.
+                None if required => {
+                    let name = self.name(&path);
+                    self.find(
+                        "missing",
+                        Severity::Error,
+                        &path,
+                        format!("{year} 年{name}还没有填。"),
+                        "请补上；没有精确数的，可先填预计数并加以说明。",
+                    );
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn rows(&mut self, section: &Section, field: &Field) {
+        let Some(shape) = &field.rows else { return };
+        let rows = self.draft.rows(&field.path).to_vec();
+        let begun = |row: &Row| !row.is_empty();
+        let count = rows.iter().filter(|row| begun(row)).count();
+        if field.required && count < shape.at_least {
+            self.find(
+                "missing",
+                Severity::Error,
+                &field.path,
+                format!("{}还没有填，至少要有 {} 行。", shape.noun, shape.at_least),
+                format!("请在“{}”中添加。", section.name),
+            );
+        }
+        if let Some(max) = shape.at_most
+            && count > max
+        {
+            self.find(
+                "over-limit",
+                Severity::Error,
+                &field.path,
+                format!("{}有 {count} 行，最多 {max} 行。", shape.noun),
+                format!("请删去 {} 行。", count - max),
+            );
+        }
+        for (i, row) in rows.iter().enumerate().filter(|(_, row)| begun(row)) {
+            for column in &field.columns {
+                let path = Path::field(&field.path).row(i);
+                if column.kind == FieldKind::Yearly {
+                    self.row_years(field, column, i, column.required);
+                    continue;
+                }
+                let path = path.column(&column.path);
+                match row.get(&column.path) {
+                    Some(Answer::Text(text)) => self.format(&path, column, text),
+                    Some(_) => {}
+                    None if column.required => self.missing(section, &path),
+                    None => {}
+                }
+            }
+        }
+    }
+
+    fn row_years(&mut self, field: &Field, column: &Field, row: usize, required: bool) {
+        let path = Path::field(&field.path).row(row);
+        let whole = path.clone().column(&column.path);
+        let years = &self.scope.form.years.collected;
+        let none = years
+            .iter()
+            .all(|y| self.draft.typed(&path.clone().year(*y)).is_none());
+        if none {
+            if required {
+                let name = self.name(&whole);
+                self.find(
+                    "missing",
+                    Severity::Error,
+                    &whole,
+                    format!("各年{name}还没有填。"),
+                    "请逐年填写；不用的行请删去。",
+                );
+            }
+        } else {
+            self.yearly(column, &path, required);
+        }
+    }
+
+    fn format(&mut self, path: &Path, field: &Field, text: &str) {
+        let text = text.trim();
+        let name = self.name(path);
+        let wrong = match field.kind {
+            FieldKind::Phone if !pattern::phone(text) => {
+                Some(("不是电话号码", "写成“020-12345678”或 11 位手机号。"))
+            }
+            FieldKind::Mobile if !pattern::mobile(text) => {
+                Some(("不是手机号", "写成 11 位数字，如 13800000000。"))
+            }
+            FieldKind::Email if !pattern::email(text) => {
+                Some(("不是邮箱地址", "写成“name@example.com”的样子。"))
+            }
+            FieldKind::Web if !pattern::web_address(text) => {
+                Some(("不是网址", "写成“www.example.com”的样子；没有可以空着。"))
+            }
+            FieldKind::Date if !pattern::date(text) => {
+                Some(("不是日期", "写成“2026-03-18”的样子，并核对日子是否存在。"))
+            }
+            FieldKind::Figure | FieldKind::Count | FieldKind::Yearly => match figure::parse(text) {
+                Err(_) => Some(("不是数字", "只写数字，单位已经印在表里。")),
+                Ok(figure) if figure.value.is_sign_negative() && !figure.value.is_zero() => {
+                    Some(("是负数", "这里的数不应小于 0，请核对。"))
+                }
+                Ok(figure) if field.kind == FieldKind::Count && !figure.value.fract().is_zero() => {
+                    Some(("不是整数", "请写整数。"))
+                }
+                Ok(_) => None,
+            },
+            FieldKind::Industry => {
+                self.industry(path, field, text);
+                None
+            }
+            _ => None,
+        };
+        if let Some((what, fix)) = wrong {
+            let year = path.year.map(|y| format!("{y} 年")).unwrap_or_default();
+            let shown = shortened(text);
+            self.find(
+                "format",
+                Severity::Error,
+                path,
+                format!("{year}{name}填的“{shown}”{what}。"),
+                fix,
+            );
+        }
+    }
+
+    fn industry(&mut self, path: &Path, field: &Field, code: &str) {
+        if Catalog::load().industry(code.trim()).is_some() {
+            return;
+        }
+        let shown = shortened(code);
+        self.find(
+            "unknown-industry",
+            Severity::Error,
+            path,
+            format!(
+                "{}填的“{shown}”不是《国民经济行业分类》（GB/T 4754—2017）的中类。",
+                label(field)
+            ),
+            "请填三位数的中类代码，如 342，或从列表中选择。",
+        );
+    }
+
+    pub(super) fn attachments(&mut self) {
+        let form = self.scope.form;
+        for kind in form.attachment_kinds.iter().filter(|k| k.required) {
+            if !self.draft.attachments().iter().any(|a| a.kind == kind.id) {
+                let label = kind
+                    .label
+                    .replace("{applicant}", &self.scope.applicant.label);
+                self.find(
+                    "attachment-missing",
+                    Severity::Error,
+                    format!("attachments.{}", kind.id),
+                    format!("还没有附上{label}。"),
+                    "请添加文件（PDF、Word 或图片）。",
+                );
+            }
+        }
+        for (i, attachment) in self.draft.attachments().iter().enumerate() {
+            let path = format!("attachments[{i}]");
+            let file = shortened(&attachment.file);
+            if let Some(trouble) = attachment.trouble {
+                self.find(
+                    "attachment-unreadable",
+                    Severity::Error,
+                    &path,
+                    format!("附件“{file}”打不开：{}。", trouble.sentence()),
+                    "请换一个能打开的文件。",
+                );
+            } else if attachment.size > form.attachment_bytes {
+                self.find(
+                    "attachment-large",
+                    Severity::Warning,
+                    &path,
+                    format!(
+                        "附件“{file}”有 {}，超过 {}，发邮件可能被退回。",
+                        megabytes(attachment.size),
+                        megabytes(form.attachment_bytes)
+                    ),
+                    "请压缩后再附，或另行用 U 盘报送。",
+                );
+            }
+        }
+        let missing_pictures: Vec<(String, String)> = self
+            .scope
+            .fields()
+            .flat_map(|(_, field)| {
+                self.draft
+                    .blocks(&field.path)
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(i, block)| match block {
+                        crate::draft::Block::Figure { attachment, .. } => {
+                            Some((format!("{}[{i}]", field.path), attachment.clone()))
+                        }
+                        _ => None,
+                    })
+            })
+            .filter(|(_, id)| {
+                self.draft
+                    .attachment(id)
+                    .is_none_or(|a| a.trouble.is_none() && a.media.picture().is_none())
+            })
+            .collect();
+        for (path, id) in missing_pictures {
+            self.find(
+                "attachment-unreadable",
+                Severity::Error,
+                path,
+                format!("正文里的图片“{}”不在附件中，或不是图片。", shortened(&id)),
+                "请在随附材料中添加这张图片，或从正文中删去。",
+            );
+        }
+    }
+}
+
+/// A text short enough to be quoted in a sentence.
+pub(super) fn shortened(text: &str) -> String {
+    let text = crate::text::clean::line(text);
+    let mut short: String = text.chars().take(24).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+fn megabytes(bytes: u64) -> String {
+    let tenths = bytes.saturating_mul(10) / (1024 * 1024);
+    format!("{}.{} MB", tenths / 10, tenths % 10)
+}

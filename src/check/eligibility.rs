@@ -1,0 +1,238 @@
+//! The requirements: met, not met, unclear between base years, or not yet answered.
+
+use rust_decimal::Decimal;
+
+use super::{Checks, Eligibility, Severity, Verdict, label};
+use crate::form::{Condition, Derivation, Path, Requirement};
+use crate::text::figure::{fixed, grouped};
+
+impl Checks<'_> {
+    pub(super) fn eligibility(&mut self) -> Vec<Eligibility> {
+        let mut all = Vec::new();
+        for requirement in self.scope.requirements() {
+            let (verdict, evidence) = self.judge(requirement);
+            let path = self.place(requirement);
+            let name = &requirement.label;
+            match verdict {
+                Verdict::NotMet => self.find(
+                    "ineligible",
+                    Severity::Warning,
+                    path,
+                    format!("基本要求“{name}”没有达到：{evidence}。"),
+                    format!("通知{}要求：{}", requirement.clause, requirement.text),
+                ),
+                Verdict::Unclear => self.find(
+                    "eligibility-unclear",
+                    Severity::Advice,
+                    path,
+                    format!("基本要求“{name}”两种算法结论不同：{evidence}。"),
+                    "通知没有写明“近三年”从哪一年算起，请在正文中说明采用的基数。",
+                ),
+                Verdict::Met | Verdict::Unanswered => {}
+            }
+            all.push(Eligibility {
+                rule: requirement.id.clone(),
+                label: name.clone(),
+                clause: requirement.clause.clone(),
+                text: requirement.text.clone(),
+                verdict,
+                evidence,
+            });
+        }
+        all
+    }
+
+    /// Where a finding about a requirement leads: its first question, or its first figure.
+    fn place(&self, requirement: &Requirement) -> String {
+        let all = requirement.all.iter().chain(&requirement.any);
+        let places: Vec<&String> = all
+            .map(|condition| match condition {
+                Condition::AtLeast { of, .. }
+                | Condition::Rise { of, .. }
+                | Condition::Fall { of, .. } => of,
+                Condition::Yes { path } | Condition::YearsBefore { path, .. } => path,
+                Condition::Below { claim, .. } => claim,
+            })
+            .collect();
+        let no = places
+            .iter()
+            .find(|path| self.draft.yes(path) == Some(false));
+        no.or(places.first())
+            .map(|path| path.to_string())
+            .unwrap_or_default()
+    }
+
+    fn judge(&self, requirement: &Requirement) -> (Verdict, String) {
+        let judged = |conditions: &[Condition]| -> Vec<(Verdict, String)> {
+            conditions.iter().map(|c| self.condition(c)).collect()
+        };
+        let words = |verdicts: &[(Verdict, String)], with: &str| {
+            verdicts
+                .iter()
+                .map(|(_, words)| words.as_str())
+                .collect::<Vec<_>>()
+                .join(with)
+        };
+        let is = |verdicts: &[(Verdict, String)], v: Verdict| verdicts.iter().any(|(x, _)| *x == v);
+        let mut parts = Vec::new();
+        if !requirement.all.is_empty() {
+            let all = judged(&requirement.all);
+            let verdict = if is(&all, Verdict::NotMet) {
+                Verdict::NotMet
+            } else if is(&all, Verdict::Unanswered) {
+                Verdict::Unanswered
+            } else if is(&all, Verdict::Unclear) {
+                Verdict::Unclear
+            } else {
+                Verdict::Met
+            };
+            parts.push((verdict, words(&all, "；")));
+        }
+        if !requirement.any.is_empty() {
+            let any = judged(&requirement.any);
+            if let Some((_, met)) = any.iter().find(|(v, _)| *v == Verdict::Met) {
+                parts.push((Verdict::Met, met.clone()));
+            } else {
+                let verdict = if is(&any, Verdict::Unclear) {
+                    Verdict::Unclear
+                } else if is(&any, Verdict::Unanswered) {
+                    Verdict::Unanswered
+                } else {
+                    Verdict::NotMet
+                };
+                parts.push((verdict, words(&any, "；")));
+            }
+        }
+        let evidence = words(&parts, "；");
+        let verdict = [Verdict::NotMet, Verdict::Unanswered, Verdict::Unclear]
+            .into_iter()
+            .find(|v| is(&parts, *v))
+            .unwrap_or(Verdict::Met);
+        (verdict, evidence)
+    }
+
+    fn condition(&self, condition: &Condition) -> (Verdict, String) {
+        let last = self.scope.form.years.last();
+        match condition {
+            Condition::AtLeast { of, value } => {
+                let path = Path::field(of).year(last);
+                let name = self.name(&path);
+                let unit = self.figures.unit(&path).unwrap_or_default();
+                match self.figures.figure(&path) {
+                    None => (Verdict::Unanswered, format!("{last} 年{name}还没有数据")),
+                    Some(figure) => {
+                        let verdict = met(figure.value >= *value);
+                        let words = format!(
+                            "{last} 年{name} {}{unit}，要求 ≥{}{unit}",
+                            grouped(&figure.value),
+                            grouped(value)
+                        );
+                        (verdict, words)
+                    }
+                }
+            }
+            Condition::Rise { of, value } => self.trend(of, *value, true),
+            Condition::Fall { of, value } => self.trend(of, *value, false),
+            Condition::Yes { path } => {
+                let name = self.scope.field(path).map(label).unwrap_or_default();
+                match self.draft.yes(path) {
+                    None => (Verdict::Unanswered, format!("还没有回答：{name}")),
+                    Some(true) => (Verdict::Met, format!("{name}：是")),
+                    Some(false) => (Verdict::NotMet, format!("{name}：否")),
+                }
+            }
+            Condition::Below { claim, of, than } => {
+                let name = self.scope.field(claim).map(label).unwrap_or_default();
+                match self.draft.yes(claim) {
+                    None => (Verdict::Unanswered, format!("还没有回答：{name}")),
+                    Some(false) => (Verdict::NotMet, format!("{name}：否")),
+                    Some(true) => {
+                        let own = self.figures.figure(&Path::field(of).year(last));
+                        let other = Path::parse(than).and_then(|p| self.draft.figure(&p));
+                        match (own, other) {
+                            (Some(own), Some(other)) => (
+                                met(own.value < other),
+                                format!(
+                                    "{name}：是；本单位 {last} 年 {}，平均 {}",
+                                    grouped(&own.value),
+                                    grouped(&other)
+                                ),
+                            ),
+                            _ => (Verdict::Met, format!("{name}：是")),
+                        }
+                    }
+                }
+            }
+            Condition::YearsBefore { path, until, years } => {
+                let name = self.scope.field(path).map(label).unwrap_or_default();
+                let day = |path: &str| {
+                    self.draft
+                        .text(self.scope, path)
+                        .and_then(|text| text.trim().parse::<jiff::civil::Date>().ok())
+                };
+                let (Some(from), Some(to)) = (day(path), day(until)) else {
+                    return (Verdict::Unanswered, format!("{name}或申报日期还没有填"));
+                };
+                let span = jiff::Span::new().years(i64::from(*years));
+                let reached = from
+                    .checked_add(span)
+                    .is_ok_and(|anniversary| anniversary <= to);
+                (met(reached), format!("{name} {from}，要求满 {years} 年"))
+            }
+        }
+    }
+
+    /// A rise or fall up to the last year, judged from every base year.
+    fn trend(&self, of: &str, value: Decimal, rise: bool) -> (Verdict, String) {
+        let years = &self.scope.form.years;
+        let rule = self.scope.derived().find(|d| match &d.how {
+            Derivation::Rise { of: base } => rise && base == of,
+            Derivation::Fall { of: base } => !rise && base == of,
+            _ => false,
+        });
+        let name = self.name(&Path::field(of));
+        let unit = if rise { "个百分点" } else { "%" };
+        let verb = if rise { "提高" } else { "下降" };
+        let mut verdicts = Vec::new();
+        let mut words = Vec::new();
+        for base in &years.bases {
+            let change = rule.and_then(|rule| {
+                let path = Path::field(&rule.path).year(*base);
+                Some(fixed(&self.figures.derived(&path)?.exact, rule.places))
+            });
+            match change {
+                None => {
+                    verdicts.push(Verdict::Unanswered);
+                    words.push(format!("以 {base} 年为基数还算不出"));
+                }
+                Some(change) => {
+                    verdicts.push(met(change >= value));
+                    let moved = match change.is_sign_negative() && !change.is_zero() {
+                        false => format!("{verb} {}{unit}", grouped(&change)),
+                        true => {
+                            let other = if rise { "下降" } else { "上升" };
+                            format!("{other} {}{unit}", grouped(&change.abs()))
+                        }
+                    };
+                    words.push(format!("以 {base} 年为基数{moved}"));
+                }
+            }
+        }
+        let verdict = match verdicts.first() {
+            None => Verdict::Unanswered,
+            _ if verdicts.contains(&Verdict::Unanswered) => Verdict::Unanswered,
+            Some(first) if verdicts.iter().all(|v| v == first) => *first,
+            Some(_) => Verdict::Unclear,
+        };
+        let words = format!(
+            "{name}{}，要求{verb} {}{unit}以上",
+            words.join("，"),
+            grouped(&value)
+        );
+        (verdict, words)
+    }
+}
+
+fn met(yes: bool) -> Verdict {
+    if yes { Verdict::Met } else { Verdict::NotMet }
+}

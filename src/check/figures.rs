@@ -1,0 +1,488 @@
+//! Figures beside one another: sums, overrides, magnitudes, order, names given twice.
+
+use rust_decimal::Decimal;
+
+use super::{Checks, Severity};
+use crate::derive::Origin;
+use crate::form::{Field, FieldKind, Path, Place, Rule, SumKind};
+use crate::text::figure::{fixed, grouped};
+
+impl Checks<'_> {
+    pub(super) fn figures(&mut self) {
+        self.overrides();
+        self.neighbours();
+        for rule in self.scope.rules() {
+            match rule {
+                Rule::Sum {
+                    parts,
+                    total,
+                    how,
+                    unit_column,
+                    fix,
+                    ..
+                } => self.sum(parts, total, *how, unit_column.as_deref(), fix),
+                Rule::Ceiling {
+                    of,
+                    value,
+                    code,
+                    fix,
+                    ..
+                } => self.ceiling(of, *value, code, fix),
+                Rule::Resemble { of, like, .. } => self.resemble(of, like),
+                Rule::Same { paths, .. } => self.same(paths),
+                Rule::Descending { rows, by, .. } => self.descending(rows, by),
+                Rule::Title {
+                    path,
+                    name,
+                    droppable,
+                    ending,
+                    ..
+                } => self.title(path, name, droppable, ending),
+            }
+        }
+    }
+
+    /// Figures typed where they could be derived.
+    fn overrides(&mut self) {
+        for rule in self.scope.derived() {
+            let Some(code) = &rule.mismatch else { continue };
+            for path in self.places(&rule.path) {
+                let Some(figure) = self.figures.figure(&path) else {
+                    continue;
+                };
+                let Origin::Overridden {
+                    derived: Some(exact),
+                } = figure.origin
+                else {
+                    continue;
+                };
+                // As many decimals as both have: 98.7 for 98.73 is rounding, 98.2 is not.
+                let places = figure.value.scale().min(rule.places);
+                let off = (figure.value - exact).abs();
+                let agrees = off <= half_unit(places)
+                    || fixed(&figure.value, places) == fixed(&exact, places);
+                if !agrees {
+                    let name = self.name(&path);
+                    let year = year_words(&path);
+                    self.find(
+                        code,
+                        Severity::Error,
+                        &path,
+                        format!(
+                            "{year}{name}填的是 {}，按表中的数算得 {}。",
+                            grouped(&figure.value),
+                            grouped(&fixed(&exact, rule.places))
+                        ),
+                        "请核对；清空这一格就用算得的数。",
+                    );
+                }
+            }
+        }
+    }
+
+    /// The places a path with `[].` or a yearly field stands for.
+    fn places(&self, path: &str) -> Vec<Path> {
+        match path.split_once("[].") {
+            Some((rows, column)) => (0..self.draft.rows(rows).len())
+                .map(|row| Path::field(rows).row(row).column(column))
+                .collect(),
+            None => self
+                .scope
+                .form
+                .years
+                .collected
+                .iter()
+                .map(|year| Path::field(path).year(*year))
+                .collect(),
+        }
+    }
+
+    fn sum(&mut self, parts: &str, total: &str, how: SumKind, unit: Option<&str>, fix: &str) {
+        let (rows, column) = match parts.split_once("[].") {
+            Some((rows, column)) => (rows, Some(column)),
+            None => (parts, None),
+        };
+        let count = self.draft.rows(rows).len();
+        let Some(total) = Path::parse(total) else {
+            return;
+        };
+        let years: Vec<i32> = match total.year {
+            Some(year) => vec![year],
+            None => self.scope.form.years.collected.clone(),
+        };
+        for year in years {
+            let at = total.clone().year(year);
+            let Some(whole) = self.draft.figure(&at) else {
+                continue;
+            };
+            let mut sum = Decimal::ZERO;
+            let mut tolerance = half_unit(whole.scale());
+            let mut answered = 0;
+            for row in 0..count {
+                if self.draft.rows(rows).get(row).is_none_or(|r| r.is_empty()) {
+                    continue;
+                }
+                let base = Path::field(rows).row(row);
+                if let Some(unit) = unit
+                    && self.draft.typed(&base.clone().column(unit)).map(str::trim)
+                        != self.figures.unit(&at).as_deref().map(str::trim)
+                {
+                    answered = 0;
+                    break;
+                }
+                let part = match column {
+                    Some(column) => base.column(column),
+                    None => base.year(year),
+                };
+                let Some(value) = self.draft.figure(&part) else {
+                    // Parts that are still to come make no sum yet, but may already exceed the total.
+                    if how == SumKind::Equal {
+                        answered = 0;
+                        break;
+                    }
+                    continue;
+                };
+                let Some(more) = sum.checked_add(value) else {
+                    return;
+                };
+                sum = more;
+                tolerance += half_unit(value.scale());
+                answered += 1;
+            }
+            if answered == 0 {
+                continue;
+            }
+            let off = sum - whole;
+            let wrong = match how {
+                SumKind::Equal => off.abs() > tolerance,
+                SumKind::Within => off > tolerance,
+            };
+            if !wrong {
+                continue;
+            }
+            let name = self.name(&at);
+            let unit = self.figures.unit(&at).unwrap_or_default();
+            let noun = self
+                .scope
+                .field(rows)
+                .and_then(|f| f.rows.as_ref())
+                .map_or("", |r| r.noun.as_str());
+            let verb = match how {
+                SumKind::Equal => format!("相差 {}", grouped(&off.abs())),
+                SumKind::Within => format!("多出 {}", grouped(&off)),
+            };
+            // A roster is judged as a whole; yearly parts at the year of their total.
+            let path = match column {
+                Some(_) => Path::field(rows),
+                None => at,
+            };
+            self.find(
+                "sum-mismatch",
+                Severity::Error,
+                path,
+                format!(
+                    "{year} 年 {answered} 项{noun}相加是 {} {unit}，{name}填的是 {} {unit}，{verb}。",
+                    grouped(&sum),
+                    grouped(&whole)
+                ),
+                fix,
+            );
+        }
+    }
+
+    fn ceiling(&mut self, of: &str, ceiling: Decimal, code: &str, fix: &str) {
+        for path in self.places(of) {
+            let Some(figure) = self.figures.figure(&path) else {
+                continue;
+            };
+            if figure.value > ceiling {
+                let name = self.name(&path);
+                let year = year_words(&path);
+                self.find(
+                    code,
+                    Severity::Warning,
+                    &path,
+                    format!(
+                        "{year}{name}是 {}，超过 {}。",
+                        grouped(&figure.value),
+                        grouped(&ceiling)
+                    ),
+                    fix,
+                );
+            }
+        }
+    }
+
+    /// Yearly amounts ten times their neighbour or more.
+    fn neighbours(&mut self) {
+        let mut series: Vec<Path> = Vec::new();
+        for (_, field) in self.scope.fields() {
+            match field.kind {
+                FieldKind::Yearly if self.scope.derived_at(&field.path).is_none() => {
+                    series.push(Path::field(&field.path));
+                }
+                FieldKind::Rows if field.yearly_column().is_some() => {
+                    let rows = self.draft.rows(&field.path).len();
+                    series.extend((0..rows).map(|row| Path::field(&field.path).row(row)));
+                }
+                _ => {}
+            }
+        }
+        for path in series {
+            let values: Vec<(i32, Decimal)> = self
+                .scope
+                .form
+                .years
+                .collected
+                .iter()
+                .filter_map(|y| Some((*y, self.draft.figure(&path.clone().year(*y))?)))
+                .filter(|(_, value)| value.is_sign_positive() && !value.is_zero())
+                .collect();
+            for (year, value, beside) in odd_ones(&values) {
+                let at = path.clone().year(year);
+                let name = self.name(&at);
+                let (times, direction) = if value > beside.1 {
+                    (value / beside.1, "倍")
+                } else {
+                    (beside.1 / value, "分之一")
+                };
+                let times = grouped(&fixed(&times, 0));
+                let ratio = match direction {
+                    "倍" => format!("约为 {} 年的 {times} 倍", beside.0),
+                    _ => format!("约为 {} 年的 {times} 分之一", beside.0),
+                };
+                self.find(
+                    "magnitude",
+                    Severity::Warning,
+                    &at,
+                    format!("{year} 年{name}是 {}，{ratio}。", grouped(&value)),
+                    "请核对单位和小数点，常见的是把吨填成了万吨、把元填成了万元。",
+                );
+            }
+        }
+    }
+
+    /// A figure off by ×10, ×1,000 or ×10,000 against one it should resemble.
+    fn resemble(&mut self, of: &str, like: &str) {
+        let (of, like) = (Path::field(of), Path::field(like));
+        for year in self.scope.form.years.collected.clone() {
+            let (at, beside) = (of.clone().year(year), like.clone().year(year));
+            if self.figures.unit(&at) != self.figures.unit(&beside) {
+                continue;
+            }
+            let (Some(a), Some(b)) = (self.draft.figure(&at), self.draft.figure(&beside)) else {
+                continue;
+            };
+            let known = self.findings.iter().any(|f| {
+                f.code == "magnitude" && [at.to_string(), beside.to_string()].contains(&f.path)
+            });
+            if known || !off_by_a_power(a, b) {
+                continue;
+            }
+            let name = self.name(&at);
+            let other = self.name(&beside);
+            self.find(
+                "magnitude",
+                Severity::Warning,
+                &at,
+                format!(
+                    "{year} 年{name}是 {}，{other}是 {}，相差悬殊。",
+                    grouped(&a),
+                    grouped(&b)
+                ),
+                "请核对单位和小数点，常见的是把吨填成了万吨、把元填成了万元。",
+            );
+        }
+    }
+
+    fn same(&mut self, paths: &[String]) {
+        let mut first: Option<(&str, String)> = None;
+        for path in paths {
+            let Some(text) = Path::parse(path)
+                .and_then(|p| self.draft.typed(&p))
+                .map(|t| crate::text::clean::line(t).trim().to_owned())
+            else {
+                continue;
+            };
+            match &first {
+                None => first = Some((path, text)),
+                Some((before, known)) if *known != text => {
+                    let a = self.name(&Path::field(*before));
+                    let b = self.name(&Path::field(path));
+                    let message = format!(
+                        "{a}填的是“{}”，{b}填的是“{}”，应是同一个。",
+                        super::answers::shortened(known),
+                        super::answers::shortened(&text)
+                    );
+                    self.find(
+                        "inconsistent",
+                        Severity::Error,
+                        path,
+                        message,
+                        "请改成一致；清空后一处，就自动用前一处的。",
+                    );
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn descending(&mut self, rows: &str, by: &str) {
+        let mut before: Option<Decimal> = None;
+        for row in 0..self.draft.rows(rows).len() {
+            let path = Path::field(rows).row(row).column(by);
+            let Some(value) = self.draft.figure(&path) else {
+                continue;
+            };
+            if before.is_some_and(|b| value > b) {
+                let name = self.name(&path);
+                self.find(
+                    "order",
+                    Severity::Warning,
+                    &path,
+                    format!("{name}比上一行大，没有按从多到少排列。"),
+                    "请移动这一行。",
+                );
+            }
+            before = Some(value);
+        }
+    }
+
+    fn title(&mut self, path: &str, name: &str, droppable: &[String], ending: &str) {
+        let Some(title) = self.draft.text(self.scope, path).map(str::trim) else {
+            return;
+        };
+        let mut wrong = Vec::new();
+        if let Some(name) = self.draft.text(self.scope, name).map(str::trim) {
+            let short = droppable
+                .iter()
+                .find_map(|ending| name.strip_suffix(ending.as_str()))
+                .filter(|short| short.chars().count() >= 2)
+                .unwrap_or(name);
+            if !title.contains(short) {
+                wrong.push(format!("没有写明“{name}”"));
+            }
+        }
+        if !title.ends_with(ending) {
+            wrong.push(format!("没有以“{ending}”结尾"));
+        }
+        if !wrong.is_empty() {
+            let label = self.name(&Path::field(path));
+            self.find(
+                "title-pattern",
+                Severity::Warning,
+                path,
+                format!("{label}{}。", wrong.join("，")),
+                format!("写成“单位名称 + 特色 + {ending}”。"),
+            );
+        }
+    }
+
+    /// Every figure that can be spoken of, for the narrative's check.
+    pub(super) fn rows_field(&self, path: &str) -> Option<&Field> {
+        match self.scope.resolve(&Path::field(path))? {
+            Place::Field(field) if field.kind == FieldKind::Rows => self.scope.field(&field.path),
+            _ => None,
+        }
+    }
+}
+
+/// Half a unit of the last of so many decimals.
+pub(super) fn half_unit(places: u32) -> Decimal {
+    Decimal::new(5, places + 1)
+}
+
+fn year_words(path: &Path) -> String {
+    path.year.map(|y| format!("{y} 年")).unwrap_or_default()
+}
+
+const TEN: Decimal = Decimal::TEN;
+
+fn apart(a: Decimal, b: Decimal) -> bool {
+    let (low, high) = if a < b { (a, b) } else { (b, a) };
+    low.checked_mul(TEN).is_some_and(|bound| high >= bound)
+}
+
+/// Values ten times a neighbour or more, each with the neighbour it departs from. Of two that part,
+/// the one that also parts from its other neighbour is the odd one; else the later.
+fn odd_ones(values: &[(i32, Decimal)]) -> Vec<(i32, Decimal, (i32, Decimal))> {
+    let parts = |i: usize, j: usize| match (values.get(i), values.get(j)) {
+        (Some(a), Some(b)) => Some(apart(a.1, b.1)),
+        _ => None,
+    };
+    let mut odd: Vec<(i32, Decimal, (i32, Decimal))> = Vec::new();
+    for i in 1..values.len() {
+        if parts(i - 1, i) != Some(true) {
+            continue;
+        }
+        // The first year has no other neighbour: it is the odd one when its follower is at peace
+        // with the next.
+        let before_is_odd = match i.checked_sub(2) {
+            Some(further) => parts(further, i - 1) == Some(true) && parts(i, i + 1) != Some(true),
+            None => parts(i, i + 1) == Some(false),
+        };
+        let (which, beside) = if before_is_odd {
+            (i - 1, i)
+        } else {
+            (i, i - 1)
+        };
+        let (year, value) = values[which];
+        if !odd.iter().any(|(y, ..)| *y == year) {
+            odd.push((year, value, values[beside]));
+        }
+    }
+    odd
+}
+
+/// Whether one is about 10, 1,000 or 10,000 times the other.
+fn off_by_a_power(a: Decimal, b: Decimal) -> bool {
+    let (low, high) = if a < b { (a, b) } else { (b, a) };
+    if low.is_zero() || low.is_sign_negative() {
+        return false;
+    }
+    let Some(ratio) = high.checked_div(low) else {
+        return false;
+    };
+    [10, 1_000, 10_000].into_iter().any(|power| {
+        let power = Decimal::from(power);
+        ratio >= power * Decimal::new(6, 1) && ratio <= power * Decimal::new(16, 1)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn years(values: &[i64]) -> Vec<(i32, Decimal)> {
+        (2022..)
+            .zip(values.iter().map(|v| Decimal::from(*v)))
+            .collect()
+    }
+
+    fn odd(values: &[i64]) -> Vec<i32> {
+        odd_ones(&years(values)).into_iter().map(|o| o.0).collect()
+    }
+
+    #[test]
+    fn the_odd_year_is_named_wherever_it_stands() {
+        assert_eq!(odd(&[10, 11, 12, 13]), []);
+        assert_eq!(odd(&[100, 11, 12, 13]), []);
+        assert_eq!(odd(&[110, 11, 12, 13]), [2022]);
+        assert_eq!(odd(&[10, 110, 11, 12]), [2023]);
+        assert_eq!(odd(&[10, 11, 120, 12]), [2024]);
+        assert_eq!(odd(&[10, 11, 12, 120]), [2025]);
+        assert_eq!(odd(&[10, 11, 1, 12]), [2024]);
+        assert_eq!(odd(&[10, 11, 120, 130]), [2024]);
+        assert_eq!(odd(&[10, 100]), [2023]);
+    }
+
+    #[test]
+    fn powers_of_ten_are_suspected_and_ordinary_ratios_are_not() {
+        let d = Decimal::from;
+        assert!(off_by_a_power(d(2_000_000), d(210)));
+        assert!(off_by_a_power(d(95), d(1000)));
+        assert!(!off_by_a_power(d(95), d(100)));
+        assert!(!off_by_a_power(d(30), d(100)));
+        assert!(!off_by_a_power(d(0), d(100)));
+    }
+}
