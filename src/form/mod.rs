@@ -5,6 +5,7 @@
 //! another and when a requirement is met all stand in the file. `docs/adding-a-form.md` explains
 //! the file; the types below are its grammar.
 
+pub mod guide;
 mod load;
 pub mod path;
 
