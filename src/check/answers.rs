@@ -39,12 +39,11 @@ impl Checks<'_> {
                     let typed = self.draft.typed(&path).map(str::to_owned);
                     match typed {
                         Some(text) => self.format(&path, field, &text),
-                        None => {
-                            let carried = self.draft.text(self.scope, &field.path).is_some();
-                            if field.required && !carried {
-                                self.missing(section, &path);
-                            }
+                        // One fact, entered once: what is carried over is missing where it is typed.
+                        None if field.required && field.carry.is_none() => {
+                            self.missing(section, &path);
                         }
+                        None => {}
                     }
                 }
             }
