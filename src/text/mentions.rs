@@ -96,10 +96,34 @@ enum Role {
 pub fn find(text: &str, units: &[&str]) -> Vec<Mention> {
     let mut plain = Plain::new(text);
     let years = years::find(&plain);
+    open_brackets(&mut plain, &years, units);
     let mut tokens = read_tokens(&mut plain, &years, units);
     join(&plain, &years, &mut tokens);
     assign_roles(&mut tokens);
     judge(&plain, &years, &tokens)
+}
+
+/// Opens the brackets around a year that stands alone in them, as in “利用率（2025年）为98.73%”: it speaks
+/// to what follows, unless it belongs to a number before it, as in “98.73%（2025年）”.
+fn open_brackets(plain: &mut Plain, years: &[Years], units: &[&str]) {
+    for written in years {
+        let Some(opening) = plain.opening_of(&written.range) else {
+            continue;
+        };
+        let before = plain.slice(0..opening).trim_end();
+        let number = units
+            .iter()
+            .map(|unit| {
+                before
+                    .strip_suffix(&*super::clean::narrow(unit))
+                    .unwrap_or(before)
+            })
+            .chain([before])
+            .any(|before| before.trim_end().ends_with(|c: char| c.is_ascii_digit()));
+        if !number {
+            plain.open(opening);
+        }
+    }
 }
 
 /// Numbers and years with their units, in order.
@@ -133,7 +157,6 @@ fn read_tokens(plain: &mut Plain, years: &[Years], units: &[&str]) -> Vec<Token>
             signed,
             ..Token::new(start..end, value)
         };
-        plain.not_a_clause_end(&token.range);
         if let Some((rough, unit_end, unit)) = read_unit(plain.after(end), &units) {
             token.rough = rough;
             token.unit = Some(unit.to_owned());
@@ -141,6 +164,7 @@ fn read_tokens(plain: &mut Plain, years: &[Years], units: &[&str]) -> Vec<Token>
         }
         tokens.push(token);
     }
+    plain.keep_whole(tokens.iter().map(|token| token.range.clone()).collect());
     tokens
 }
 
@@ -263,10 +287,7 @@ fn join(plain: &Plain, years: &[Years], tokens: &mut [Token]) {
         let at = token.range.start;
         token.clause = plain.clause(at);
         token.sentence = plain.sentence(at);
-        let year_end = years
-            .iter()
-            .rev()
-            .skip_while(|years| years.range.end > at)
+        let year_end = ending_before(years, at)
             .find(|years| plain.visible(years.range.start, at))
             .map_or(0, |years| years.range.end);
         let number_end = earlier
@@ -350,20 +371,25 @@ fn assign_roles(tokens: &mut [Token]) {
     }
 }
 
+/// How many characters before a number, within its clause, may say that it is planned or a total.
+const LOOK_BACK: usize = 40;
+
 /// Makes the mentions.
 fn judge(plain: &Plain, years: &[Years], tokens: &[Token]) -> Vec<Mention> {
     let mut mentions: Vec<Mention> = Vec::with_capacity(tokens.len());
     for (index, token) in tokens.iter().enumerate() {
-        let governed = govern(plain, years, tokens, index);
+        let is_number = token.calendar_year.is_none();
+        let governed = if is_number {
+            govern(plain, years, tokens, index)
+        } else {
+            Governed::default()
+        };
         let after = plain.after(token.end);
         let number_after = plain.after(token.range.end);
         let before_in_clause = || {
-            words::masked(
-                &plain.visible_text(token.clause.start..token.range.start, token.range.start),
-            )
-            .into_owned()
+            let before = plain.last_of(token.clause.start..token.range.start, LOOK_BACK);
+            words::masked(&plain.visible_text(before, token.range.start)).into_owned()
         };
-        let is_number = token.calendar_year.is_none();
         let inherits = matches!(token.link, Some(Link::List | Link::Span))
             && mentions.last().is_some_and(|last| last.change);
         let next_spans = tokens
@@ -399,6 +425,12 @@ fn judge(plain: &Plain, years: &[Years], tokens: &[Token]) -> Vec<Mention> {
     mentions
 }
 
+/// The years that end at or before `at`, nearest first.
+fn ending_before(years: &[Years], at: usize) -> impl Iterator<Item = &Years> {
+    let next = years.partition_point(|years| years.range.end <= at);
+    years.iter().take(next).rev()
+}
+
 /// What the years before a number say of it.
 #[derive(Default)]
 struct Governed {
@@ -419,20 +451,21 @@ fn govern(plain: &Plain, years: &[Years], tokens: &[Token], index: usize) -> Gov
         };
     }
     let at = token.range.start;
-    let earlier = years
-        .iter()
-        .rev()
-        .skip_while(|years| years.range.end > at)
+    let earlier = ending_before(years, at)
         .take_while(|years| years.range.start >= token.sentence.start)
         .filter(|years| plain.visible(years.range.start, at));
     for years in earlier {
-        let between = words::masked(&plain.visible_text(years.range.end..at, at)).into_owned();
+        let departs_elsewhere = || {
+            if !follows(years, tokens, index) {
+                return true;
+            }
+            let between = plain.visible_text(years.range.end..at, at);
+            let between = words::masked(&between);
+            words::moves_on(&between) || words::compares(&between) && token.role != Role::From
+        };
         let year = match (years.hold, years.years.as_slice()) {
             (Hold::Bounds, _) => continue,
-            (Hold::Departs, _) if words::moves_on(&between) || !follows(years, tokens, index) => {
-                continue;
-            }
-            (Hold::Departs, _) if words::compares(&between) && token.role != Role::From => continue,
+            (Hold::Departs, _) if departs_elsewhere() => continue,
             // “2025年由93.23%提高到98.73%”: the level left behind is of some year before.
             (Hold::Governs, [_]) if token.role == Role::From => None,
             (_, [year]) => Some(*year),
@@ -447,14 +480,17 @@ fn govern(plain: &Plain, years: &[Years], tokens: &[Token], index: usize) -> Gov
     Governed::default()
 }
 
+/// The longest enumeration after a year of comparison that is still read as such.
+const LONGEST_LIST: usize = 50;
+
 /// Whether the number at `index` is the first after `years`, or enumerated with the first.
 fn follows(years: &Years, tokens: &[Token], index: usize) -> bool {
     let first = tokens.partition_point(|token| token.range.start < years.range.end);
-    tokens
-        .get(first + 1..=index)
-        .unwrap_or_default()
-        .iter()
-        .all(|token| token.link == Some(Link::List))
+    let enumerated = tokens.get(first + 1..=index).unwrap_or_default();
+    enumerated.len() <= LONGEST_LIST
+        && enumerated
+            .iter()
+            .all(|token| token.link == Some(Link::List))
 }
 
 /// The year of a number after several years: its place in an enumeration of as many numbers, or the first
@@ -466,25 +502,18 @@ fn year_of_several(
     years_end: usize,
 ) -> Option<i32> {
     let enumerated =
-        |link: Option<Link>| matches!(link, Some(Link::List | Link::Comma | Link::Arrow));
-    let mut first = index;
-    while first > 0
-        && tokens
-            .get(first)
-            .is_some_and(|token| enumerated(token.link))
-    {
-        first -= 1;
-    }
-    let length = 1 + tokens
+        |token: &&Token| matches!(token.link, Some(Link::List | Link::Comma | Link::Arrow));
+    let upto = tokens.get(..=index)?.iter().rev();
+    let place = upto.take(several.len()).take_while(enumerated).count();
+    let behind = tokens
         .iter()
-        .skip(first + 1)
-        .take_while(|token| enumerated(token.link))
+        .skip(index + 1)
+        .take(several.len())
+        .take_while(enumerated)
         .count();
-    let begins_here = tokens
-        .get(first)
-        .is_some_and(|token| token.range.start >= years_end);
-    if begins_here && length == several.len() {
-        return several.get(index - first).copied();
+    let first = tokens.get(index - place)?;
+    if place + 1 + behind == several.len() && first.range.start >= years_end {
+        return several.get(place).copied();
     }
     match tokens.get(index)?.role {
         Role::From => several.first().copied(),
@@ -495,7 +524,13 @@ fn year_of_several(
 
 /// The year of “（2025年）” directly after a number.
 fn year_in_brackets(after: &str) -> Option<i32> {
-    let (inner, _) = after.trim_start().strip_prefix('(')?.split_once(')')?;
+    let inner: String = after
+        .trim_start()
+        .strip_prefix('(')?
+        .chars()
+        .take(16)
+        .collect();
+    let (inner, _) = inner.split_once(')')?;
     let (year, rest) = inner.trim().split_once('年')?;
     let year = year.trim();
     let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());

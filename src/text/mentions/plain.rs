@@ -82,9 +82,48 @@ impl Plain {
         back(range.start)..back(range.end)
     }
 
-    /// Takes the commas within `number` out of the clause ends.
-    pub(super) fn not_a_clause_end(&mut self, number: &Range<usize>) {
-        self.commas.retain(|at| !number.contains(at));
+    /// Takes the commas within `numbers`, given in order, out of the clause ends.
+    pub(super) fn keep_whole(&mut self, numbers: Vec<Range<usize>>) {
+        self.commas.retain(|comma| {
+            let next = numbers.partition_point(|number| number.end <= *comma);
+            !numbers
+                .get(next)
+                .is_some_and(|number| number.contains(comma))
+        });
+    }
+
+    /// Where the pair of brackets opens that holds nothing but `range`, if there is such a pair.
+    pub(super) fn opening_of(&self, range: &Range<usize>) -> Option<usize> {
+        let index = self.inside.get(range.start).copied().flatten()?;
+        let (pair, _) = self.brackets.get(index)?;
+        let alone = self.slice(pair.start + 1..range.start).trim().is_empty()
+            && self.slice(range.end..pair.end - 1).trim().is_empty();
+        alone.then_some(pair.start)
+    }
+
+    /// Lets what stands in the brackets that open at `opening` speak to readers outside of them.
+    pub(super) fn open(&mut self, opening: usize) {
+        let Some(index) = self.inside.get(opening).copied().flatten() else {
+            return;
+        };
+        let Some((pair, outer)) = self.brackets.get(index).cloned() else {
+            return;
+        };
+        for inside in self.inside.get_mut(pair).unwrap_or_default() {
+            if *inside == Some(index) {
+                *inside = outer;
+            }
+        }
+    }
+
+    /// The last `chars` characters of `range`.
+    pub(super) fn last_of(&self, range: Range<usize>, chars: usize) -> Range<usize> {
+        let skipped = self
+            .slice(range.clone())
+            .char_indices()
+            .rev()
+            .nth(chars.saturating_sub(1));
+        range.start + skipped.map_or(0, |(at, _)| at)..range.end
     }
 
     /// Whether what stands at `there` speaks to a reader at `here`: it is not shut away in a pair of

@@ -160,6 +160,22 @@ fn pieces() -> impl Strategy<Value = String> {
     .prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn time_grows_with_the_text_only() {
+    // Quadratic reading of these takes minutes.
+    for piece in [
+        "1 ",
+        "2025年、",
+        "由2022年1、",
+        "（2%",
+        "1,234，",
+        "2022年—2023年提高到5%。",
+        "目标1万吨、",
+    ] {
+        assert!(!find(&piece.repeat(100_000 / piece.len()), &["%", "万吨"]).is_empty());
+    }
+}
+
 proptest! {
     #[test]
     fn every_range_is_a_number_within_its_clause_and_sentence(text in pieces()) {

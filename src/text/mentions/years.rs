@@ -39,6 +39,9 @@ fn pattern(source: &str) -> Regex {
     Regex::new(source).expect("a constant pattern")
 }
 
+/// The most characters before a year that say what it is to the numbers after it.
+const LONGEST_LEAD: usize = 8;
+
 /// A written year at the beginning of a text: its digits, and 年 with what belongs to it.
 static YEAR: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^((?:19|20|21)\d\d)(\s*年(?:度|[末底初])?)?"));
@@ -144,13 +147,13 @@ fn read(plain: &Plain, start: usize) -> Option<Years> {
             _ => years.push(one.year),
         }
     }
-    let before = plain.slice(plain.sentence(start).start..start);
+    let before = plain.last_of(plain.sentence(start).start..start, LONGEST_LEAD);
     let after = plain.after(end);
     Some(Years {
         range: start..end,
-        hold: hold(before, after, years.len()),
+        hold: hold(plain.slice(before.clone()), after, years.len()),
         partial: is_partial(after),
-        until: ends_time(before),
+        until: ends_time(plain.slice(before)),
         digits: written
             .into_iter()
             .map(|one| (one.digits, one.year))
