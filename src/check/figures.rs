@@ -465,8 +465,8 @@ mod tests {
 
     #[test]
     fn the_odd_year_is_named_wherever_it_stands() {
-        assert_eq!(odd(&[10, 11, 12, 13]), []);
-        assert_eq!(odd(&[100, 11, 12, 13]), []);
+        assert_eq!(odd(&[10, 11, 12, 13]), Vec::<i32>::new());
+        assert_eq!(odd(&[100, 11, 12, 13]), Vec::<i32>::new());
         assert_eq!(odd(&[110, 11, 12, 13]), [2022]);
         assert_eq!(odd(&[10, 110, 11, 12]), [2023]);
         assert_eq!(odd(&[10, 11, 120, 12]), [2024]);
