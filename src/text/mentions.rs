@@ -88,7 +88,7 @@ enum Role {
 /// ten and numbers of more than 28 digits are left out.
 ///
 /// ```
-/// let text = "利用率由2022年的93.23%提高到2025年的98.73%。";
+/// let text = "含水率由2022年的93.23%提高到2025年的98.73%。";
 /// let found = wufei::text::mentions::find(text, &["%"]);
 /// let levels: Vec<_> = found.iter().filter(|m| !m.calendar_year).map(|m| m.year).collect();
 /// assert_eq!(levels, [Some(2022), Some(2025)]);
@@ -103,7 +103,7 @@ pub fn find(text: &str, units: &[&str]) -> Vec<Mention> {
     judge(&plain, &years, &tokens)
 }
 
-/// Opens the brackets around a year that stands alone in them, as in “利用率（2025年）为98.73%”: it speaks
+/// Opens the brackets around a year that stands alone in them, as in “含水率（2025年）为98.73%”: it speaks
 /// to what follows, unless it belongs to a number before it, as in “98.73%（2025年）”.
 fn open_brackets(plain: &mut Plain, years: &[Years], units: &[&str]) {
     for written in years {
