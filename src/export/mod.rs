@@ -1,1 +1,5 @@
 //! Word, Excel and PDF: writers of blocks.
+
+mod error;
+
+pub use error::ExportError;
