@@ -7,6 +7,7 @@ use super::fonts::FontBook;
 use super::page::{Colour, Dash, GlyphRun, Item, Outline, PlacedGlyph, Rule, Shape};
 use crate::compose::block::Chart;
 use crate::compose::style::Typeface;
+use crate::text::figure;
 
 /// A drawing: what stands on it in pt, from its upper left corner, later items above earlier ones.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,6 +119,28 @@ pub fn draw(chart: &Chart, width: f32, fonts: &FontBook) -> Drawing {
     }
 }
 
+/// What a chart shows, in words, for those who cannot see it.
+pub fn in_words(chart: &Chart) -> String {
+    let series = chart.series.iter().map(|series| {
+        let points: Vec<String> = series
+            .points
+            .iter()
+            .map(|(year, value)| format!("{year}年{}", figure::grouped(value)))
+            .collect();
+        format!("{}：{}", series.name, points.join("，"))
+    });
+    let unit = if chart.unit.is_empty() {
+        String::new()
+    } else {
+        format!("（单位：{}）", chart.unit)
+    };
+    format!(
+        "{}{unit}。{}",
+        chart.caption.text,
+        series.collect::<Vec<_>>().join("；")
+    )
+}
+
 /// Years that any series has, ascending without gaps.
 fn years(chart: &Chart) -> Vec<i32> {
     let all = chart
@@ -191,28 +214,12 @@ impl Scale {
 
     fn label(&self, tick: f64) -> String {
         let tick = if tick.abs() < 1e-12 { 0.0 } else { tick };
-        group(&format!("{tick:.*}", self.places))
-    }
-}
-
-/// A printed figure with its thousands separated.
-fn group(figure: &str) -> String {
-    let (sign, digits) = match figure.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", figure),
-    };
-    let (whole, fraction) = match digits.split_once('.') {
-        Some((whole, fraction)) => (whole, format!(".{fraction}")),
-        None => (digits, String::new()),
-    };
-    let mut grouped = String::new();
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            grouped.push(',');
+        let printed = format!("{tick:.*}", self.places);
+        match printed.parse::<Decimal>() {
+            Ok(value) => figure::grouped(&value),
+            Err(_) => printed,
         }
-        grouped.push(digit);
     }
-    format!("{sign}{grouped}{fraction}")
 }
 
 struct Canvas<'f> {
@@ -254,6 +261,7 @@ impl Canvas<'_> {
                     id: glyph.id,
                     x: pen - run.x,
                     char,
+                    missing: glyph.missing,
                 });
             }
             pen += glyph.advance * size;
@@ -397,7 +405,7 @@ impl Canvas<'_> {
         for series in &chart.series {
             for point in &series.points {
                 let Some((x, y)) = place(point) else { continue };
-                let text = group(&point.1.to_string());
+                let text = figure::grouped(&point.1);
                 let half = self.width(&text, LABEL_SIZE) / 2.0;
                 let boxed = |base: f32| (x - half, base - LABEL_SIZE, x + half, base + 1.0);
                 let free = |b: &(f32, f32, f32, f32)| {

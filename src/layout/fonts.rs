@@ -94,6 +94,8 @@ pub struct Glyph {
     pub advance: f32,
     /// Whether its strokes must be thickened to look bold.
     pub thickened: bool,
+    /// Whether it stands in for a character that no font has.
+    pub missing: bool,
 }
 
 /// A font file in memory.
@@ -229,17 +231,45 @@ impl FontBook {
         &self.fonts[id as usize]
     }
 
+    /// The glyph of the Latin font for a character that is otherwise printed by a Chinese one.
+    pub fn latin(&self, bold: bool, char: char) -> Option<Glyph> {
+        let id = if bold {
+            FontId::LatinSerifBold
+        } else {
+            FontId::LatinSerif
+        };
+        self.glyph_of(id, bold, char)
+    }
+
+    fn glyph_of(&self, id: FontId, bold: bool, char: char) -> Option<Glyph> {
+        let font = self.font(id);
+        let (glyph, advance) = font.glyph(char)?;
+        Some(Glyph {
+            font: id,
+            id: glyph,
+            advance: f32::from(advance) / f32::from(font.units_per_em),
+            thickened: bold && !id.is_bold(),
+            missing: false,
+        })
+    }
+
     /// The glyph that prints `char` in a typeface, or else that of [`GETA`].
     pub fn printed(&self, typeface: Typeface, bold: bool, char: char) -> Glyph {
-        self.glyph(typeface, bold, char)
-            .or_else(|| self.glyph(typeface, bold, GETA))
-            .or_else(|| self.glyph(Typeface::Song, bold, GETA))
-            .unwrap_or(Glyph {
-                font: FontId::Song,
-                id: 0,
-                advance: 1.0,
-                thickened: false,
-            })
+        self.glyph(typeface, bold, char).unwrap_or_else(|| {
+            let geta = self
+                .glyph(typeface, bold, GETA)
+                .or_else(|| self.glyph(Typeface::Song, false, GETA));
+            Glyph {
+                missing: true,
+                ..geta.unwrap_or(Glyph {
+                    font: FontId::Song,
+                    id: 0,
+                    advance: 1.0,
+                    thickened: false,
+                    missing: true,
+                })
+            }
+        })
     }
 
     /// The glyph that prints `char` in a typeface; `None` when no font has it.
@@ -248,14 +278,7 @@ impl FontBook {
             if matches!(id, FontId::LatinSerif | FontId::LatinSerifBold) && !is_latin(char) {
                 return None;
             }
-            let font = self.font(id);
-            let (glyph, advance) = font.glyph(char)?;
-            Some(Glyph {
-                font: id,
-                id: glyph,
-                advance: f32::from(advance) / f32::from(font.units_per_em),
-                thickened: bold && !id.is_bold(),
-            })
+            self.glyph_of(id, bold, char)
         })
     }
 }

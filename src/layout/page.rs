@@ -132,6 +132,8 @@ pub struct PlacedGlyph {
     /// The character it prints. For an unprintable character this is the character itself, while
     /// the glyph is that of 〓.
     pub char: char,
+    /// Whether no font has the character.
+    pub missing: bool,
 }
 
 /// A straight line.
