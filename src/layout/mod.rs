@@ -6,6 +6,8 @@
 
 pub mod breaks;
 pub mod chart;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod flow;
 pub mod fonts;
 pub mod line;
