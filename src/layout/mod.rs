@@ -1,1 +1,340 @@
 //! Blocks → lines → pages.
+//!
+//! [`lay_out`] turns a composition's paper into [`Pages`] that any engine can draw. Text becomes
+//! lines in [`line`], lines and tables become pages in `flow`, and the contents page is made last,
+//! when every heading has its page.
+
+pub mod breaks;
+pub mod chart;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod flow;
+pub mod fonts;
+pub mod line;
+pub mod page;
+mod piece;
+mod table;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::compose::block::{Block, Composition, Part, Run};
+use crate::compose::style::{
+    Align, MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, PAGE_HEIGHT, PAGE_WIDTH, Typeface,
+};
+use flow::Flow;
+pub use fonts::{FontBook, FontId};
+use line::{Setting, Typesetter};
+use page::{Colour, Item, Node, NodeKind, OutlineEntry, Placed};
+pub use page::{ContentsLine, Page, Pages, Unprintable, heading_mark};
+use piece::Pieces;
+
+/// Width of the text area in pt.
+pub const TEXT_WIDTH: f32 = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT;
+/// Height of the text area in pt.
+pub const TEXT_HEIGHT: f32 = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM;
+
+/// A paper beyond this many pages is a slip (a whole book pasted into a field), not a paper.
+const MOST_PAGES: usize = 3000;
+
+/// Why a paper could not be laid out.
+#[derive(Debug, thiserror::Error)]
+pub enum LayoutError {
+    /// The fonts' directory does not exist.
+    #[error("找不到字体文件夹“{}”，请重新安装本程序，或用环境变量 WUFEI_FONTS 指明字体所在的文件夹。", dir.display())]
+    FontsMissing {
+        /// Where it should be.
+        dir: PathBuf,
+    },
+    /// A font cannot be read.
+    #[error("字体文件“{}”读不出来（{source}），请重新安装本程序。", path.display())]
+    FontUnreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A font is damaged.
+    #[error("字体文件“{}”已损坏，请重新安装本程序。", path.display())]
+    FontDamaged {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The paper is endless.
+    #[error("排出来超过 {pages} 页，无法生成文件，请检查是否误贴了大段文字。")]
+    TooManyPages {
+        /// Pages after which layout stopped.
+        pages: usize,
+    },
+}
+
+impl LayoutError {
+    /// Stable code for machines.
+    pub fn code(&self) -> &'static str {
+        match self {
+            LayoutError::FontsMissing { .. } => "fonts-missing",
+            LayoutError::FontUnreadable { .. } => "font-unreadable",
+            LayoutError::FontDamaged { .. } => "font-damaged",
+            LayoutError::TooManyPages { .. } => "too-many-pages",
+        }
+    }
+}
+
+/// Nodes of the logical structure, growing.
+#[derive(Debug, Default)]
+struct Structure {
+    nodes: Vec<Node>,
+}
+
+impl Structure {
+    fn add(&mut self, kind: NodeKind, parent: Option<usize>, alt: Option<String>) -> usize {
+        self.nodes.push(Node { kind, parent, alt });
+        self.nodes.len() - 1
+    }
+}
+
+/// Baseline of text in a line box of `pitch`, from the box's top: full-width bodies stand in the
+/// middle, with their baseline 0.88 of the size below their top.
+fn baseline(pitch: f32, size: f32) -> f32 {
+    (pitch - size) / 2.0 + 0.88 * size
+}
+
+/// A part, laid out, with marks by page inside the part.
+struct LaidPart {
+    pages: Vec<Vec<Placed>>,
+    marks: BTreeMap<String, (usize, f32)>,
+}
+
+/// Lays out a composition's paper.
+///
+/// Each part starts on a new page. Pages of numbered parts are numbered from 1, pages of other
+/// parts are not counted. Headings of parts that are not numbered appear in the outline but not in
+/// the contents.
+///
+/// # Errors
+/// When the paper would have thousands of pages.
+pub fn lay_out(composition: &Composition, fonts: &FontBook) -> Result<Pages, LayoutError> {
+    let typesetter = Typesetter::new(fonts);
+    let mut structure = Structure::default();
+    let part_nodes: Vec<usize> = composition
+        .paper
+        .iter()
+        .map(|_| structure.add(NodeKind::Part, None, None))
+        .collect();
+    // Numbers of headings before each part.
+    let mut headings = 0;
+    let mut firsts = Vec::new();
+    for part in &composition.paper {
+        firsts.push(headings);
+        headings += outlined(part).count();
+    }
+    let lay = |at: usize, contents: &[ContentsLine], structure: &mut Structure| {
+        let part = &composition.paper[at];
+        let mut number = firsts[at];
+        let mut pieces = Pieces {
+            typesetter: &typesetter,
+            structure,
+            contents,
+            headings: &mut number,
+            part: part_nodes[at],
+            done: Vec::new(),
+        };
+        for block in &part.blocks {
+            pieces.block(block);
+        }
+        let flow = Flow::new(MARGIN_LEFT, MARGIN_TOP, PAGE_HEIGHT - MARGIN_BOTTOM);
+        let (pages, marks) = flow.run(pieces.done);
+        LaidPart { pages, marks }
+    };
+
+    let mut laid: Vec<Option<LaidPart>> = Vec::new();
+    let mut pages = 0;
+    for (at, part) in composition.paper.iter().enumerate() {
+        let done = (!has_contents(part)).then(|| lay(at, &[], &mut structure));
+        pages += done.as_ref().map_or(0, |done| done.pages.len());
+        if pages > MOST_PAGES {
+            return Err(LayoutError::TooManyPages { pages: MOST_PAGES });
+        }
+        laid.push(done);
+    }
+    // A contents page is made twice: once to see how many pages it takes, once with the numbers
+    // that follow from that.
+    let drafted = contents_lines(composition, &laid);
+    for (at, slot) in laid.iter_mut().enumerate() {
+        if slot.is_none() {
+            *slot = Some(lay(
+                at,
+                &drafted,
+                &mut Structure {
+                    nodes: structure.nodes.clone(),
+                },
+            ));
+        }
+    }
+    let contents = contents_lines(composition, &laid);
+    for (at, part) in composition.paper.iter().enumerate() {
+        if has_contents(part)
+            && let Some(slot) = laid.get_mut(at)
+        {
+            *slot = Some(lay(at, &contents, &mut structure));
+        }
+    }
+    Ok(assemble(
+        composition,
+        laid,
+        contents,
+        structure,
+        &typesetter,
+    ))
+}
+
+fn has_contents(part: &Part) -> bool {
+    part.blocks
+        .iter()
+        .any(|block| matches!(block, Block::Contents))
+}
+
+/// A part's headings: level and words.
+fn outlined(part: &Part) -> impl Iterator<Item = (u8, String)> {
+    part.blocks.iter().filter_map(|block| match block {
+        Block::Heading(paragraph) | Block::Paragraph(paragraph) => {
+            let level = paragraph.style.outline_level()?;
+            let words = paragraph.runs.iter().map(|run| run.text.as_str()).collect();
+            Some((level, words))
+        }
+        _ => None,
+    })
+}
+
+/// Lines of the contents page from the parts laid out so far.
+fn contents_lines(composition: &Composition, laid: &[Option<LaidPart>]) -> Vec<ContentsLine> {
+    let mut lines = Vec::new();
+    let mut heading = 0;
+    let mut number = 0;
+    for (part, laid) in composition.paper.iter().zip(laid) {
+        for (level, text) in outlined(part) {
+            heading += 1;
+            let mark = heading_mark(heading);
+            let inside = laid.as_ref().and_then(|laid| laid.marks.get(&mark));
+            if part.numbered && !has_contents(part) {
+                lines.push(ContentsLine {
+                    level,
+                    text,
+                    page: number + inside.map_or(0, |place| place.0) + 1,
+                    mark,
+                });
+            }
+        }
+        if part.numbered {
+            number += laid.as_ref().map_or(0, |laid| laid.pages.len());
+        }
+    }
+    lines
+}
+
+/// Puts the parts together: numbers, feet, outline, and what could not be printed.
+fn assemble(
+    composition: &Composition,
+    laid: Vec<Option<LaidPart>>,
+    contents: Vec<ContentsLine>,
+    structure: Structure,
+    typesetter: &Typesetter<'_>,
+) -> Pages {
+    let mut pages = Pages {
+        contents,
+        structure: structure.nodes,
+        ..Pages::default()
+    };
+    let mut heading = 0;
+    let mut number = 0;
+    for (part, laid) in composition.paper.iter().zip(laid) {
+        let Some(laid) = laid else { continue };
+        for (level, text) in outlined(part) {
+            heading += 1;
+            pages.outline.push(OutlineEntry {
+                level,
+                text,
+                mark: heading_mark(heading),
+            });
+        }
+        let first = pages.pages.len();
+        for (mark, (page, y)) in laid.marks {
+            pages.marks.insert(mark, (first + page, y));
+        }
+        for items in laid.pages {
+            let printed = part.numbered.then(|| {
+                number += 1;
+                number
+            });
+            let mut page = Page {
+                width: PAGE_WIDTH,
+                height: PAGE_HEIGHT,
+                number: printed,
+                items,
+            };
+            foot(&mut page, &composition.foot.text, typesetter);
+            pages.pages.push(page);
+        }
+    }
+    pages.unprintable = unprintable(&pages.pages);
+    pages
+}
+
+/// The page number as GB/T 9704—2012 (7.5) has it: 4号 figures between dashes, 7 mm below the text
+/// area, one character in from the outer edge; and the foot line below it in small type.
+fn foot(page: &mut Page, text: &str, typesetter: &Typesetter<'_>) {
+    let bottom = PAGE_HEIGHT - MARGIN_BOTTOM;
+    let song = |size: f32| Setting {
+        typeface: Typeface::Song,
+        size,
+        tracking: 0.0,
+        bold: false,
+        align: Align::Left,
+        indent: 0.0,
+    };
+    let mut items = Vec::new();
+    if let Some(number) = page.number {
+        let line = typesetter.line(&[Run::plain(format!("— {number} —"))], song(14.0));
+        let x = if number % 2 == 1 {
+            PAGE_WIDTH - MARGIN_RIGHT - 14.0 - line.right
+        } else {
+            MARGIN_LEFT + 14.0
+        };
+        items.extend(line.items(x, bottom + 19.84 + 10.0, Colour::BLACK));
+    }
+    if !text.is_empty() {
+        let mut size = 9.0;
+        let natural = typesetter.line(&[Run::plain(text)], song(size)).right;
+        if natural > TEXT_WIDTH {
+            size *= TEXT_WIDTH / natural;
+        }
+        let line = typesetter.line(&[Run::plain(text)], song(size));
+        let x = MARGIN_LEFT + (TEXT_WIDTH - line.right) / 2.0;
+        items.extend(line.items(x, PAGE_HEIGHT - 42.0, Colour(0x40, 0x40, 0x40)));
+    }
+    page.items
+        .extend(items.into_iter().map(|item| Placed { node: None, item }));
+}
+
+/// Characters printed as 〓.
+fn unprintable(pages: &[Page]) -> Vec<Unprintable> {
+    let mut found: BTreeMap<char, Unprintable> = BTreeMap::new();
+    for (page, on) in pages.iter().enumerate() {
+        for placed in &on.items {
+            let Item::Glyphs(run) = &placed.item else {
+                continue;
+            };
+            for glyph in run.glyphs.iter().filter(|glyph| glyph.missing) {
+                found
+                    .entry(glyph.char)
+                    .or_insert(Unprintable {
+                        char: glyph.char,
+                        times: 0,
+                        page,
+                    })
+                    .times += 1;
+            }
+        }
+    }
+    found.into_values().collect()
+}

@@ -1,0 +1,51 @@
+//! What can go wrong while the documents are written.
+
+use std::path::PathBuf;
+
+use crate::layout::LayoutError;
+
+/// Why a document could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// A picture's bytes cannot be had, or are no picture.
+    #[error("图片“{picture}”读不出来（{reason}），请在附件里换一张 JPEG 或 PNG 图片。")]
+    Picture {
+        /// The picture by its caption, else by the attachment's id.
+        picture: String,
+        /// What is wrong with it, in a few Chinese words.
+        reason: String,
+    },
+    /// The fonts are missing or damaged, or the paper cannot be laid out.
+    #[error(transparent)]
+    Layout(#[from] LayoutError),
+    /// A document came out differently from what was meant: the writer failed.
+    #[error(
+        "“{document}”没有写成（{reason}），原有文件没有改动，请再试一次；仍不行请反馈给开发者。"
+    )]
+    Writer {
+        /// The document's file name.
+        document: String,
+        /// What failed.
+        reason: String,
+    },
+    /// A file cannot be written or read.
+    #[error("“{}”写不进去（{source}），请检查文件夹是否存在、是否可写、文件是否正被别的程序打开。", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+impl ExportError {
+    /// Stable code for machines.
+    pub fn code(&self) -> &'static str {
+        match self {
+            ExportError::Picture { .. } => "picture-unreadable",
+            ExportError::Layout(error) => error.code(),
+            ExportError::Writer { .. } => "writer-failed",
+            ExportError::Io { .. } => "io",
+        }
+    }
+}

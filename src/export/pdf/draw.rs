@@ -1,0 +1,367 @@
+//! A page's items → the engine's operations.
+
+use std::collections::BTreeMap;
+
+use printpdf::{
+    Codepoint, Color, CurTransMat, DictItem, Line, LineCapStyle, LineDashPattern, LinePoint, Op,
+    PaintMode, PdfFontHandle, Point, Polygon, PolygonRing, Pt, Rgb, TextItem, TextMatrix,
+    TextRenderingMode, WindingOrder, XObjectTransform,
+};
+
+use super::font::Subset;
+use super::picture::Pictures;
+use crate::layout::FontId;
+use crate::layout::page::{
+    Colour, Dash, GlyphRun, Item, Outline, Page, PlacedGlyph, PlacedPicture, Rule, Shape,
+};
+
+/// Strokes are thickened by this share of the type size where a bold font is missing.
+const THICKENING: f32 = 0.028;
+
+/// Draws a page: its operations, and for every marked content of the page, by number, the node of
+/// the structure it belongs to.
+pub(super) fn page(
+    page: &Page,
+    subsets: &BTreeMap<FontId, Subset>,
+    pictures: &Pictures,
+) -> (Vec<Op>, Vec<usize>) {
+    let mut pen = Pen {
+        height: page.height,
+        subsets,
+        ops: Vec::new(),
+        text: None,
+        fill: None,
+        stroke: None,
+        width: None,
+        dash: None,
+        thickened: false,
+    };
+    let mut marked: Vec<usize> = Vec::new();
+    let mut open: Option<Option<usize>> = None;
+    for placed in &page.items {
+        if matches!(placed.item, Item::Link(_)) {
+            continue;
+        }
+        if open != Some(placed.node) {
+            pen.end_text();
+            if open.is_some() {
+                pen.ops.push(Op::EndMarkedContent);
+            }
+            open = Some(placed.node);
+            match placed.node {
+                Some(node) => {
+                    let number = i64::try_from(marked.len()).unwrap_or(i64::MAX);
+                    let map = BTreeMap::from([("MCID".to_owned(), DictItem::Int(number))]);
+                    pen.ops.push(Op::BeginMarkedContentWithProperties {
+                        tag: "Span".to_owned(),
+                        properties: DictItem::Dict { map },
+                    });
+                    marked.push(node);
+                }
+                None => pen.ops.push(Op::BeginMarkedContent {
+                    tag: "Artifact".to_owned(),
+                }),
+            }
+        }
+        match &placed.item {
+            Item::Glyphs(run) => pen.glyphs(run),
+            Item::Rule(rule) => pen.rule(rule),
+            Item::Shape(shape) => pen.shape(shape),
+            Item::Picture(picture) => pen.picture(picture, pictures),
+            Item::Link(_) => {}
+        }
+    }
+    pen.end_text();
+    if open.is_some() {
+        pen.ops.push(Op::EndMarkedContent);
+    }
+    (pen.ops, marked)
+}
+
+/// The engine's operations so far, and what they have set.
+struct Pen<'p> {
+    height: f32,
+    subsets: &'p BTreeMap<FontId, Subset>,
+    ops: Vec<Op>,
+    /// Inside a text object: the font and size last set.
+    text: Option<Option<(FontId, f32)>>,
+    fill: Option<Colour>,
+    stroke: Option<Colour>,
+    width: Option<f32>,
+    dash: Option<Dash>,
+    thickened: bool,
+}
+
+impl Pen<'_> {
+    /// A point of the page in the engine's coordinates, to a thousandth of a pt.
+    fn point(&self, (x, y): (f32, f32)) -> Point {
+        Point {
+            x: Pt(rounded(x)),
+            y: Pt(rounded(self.height - y)),
+        }
+    }
+
+    fn glyphs(&mut self, run: &GlyphRun) {
+        let Some(subset) = self.subsets.get(&run.font) else {
+            return;
+        };
+        self.set_fill(run.colour);
+        self.set_thickened(run.thickened, run);
+        if self.text.is_none() {
+            self.ops.push(Op::StartTextSection);
+            self.text = Some(None);
+        }
+        if self.text != Some(Some((run.font, run.size))) {
+            self.ops.push(Op::SetFont {
+                font: PdfFontHandle::External(subset.id.clone()),
+                size: Pt(run.size),
+            });
+            self.text = Some(Some((run.font, run.size)));
+        }
+        // Characters that the font's character map cannot give get their text beside the glyph.
+        let mut rest = run.glyphs.as_slice();
+        while let Some(first) = rest.first() {
+            let plain = self.is_plain(subset, first);
+            let same = rest
+                .iter()
+                .take_while(|glyph| plain && self.is_plain(subset, glyph))
+                .count()
+                .max(1);
+            let (now, later) = rest.split_at(same);
+            rest = later;
+            let matrix = [
+                1.0,
+                0.0,
+                0.0,
+                1.0,
+                rounded(run.x + first.x),
+                rounded(self.height - run.y),
+            ];
+            if !plain {
+                let text = first.char.to_string();
+                let map = BTreeMap::from([("ActualText".to_owned(), utf16(&text))]);
+                self.ops.push(Op::BeginMarkedContentWithProperties {
+                    tag: "Span".to_owned(),
+                    properties: DictItem::Dict { map },
+                });
+            }
+            self.ops.push(Op::SetTextMatrix {
+                matrix: TextMatrix::Raw(matrix),
+            });
+            self.ops.push(Op::ShowText {
+                items: vec![TextItem::GlyphIds(codepoints(subset, now, run.size))],
+            });
+            if !plain {
+                self.ops.push(Op::EndMarkedContent);
+            }
+        }
+    }
+
+    fn is_plain(&self, subset: &Subset, glyph: &PlacedGlyph) -> bool {
+        subset
+            .glyph(glyph.id)
+            .is_none_or(|embedded| embedded.char == glyph.char)
+    }
+
+    fn end_text(&mut self) {
+        if self.text.take().is_some() {
+            self.ops.push(Op::EndTextSection);
+        }
+    }
+
+    fn rule(&mut self, rule: &Rule) {
+        self.end_text();
+        self.set_stroke(rule.colour);
+        self.set_line(rule.width, rule.dash);
+        let point = |p| LinePoint {
+            p: self.point(p),
+            bezier: false,
+        };
+        let line = Line {
+            points: vec![point(rule.from), point(rule.to)],
+            is_closed: false,
+        };
+        self.ops.push(Op::DrawLine { line });
+    }
+
+    fn shape(&mut self, shape: &Shape) {
+        self.end_text();
+        let mode = match (shape.fill, shape.stroke) {
+            (Some(_), Some(_)) => PaintMode::FillStroke,
+            (Some(_), None) => PaintMode::Fill,
+            (None, Some(_)) => PaintMode::Stroke,
+            (None, None) => return,
+        };
+        if let Some(fill) = shape.fill {
+            self.set_fill(fill);
+        }
+        if let Some((colour, width)) = shape.stroke {
+            self.set_stroke(colour);
+            self.set_line(width, Dash::Solid);
+        }
+        let points = match &shape.outline {
+            Outline::Polygon(corners) => corners
+                .iter()
+                .map(|corner| LinePoint {
+                    p: self.point(*corner),
+                    bezier: false,
+                })
+                .collect(),
+            Outline::Circle { centre, radius } => self.circle(*centre, *radius),
+        };
+        self.ops.push(Op::DrawPolygon {
+            polygon: Polygon {
+                rings: vec![PolygonRing { points }],
+                mode,
+                winding_order: WindingOrder::NonZero,
+            },
+        });
+    }
+
+    /// A circle of four curves.
+    fn circle(&self, (x, y): (f32, f32), r: f32) -> Vec<LinePoint> {
+        let k = r * 0.5523;
+        let at = |dx: f32, dy: f32, bezier: bool| LinePoint {
+            p: self.point((x + dx, y + dy)),
+            bezier,
+        };
+        vec![
+            at(r, 0.0, false),
+            at(r, k, true),
+            at(k, r, true),
+            at(0.0, r, false),
+            at(-k, r, true),
+            at(-r, k, true),
+            at(-r, 0.0, false),
+            at(-r, -k, true),
+            at(-k, -r, true),
+            at(0.0, -r, false),
+            at(k, -r, true),
+            at(r, -k, true),
+            at(r, 0.0, false),
+        ]
+    }
+
+    fn picture(&mut self, picture: &PlacedPicture, pictures: &Pictures) {
+        self.end_text();
+        let Some((id, turn)) = pictures.get(&picture.attachment) else {
+            return;
+        };
+        let (w, h) = (picture.width, picture.height);
+        let (x, y) = (picture.x, self.height - picture.y - h);
+        // The turned unit square, stretched to the picture's place.
+        let [a, b, c, d, e, f] = turn;
+        let matrix = [a * w, b * h, c * w, d * h, e * w + x, f * h + y].map(rounded);
+        self.ops.extend([
+            Op::SaveGraphicsState,
+            Op::SetTransformationMatrix {
+                matrix: CurTransMat::Raw(matrix),
+            },
+            Op::UseXobject {
+                id,
+                transform: XObjectTransform {
+                    no_auto_scale: true,
+                    ..XObjectTransform::default()
+                },
+            },
+            Op::RestoreGraphicsState,
+        ]);
+    }
+
+    fn set_fill(&mut self, colour: Colour) {
+        if self.fill.replace(colour) != Some(colour) {
+            self.ops.push(Op::SetFillColor { col: rgb(colour) });
+        }
+    }
+
+    fn set_stroke(&mut self, colour: Colour) {
+        if self.stroke.replace(colour) != Some(colour) {
+            self.ops.push(Op::SetOutlineColor { col: rgb(colour) });
+        }
+    }
+
+    fn set_line(&mut self, width: f32, dash: Dash) {
+        if self.width.replace(width) != Some(width) {
+            self.ops.push(Op::SetOutlineThickness { pt: Pt(width) });
+        }
+        if self.dash.replace(dash) == Some(dash) {
+            return;
+        }
+        let (pattern, cap) = match dash {
+            Dash::Solid => (vec![], LineCapStyle::Butt),
+            Dash::Dashed(stroke, gap) => (vec![stroke, gap], LineCapStyle::Butt),
+            Dash::Dotted(step) => (vec![0.0, step], LineCapStyle::Round),
+        };
+        self.ops.push(Op::SetLineDashPattern {
+            dash: LineDashPattern {
+                offset: 0.0,
+                pattern: pattern.into_iter().collect(),
+            },
+        });
+        self.ops.push(Op::SetLineCapStyle { cap });
+    }
+
+    fn set_thickened(&mut self, thickened: bool, run: &GlyphRun) {
+        if thickened {
+            self.set_stroke(run.colour);
+            self.set_line(run.size * THICKENING, Dash::Solid);
+        }
+        if self.thickened != thickened {
+            self.thickened = thickened;
+            let mode = if thickened {
+                TextRenderingMode::FillStroke
+            } else {
+                TextRenderingMode::Fill
+            };
+            self.ops.push(Op::SetTextRenderingMode { mode });
+        }
+    }
+}
+
+/// Glyphs with what must be taken from each advance for the next glyph to stand in its place.
+fn codepoints(subset: &Subset, glyphs: &[PlacedGlyph], size: f32) -> Vec<Codepoint> {
+    let mut codes = Vec::with_capacity(glyphs.len());
+    // Rounding must not add up: what is left over goes on to the next glyph.
+    let mut pen = glyphs.first().map_or(0.0, |glyph| glyph.x);
+    for (i, glyph) in glyphs.iter().enumerate() {
+        let Some(embedded) = subset.glyph(glyph.id) else {
+            continue;
+        };
+        let mut offset = 0.0;
+        if let Some(next) = glyphs.get(i + 1) {
+            let wanted = (next.x - pen) / size * 1000.0;
+            offset = ((embedded.advance - wanted) * 10.0).round() / 10.0;
+            pen += (embedded.advance - offset) / 1000.0 * size;
+        }
+        codes.push(Codepoint::with_cid(
+            embedded.id,
+            offset,
+            embedded.char.to_string(),
+        ));
+    }
+    codes
+}
+
+fn rounded(value: f32) -> f32 {
+    (value * 1000.0).round() / 1000.0
+}
+
+fn rgb(colour: Colour) -> Color {
+    let share = |byte: u8| (f32::from(byte) / 255.0 * 1000.0).round() / 1000.0;
+    Color::Rgb(Rgb {
+        r: share(colour.0),
+        g: share(colour.1),
+        b: share(colour.2),
+        icc_profile: None,
+    })
+}
+
+/// A text string of the format (ISO 32000-1, 7.9.2.2).
+fn utf16(text: &str) -> DictItem {
+    let mut data = vec![0xfe, 0xff];
+    data.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+    DictItem::String {
+        data,
+        literal: false,
+    }
+}

@@ -1,0 +1,301 @@
+//! Pieces → pages: what stands on which page.
+
+use std::collections::BTreeMap;
+
+use super::page::{Item, Placed};
+use super::table::TableFlow;
+
+/// Something that stands on one page, as wide as the text area.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Piece {
+    /// Space before it, dropped where a page break falls, in pt.
+    pub before: f32,
+    /// Its height in pt.
+    pub height: f32,
+    /// Space after it in pt.
+    pub after: f32,
+    /// Whether it stays on the page of what follows.
+    pub with_next: bool,
+    /// Whether it stays on the page of what precedes.
+    pub with_last: bool,
+    /// What is drawn, from the text area's left edge and the piece's top.
+    pub items: Vec<Placed>,
+    /// Mark on its top.
+    pub mark: Option<String>,
+    /// How small it may be drawn to fit on a page, 1 when it may not shrink; only pictures do.
+    pub least_scale: f32,
+    /// Height of what does not shrink with it, at its foot.
+    pub fixed_foot: f32,
+    /// Width of the text area, about whose middle it shrinks.
+    pub width: f32,
+}
+
+/// A piece, or a table that may go over several pages.
+#[derive(Debug, Clone)]
+pub(super) enum Flowing {
+    Piece(Piece),
+    Table(TableFlow),
+}
+
+impl Flowing {
+    fn with_next(&self) -> bool {
+        match self {
+            Flowing::Piece(piece) => piece.with_next,
+            Flowing::Table(table) => table.with_next,
+        }
+    }
+
+    fn before(&self) -> f32 {
+        match self {
+            Flowing::Piece(piece) => piece.before,
+            Flowing::Table(table) => table.before,
+        }
+    }
+
+    /// Height with the space around it.
+    fn height(&self) -> f32 {
+        match self {
+            Flowing::Piece(piece) => piece.before + piece.height + piece.after,
+            Flowing::Table(table) => table.before + table.height() + table.after,
+        }
+    }
+
+    /// Height of as much of it as must stand on a page for it to begin there.
+    fn first_height(&self, page: f32) -> f32 {
+        match self {
+            Flowing::Piece(piece) => piece.before + piece.least_height(),
+            Flowing::Table(table) => table.before + table.first_height(page),
+        }
+    }
+}
+
+impl Piece {
+    fn least_height(&self) -> f32 {
+        if self.least_scale > 0.0 && self.least_scale < 1.0 {
+            (self.height - self.fixed_foot) * self.least_scale + self.fixed_foot
+        } else {
+            self.height
+        }
+    }
+}
+
+/// The pages of one part.
+#[derive(Debug, Default)]
+pub(super) struct Flow {
+    pages: Vec<Vec<Placed>>,
+    /// Page index inside the part and `y` on the page.
+    pub marks: BTreeMap<String, (usize, f32)>,
+    y: f32,
+    /// Space owed before the next piece.
+    owed: f32,
+    left: f32,
+    top: f32,
+    bottom: f32,
+}
+
+impl Flow {
+    /// Pages whose text area has these edges, in pt from the page's upper left corner.
+    pub fn new(left: f32, top: f32, bottom: f32) -> Self {
+        Flow {
+            pages: vec![Vec::new()],
+            y: top,
+            left,
+            top,
+            bottom,
+            ..Flow::default()
+        }
+    }
+
+    /// Places everything, in order, and gives the pages.
+    pub fn run(
+        mut self,
+        flowing: Vec<Flowing>,
+    ) -> (Vec<Vec<Placed>>, BTreeMap<String, (usize, f32)>) {
+        let page = self.page_height();
+        let mut kept_until = 0;
+        for i in 0..flowing.len() {
+            let Some(this) = flowing.get(i) else { break };
+            if i >= kept_until && !self.at_top() {
+                let mut end = i;
+                let mut needed = 0.0;
+                while let Some(next) = flowing.get(end)
+                    && next.with_next()
+                    && end + 1 < flowing.len()
+                {
+                    needed += next.height();
+                    end += 1;
+                }
+                needed += flowing.get(end).map_or(0.0, |last| last.first_height(page));
+                if needed > page {
+                    // What cannot stay together anyway starts where it is.
+                    needed = this.first_height(page);
+                }
+                if self.y + self.owed + needed > self.bottom + 0.01 {
+                    self.turn();
+                }
+                kept_until = end + 1;
+            }
+            let tail = match flowing.get(i + 1) {
+                Some(Flowing::Piece(next)) if next.with_last => next.before + next.height,
+                _ => 0.0,
+            };
+            match this {
+                Flowing::Piece(piece) => self.place(piece),
+                Flowing::Table(table) => {
+                    self.space(this.before());
+                    table.place(&mut self, tail);
+                    self.owed += table.after;
+                }
+            }
+        }
+        (self.pages, self.marks)
+    }
+
+    /// Height of a page's text area.
+    pub fn page_height(&self) -> f32 {
+        self.bottom - self.top
+    }
+
+    /// What is left of the page.
+    pub fn room(&self) -> f32 {
+        self.bottom - self.y
+    }
+
+    /// Where the next thing goes on the page.
+    pub fn y(&self) -> f32 {
+        self.y
+    }
+
+    /// The page's index inside the part.
+    pub fn page(&self) -> usize {
+        self.pages.len() - 1
+    }
+
+    /// Whether nothing stands on the page yet.
+    pub fn at_top(&self) -> bool {
+        self.y <= self.top + 0.01
+    }
+
+    /// Goes on to a new page.
+    pub fn turn(&mut self) {
+        self.pages.push(Vec::new());
+        self.y = self.top;
+        self.owed = 0.0;
+    }
+
+    /// Goes down the page.
+    pub fn advance(&mut self, by: f32) {
+        self.y += by;
+    }
+
+    /// Draws items given from the text area's left edge and the page's top, on an earlier page or
+    /// this one.
+    pub fn draw(&mut self, page: usize, items: impl IntoIterator<Item = Placed>) {
+        let left = self.left;
+        if let Some(on) = self.pages.get_mut(page) {
+            on.extend(items.into_iter().map(|mut placed| {
+                placed.item.translate(left, 0.0);
+                placed
+            }));
+        }
+    }
+
+    /// Space before what comes next; at the top of a page only before the part's first piece.
+    fn space(&mut self, before: f32) {
+        let owed = std::mem::take(&mut self.owed) + before;
+        if !self.at_top() || self.page() == 0 {
+            self.y += owed;
+        }
+    }
+
+    fn place(&mut self, piece: &Piece) {
+        let first = self.pages.len() == 1 && self.at_top();
+        let space = if self.at_top() && !first {
+            0.0
+        } else {
+            self.owed + piece.before
+        };
+        let mut scale = 1.0;
+        let room = self.room() - space;
+        if piece.height > room + 0.01 {
+            if piece.least_height() <= room {
+                scale = (room - piece.fixed_foot) / (piece.height - piece.fixed_foot);
+            } else if !self.at_top() {
+                self.turn();
+            }
+        }
+        self.space(piece.before);
+        if let Some(mark) = &piece.mark {
+            self.marks.insert(mark.clone(), (self.page(), self.y));
+        }
+        let y = self.y;
+        let body = piece.height - piece.fixed_foot;
+        let page = self.page();
+        let items: Vec<Placed> = piece
+            .items
+            .iter()
+            .cloned()
+            .map(|mut placed| {
+                if scale < 1.0 {
+                    placed.item.shrink(scale, piece.width / 2.0, body);
+                }
+                placed.item.translate(0.0, y);
+                placed
+            })
+            .collect();
+        self.draw(page, items);
+        self.y += body * scale + piece.fixed_foot;
+        self.owed = piece.after;
+    }
+}
+
+impl Item {
+    /// Moves it right and down, in pt.
+    pub fn translate(&mut self, dx: f32, dy: f32) {
+        match self {
+            Item::Glyphs(run) => {
+                run.x += dx;
+                run.y += dy;
+            }
+            Item::Rule(rule) => {
+                for point in [&mut rule.from, &mut rule.to] {
+                    point.0 += dx;
+                    point.1 += dy;
+                }
+            }
+            Item::Shape(shape) => match &mut shape.outline {
+                super::page::Outline::Polygon(corners) => {
+                    for corner in corners {
+                        corner.0 += dx;
+                        corner.1 += dy;
+                    }
+                }
+                super::page::Outline::Circle { centre, .. } => {
+                    centre.0 += dx;
+                    centre.1 += dy;
+                }
+            },
+            Item::Picture(picture) => {
+                picture.x += dx;
+                picture.y += dy;
+            }
+            Item::Link(link) => {
+                link.x += dx;
+                link.y += dy;
+            }
+        }
+    }
+
+    /// Shrinks a picture about `middle`; what stands below `body` moves up instead.
+    fn shrink(&mut self, scale: f32, middle: f32, body: f32) {
+        match self {
+            Item::Picture(picture) => {
+                picture.x = middle + (picture.x - middle) * scale;
+                picture.y *= scale;
+                picture.width *= scale;
+                picture.height *= scale;
+            }
+            other => other.translate(0.0, body * (scale - 1.0)),
+        }
+    }
+}

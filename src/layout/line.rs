@@ -1,0 +1,680 @@
+//! Text → lines: which glyphs print it, where its lines end, how far apart its characters stand.
+//!
+//! Chinese text is set on full-width bodies. What gives way is, in this order: the half of a body
+//! that a mark leaves empty where two marks meet, the quarter em between Chinese and Latin, and,
+//! when a line is justified, every gap between Chinese characters (CLREQ 3.2).
+
+use icu_segmenter::LineSegmenterBorrowed;
+
+use super::breaks::{self, Between};
+use super::fonts::{FontBook, FontId};
+use super::page::{Colour, GlyphRun, Item, PlacedGlyph};
+use crate::compose::block::{Run, Shift};
+use crate::compose::style::{Align, Typeface};
+
+/// How a text is set.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Setting {
+    /// Its typeface.
+    pub typeface: Typeface,
+    /// Type size in pt.
+    pub size: f32,
+    /// Added to every character's advance, in pt.
+    pub tracking: f32,
+    /// Whether all of it is bold.
+    pub bold: bool,
+    /// Where its lines stand.
+    pub align: Align,
+    /// Indent of the first line, in pt.
+    pub indent: f32,
+}
+
+/// A glyph of a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LineGlyph {
+    /// Which font of the book.
+    pub font: FontId,
+    /// Its id inside the font.
+    pub id: u16,
+    /// Type size in pt.
+    pub size: f32,
+    /// From the left edge of the measure, in pt.
+    pub x: f32,
+    /// Above the baseline, in pt.
+    pub rise: f32,
+    /// The character it prints.
+    pub char: char,
+    /// Whether its strokes are thickened.
+    pub thickened: bool,
+    /// Whether no font has the character.
+    pub missing: bool,
+}
+
+/// A line of text.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Line {
+    /// Its glyphs from left to right.
+    pub glyphs: Vec<LineGlyph>,
+    /// Where its ink begins, from the left edge of the measure.
+    pub left: f32,
+    /// Where its text ends, from the left edge of the measure.
+    pub right: f32,
+}
+
+impl Line {
+    /// The line as items, its measure's left edge at `x` and its baseline at `y`.
+    pub fn items(&self, x: f32, y: f32, colour: Colour) -> Vec<Item> {
+        let mut runs: Vec<GlyphRun> = Vec::new();
+        for glyph in &self.glyphs {
+            let joins = runs.last().is_some_and(|run| {
+                run.font == glyph.font
+                    && run.size == glyph.size
+                    && run.y == y - glyph.rise
+                    && run.thickened == glyph.thickened
+            });
+            if !joins {
+                runs.push(GlyphRun {
+                    font: glyph.font,
+                    size: glyph.size,
+                    x: x + glyph.x,
+                    y: y - glyph.rise,
+                    thickened: glyph.thickened,
+                    colour,
+                    glyphs: Vec::new(),
+                });
+            }
+            if let Some(run) = runs.last_mut() {
+                run.glyphs.push(PlacedGlyph {
+                    id: glyph.id,
+                    x: x + glyph.x - run.x,
+                    char: glyph.char,
+                    missing: glyph.missing,
+                });
+            }
+        }
+        runs.into_iter().map(Item::Glyphs).collect()
+    }
+
+    /// Its characters.
+    pub fn text(&self) -> String {
+        self.glyphs.iter().map(|glyph| glyph.char).collect()
+    }
+
+    /// Moves it to the right, in pt.
+    pub fn shift(&mut self, by: f32) {
+        for glyph in &mut self.glyphs {
+            glyph.x += by;
+        }
+        self.left += by;
+        self.right += by;
+    }
+}
+
+/// Sets text into lines.
+pub struct Typesetter<'f> {
+    fonts: &'f FontBook,
+    segmenter: LineSegmenterBorrowed<'static>,
+}
+
+/// A character on its way into a line.
+#[derive(Debug, Clone, Copy)]
+struct Atom {
+    glyph: LineGlyph,
+    advance: f32,
+    em: f32,
+    after: Between,
+}
+
+impl Atom {
+    fn is_space(&self) -> bool {
+        matches!(self.glyph.char, ' ' | '\u{3000}' | '\u{a0}')
+    }
+
+    /// Whether it is a mark on a full-width body, half of which is empty.
+    fn is_full_mark(&self, of: fn(char) -> bool) -> bool {
+        of(self.glyph.char) && self.advance > 0.85 * self.em
+    }
+}
+
+/// What stands between an atom and the next: its natural width, and how much it may give.
+#[derive(Debug, Clone, Copy, Default)]
+struct Gap {
+    natural: f32,
+    shrink: f32,
+    /// Share in a line's slack.
+    stretch: f32,
+}
+
+/// Size of raised and lowered text against its line.
+const SHIFTED: f32 = 0.65;
+/// A line opened wider than this share of an em at every gap is left ragged instead.
+const WIDEST_GAP: f32 = 0.6;
+/// A line that would stay emptier than this takes a soft break inside a long word.
+const LOOSE: f32 = 0.78;
+
+impl<'f> Typesetter<'f> {
+    /// A typesetter with the fonts of a book.
+    pub fn new(fonts: &'f FontBook) -> Self {
+        Typesetter {
+            fonts,
+            segmenter: breaks::segmenter(),
+        }
+    }
+
+    /// Its fonts.
+    pub fn fonts(&self) -> &'f FontBook {
+        self.fonts
+    }
+
+    /// Sets runs into lines of a measure in pt. Text without a visible character gives one empty
+    /// line.
+    pub fn lines(&self, runs: &[Run], setting: Setting, measure: f32) -> Vec<Line> {
+        let atoms = self.atoms(runs, setting);
+        let text = Text::new(&atoms, setting, measure);
+        text.lines()
+    }
+
+    /// Sets runs on one line of their natural width.
+    pub fn line(&self, runs: &[Run], setting: Setting) -> Line {
+        let atoms = self.atoms(runs, setting);
+        let text = Text::new(&atoms, setting, f32::INFINITY);
+        text.line(0, atoms.len(), true, f32::INFINITY, 0.0)
+    }
+
+    fn atoms(&self, runs: &[Run], setting: Setting) -> Vec<Atom> {
+        let whole: String = runs.iter().map(|run| run.text.as_str()).collect();
+        let chars: Vec<char> = whole.chars().collect();
+        let between = breaks::between(&whole, &self.segmenter);
+        let mut atoms: Vec<Atom> = Vec::with_capacity(chars.len());
+        let looks = runs.iter().flat_map(|run| {
+            run.text
+                .chars()
+                .map(move |_| (setting.bold || run.bold, run.shift))
+        });
+        for (i, (bold, shift)) in looks.enumerate() {
+            let Some(&char) = chars.get(i) else { break };
+            let after = between.get(i).copied().unwrap_or(Between::Bound);
+            if is_invisible(char) {
+                if let (Some(last), Between::Open) = (atoms.last_mut(), after) {
+                    last.after = Between::Open;
+                }
+                continue;
+            }
+            let char = if char.is_control() { ' ' } else { char };
+            let apostrophe = char == '’'
+                && i.checked_sub(1)
+                    .and_then(|b| chars.get(b))
+                    .is_some_and(char::is_ascii_alphabetic)
+                && chars.get(i + 1).is_some_and(char::is_ascii_alphabetic);
+            let glyph = if apostrophe {
+                self.fonts.latin(bold, char)
+            } else {
+                None
+            }
+            .unwrap_or_else(|| self.fonts.printed(setting.typeface, bold, char));
+            let (size, rise) = match shift {
+                Shift::None => (setting.size, 0.0),
+                Shift::Sup => (setting.size * SHIFTED, setting.size * 0.34),
+                Shift::Sub => (setting.size * SHIFTED, setting.size * -0.14),
+            };
+            let advance = if is_combining(char) {
+                0.0
+            } else {
+                (glyph.advance * size + setting.tracking).max(0.0)
+            };
+            atoms.push(Atom {
+                glyph: LineGlyph {
+                    font: glyph.font,
+                    id: glyph.id,
+                    size,
+                    x: 0.0,
+                    rise,
+                    char,
+                    thickened: glyph.thickened,
+                    missing: glyph.missing,
+                },
+                advance,
+                em: size,
+                after,
+            });
+        }
+        atoms
+    }
+}
+
+/// Characters that print nothing: joiners, directions, selectors, soft hyphens.
+fn is_invisible(char: char) -> bool {
+    matches!(char,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Marks that stand over or under the character before them.
+fn is_combining(char: char) -> bool {
+    matches!(char, '\u{300}'..='\u{36f}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+}
+
+/// A text ready to be divided, with running sums so that a stretch is measured at once.
+struct Text<'a> {
+    atoms: &'a [Atom],
+    gaps: Vec<Gap>,
+    /// Sums over atoms before an index, each with the gap after it.
+    width: Vec<f32>,
+    shrink: Vec<f32>,
+    stretch: Vec<f32>,
+    setting: Setting,
+    measure: f32,
+}
+
+impl<'a> Text<'a> {
+    fn new(atoms: &'a [Atom], setting: Setting, measure: f32) -> Self {
+        let gaps: Vec<Gap> = (0..atoms.len())
+            .map(|i| match (atoms.get(i), atoms.get(i + 1)) {
+                (Some(this), Some(next)) => gap(this, next),
+                _ => Gap::default(),
+            })
+            .collect();
+        let sums = |of: &dyn Fn(usize) -> f32| {
+            let mut total = 0.0;
+            let mut sums = vec![0.0];
+            for i in 0..atoms.len() {
+                total += of(i);
+                sums.push(total);
+            }
+            sums
+        };
+        let width = sums(&|i| atoms[i].advance + gaps[i].natural);
+        let shrink = sums(&|i| gaps[i].shrink);
+        let stretch = sums(&|i| gaps[i].stretch);
+        Text {
+            atoms,
+            gaps,
+            width,
+            shrink,
+            stretch,
+            setting,
+            measure,
+        }
+    }
+
+    /// Where visible text ends before `end`.
+    fn trimmed(&self, start: usize, end: usize) -> usize {
+        let mut end = end;
+        while end > start && self.atoms[end - 1].is_space() {
+            end -= 1;
+        }
+        end
+    }
+
+    /// Natural width of a stretch, without spaces at its end.
+    fn natural(&self, start: usize, end: usize) -> f32 {
+        let end = self.trimmed(start, end);
+        match end.checked_sub(1) {
+            Some(last) if end > start => {
+                // Tracking behind the last character is no part of the line.
+                self.width[last] - self.width[start] + self.atoms[last].advance
+                    - self.setting.tracking.max(0.0)
+            }
+            _ => 0.0,
+        }
+    }
+
+    /// Half of the last mark's body, when it is empty.
+    fn end_squeeze(&self, start: usize, end: usize) -> f32 {
+        let end = self.trimmed(start, end);
+        match end.checked_sub(1).map(|last| &self.atoms[last]) {
+            Some(last) if end > start && last.is_full_mark(breaks::is_closing) => last.em * 0.5,
+            _ => 0.0,
+        }
+    }
+
+    /// What the gaps inside a stretch may give.
+    fn give(&self, start: usize, end: usize) -> f32 {
+        let end = self.trimmed(start, end);
+        match end.checked_sub(1) {
+            Some(last) if last > start => self.shrink[last] - self.shrink[start],
+            _ => 0.0,
+        }
+    }
+
+    /// Shares of the gaps inside a stretch.
+    fn shares(&self, start: usize, end: usize) -> f32 {
+        let end = self.trimmed(start, end);
+        match end.checked_sub(1) {
+            Some(last) if last > start => self.stretch[last] - self.stretch[start],
+            _ => 0.0,
+        }
+    }
+
+    fn lines(&self) -> Vec<Line> {
+        let n = self.atoms.len();
+        if n == 0 {
+            return vec![Line::default()];
+        }
+        let mut ends = self.divide(self.measure);
+        if self.setting.align == Align::Centre && ends.len() > 1 {
+            ends = self.balanced(ends);
+        }
+        if self.setting.align == Align::Justify {
+            self.spare_last(&mut ends);
+        }
+        let count = ends.len();
+        let mut start = 0;
+        ends.into_iter()
+            .enumerate()
+            .map(|(i, end)| {
+                let indent = if i == 0 {
+                    self.indent(self.measure)
+                } else {
+                    0.0
+                };
+                let line = self.line(start, end, i + 1 == count, self.measure - indent, indent);
+                start = end;
+                line
+            })
+            .collect()
+    }
+
+    fn indent(&self, measure: f32) -> f32 {
+        // In a measure too narrow for an indent there is none.
+        if measure - self.setting.indent < self.setting.size * 2.0 {
+            0.0
+        } else {
+            self.setting.indent
+        }
+    }
+
+    /// Ends of lines of a measure.
+    fn divide(&self, measure: f32) -> Vec<usize> {
+        let n = self.atoms.len();
+        let mut ends = Vec::new();
+        let mut start = 0;
+        while start < n {
+            let indent = if ends.is_empty() {
+                self.indent(measure)
+            } else {
+                0.0
+            };
+            let end = self.line_end(start, measure - indent).max(start + 1);
+            ends.push(end);
+            start = end;
+        }
+        // What is left over are spaces: they end the last line instead of beginning another.
+        while ends.len() > 1 {
+            let from = ends[ends.len() - 2];
+            if self.trimmed(from, n) > from {
+                break;
+            }
+            ends.pop();
+            if let Some(last) = ends.last_mut() {
+                *last = n;
+            }
+        }
+        ends
+    }
+
+    fn line_end(&self, start: usize, measure: f32) -> usize {
+        let n = self.atoms.len();
+        let justified = self.setting.align == Align::Justify;
+        let mut fits: Option<usize> = None;
+        let mut tight: Option<usize> = None;
+        let mut next_open = n;
+        for end in start + 1..=n {
+            if self.atoms[end - 1].after != Between::Open && end < n {
+                continue;
+            }
+            let natural = self.natural(start, end);
+            if natural <= measure + 0.01 || natural - self.end_squeeze(start, end) <= measure + 0.01
+            {
+                fits = Some(end);
+                tight = None;
+                continue;
+            }
+            let least = natural - self.end_squeeze(start, end) - self.give(start, end);
+            if justified && least <= measure && (tight.is_none() || end == n) {
+                tight = Some(end);
+            }
+            next_open = next_open.min(end);
+            if natural > measure + 2.0 * self.setting.size {
+                break;
+            }
+        }
+        if let (Some(fit), Some(tight)) = (fits, tight) {
+            let em = self.setting.size;
+            let loose = (measure - self.natural(start, fit)).max(0.0)
+                / self.shares(start, fit).max(0.1)
+                / (0.1 * em);
+            let room = self.end_squeeze(start, tight) + self.give(start, tight);
+            let pressed = (self.natural(start, tight) - measure) / room.max(0.01);
+            if tight == n || pressed < loose {
+                return tight;
+            }
+        }
+        match (fits, tight) {
+            (Some(fit), _) => {
+                let long =
+                    next_open > fit && self.natural(fit, next_open) > 5.0 * self.setting.size;
+                if long && fit < n && self.natural(start, fit) < measure * LOOSE {
+                    return self.soft_end(start, fit, measure).unwrap_or(fit);
+                }
+                fit
+            }
+            (None, Some(tight)) => tight,
+            (None, None) => self
+                .soft_end(start, start, measure)
+                .unwrap_or_else(|| self.forced_end(start, measure)),
+        }
+    }
+
+    /// The last soft break behind `after` that fits.
+    fn soft_end(&self, start: usize, after: usize, measure: f32) -> Option<usize> {
+        let n = self.atoms.len();
+        let mut found = None;
+        for end in after + 1..n {
+            if self.natural(start, end) > measure + 0.01 {
+                break;
+            }
+            if self.atoms[end - 1].after != Between::Bound {
+                found = Some(end);
+            }
+        }
+        found
+    }
+
+    /// Where a word breaks that is longer than a whole line: as far on as it fits, but not so that
+    /// a mark stands where it must not, if that can be helped.
+    fn forced_end(&self, start: usize, measure: f32) -> usize {
+        let n = self.atoms.len();
+        let mut furthest = start + 1;
+        while furthest < n && self.natural(start, furthest + 1) <= measure + 0.01 {
+            furthest += 1;
+        }
+        let good = |end: usize| {
+            let next = self.atoms.get(end).map(|atom| atom.glyph.char);
+            let last = self.atoms[end - 1].glyph.char;
+            next.is_none_or(|c| !breaks::never_first(c) && !is_combining(c))
+                && !breaks::never_last(last)
+        };
+        (start + 1..=furthest)
+            .rev()
+            .find(|end| good(*end))
+            .unwrap_or(furthest)
+    }
+
+    /// The ends that divide a centred text into lines of like length, no more lines than before.
+    fn balanced(&self, ends: Vec<usize>) -> Vec<usize> {
+        let (mut low, mut high) = (self.setting.size * 2.0, self.measure);
+        let mut best = ends;
+        for _ in 0..12 {
+            let middle = (low + high) / 2.0;
+            let tried = self.divide(middle);
+            let mut start = 0;
+            let holds = tried.len() <= best.len()
+                && tried.iter().all(|end| {
+                    let fits = self.natural(start, *end) <= middle + self.setting.size * 0.51;
+                    start = *end;
+                    fits
+                });
+            if holds {
+                best = tried;
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        best
+    }
+
+    /// Gives a last line of a single character company from the line above.
+    fn spare_last(&self, ends: &mut [usize]) {
+        let n = self.atoms.len();
+        let count = ends.len();
+        if count < 2 {
+            return;
+        }
+        let last = ends[count - 2];
+        let before = if count > 2 { ends[count - 3] } else { 0 };
+        let words = self.atoms[last..n]
+            .iter()
+            .filter(|a| !a.is_space() && !breaks::never_first(a.glyph.char))
+            .count();
+        if words != 1
+            || !self.atoms[last..n]
+                .iter()
+                .any(|a| breaks::is_ideograph(a.glyph.char))
+        {
+            return;
+        }
+        let earlier = (before + 1..last)
+            .rev()
+            .find(|end| self.atoms[end - 1].after == Between::Open);
+        if let Some(end) = earlier {
+            let indent = if before == 0 {
+                self.indent(self.measure)
+            } else {
+                0.0
+            };
+            let slack = self.measure - indent - self.natural(before, end);
+            if slack / self.shares(before, end).max(0.1) < 0.15 * self.setting.size {
+                ends[count - 2] = end;
+            }
+        }
+    }
+
+    /// A line of the atoms from `start` to `end`, placed in its measure.
+    fn line(&self, start: usize, end: usize, last: bool, measure: f32, indent: f32) -> Line {
+        let end = self.trimmed(start, end);
+        let natural = self.natural(start, end);
+        let slack = measure - natural;
+        let shares = self.shares(start, end);
+        let (mut opened, mut pressed) = (0.0, 0.0);
+        if slack < 0.0 {
+            let over = -slack - self.end_squeeze(start, end);
+            let give = self.give(start, end);
+            if over > 0.0 && give > 0.0 && self.setting.align == Align::Justify {
+                pressed = (over / give).min(1.0);
+            }
+        } else if self.setting.align == Align::Justify && !last && shares > 0.0 {
+            let each = slack / shares;
+            if each <= WIDEST_GAP * self.setting.size {
+                opened = each;
+            }
+        }
+        let free = if slack.is_finite() {
+            slack.max(0.0)
+        } else {
+            0.0
+        };
+        let offset = indent
+            + match self.setting.align {
+                Align::Centre => free / 2.0,
+                Align::Right => free,
+                Align::Left | Align::Justify => 0.0,
+            };
+        let mut pen = offset;
+        let mut glyphs = Vec::with_capacity(end - start);
+        let mut right = offset;
+        for i in start..end {
+            let atom = &self.atoms[i];
+            let mut glyph = atom.glyph;
+            glyph.x = pen;
+            glyphs.push(glyph);
+            right = pen + atom.advance;
+            let gap = &self.gaps[i];
+            pen = right + gap.natural + gap.stretch * opened - gap.shrink * pressed;
+        }
+        Line {
+            glyphs,
+            left: offset,
+            right,
+        }
+    }
+}
+
+fn gap(this: &Atom, next: &Atom) -> Gap {
+    let (a, b) = (this.glyph.char, next.glyph.char);
+    if is_combining(b) {
+        return Gap::default();
+    }
+    let closes = this.is_full_mark(breaks::is_closing);
+    let opens_next = next.is_full_mark(breaks::is_opening);
+    let closes_next = next.is_full_mark(breaks::is_closing);
+    let opens = this.is_full_mark(breaks::is_opening);
+    if (closes && (closes_next || opens_next)) || (opens && opens_next) {
+        return Gap {
+            natural: -0.5 * this.em.min(next.em),
+            shrink: 0.0,
+            stretch: if closes && opens_next { 1.0 } else { 0.0 },
+        };
+    }
+    if opens || closes_next {
+        return Gap::default();
+    }
+    if closes || opens_next {
+        return Gap {
+            natural: 0.0,
+            shrink: 0.25 * if closes { this.em } else { next.em },
+            stretch: 1.0,
+        };
+    }
+    // Dashes and dots that belong together stay in one piece.
+    if matches!((a, b), ('—', '—') | ('…', '…')) {
+        return Gap::default();
+    }
+    if this.is_space() || next.is_space() {
+        return Gap {
+            natural: 0.0,
+            shrink: if this.is_space() {
+                this.advance * 0.25
+            } else {
+                0.0
+            },
+            stretch: if this.is_space() { 1.5 } else { 0.0 },
+        };
+    }
+    match (breaks::is_ideograph(a), breaks::is_ideograph(b)) {
+        (true, true) => Gap {
+            natural: 0.0,
+            shrink: 0.0,
+            stretch: 1.0,
+        },
+        (true, false) if breaks::is_western(b) => mixed(this.em),
+        (false, true) if breaks::is_western(a) => mixed(next.em),
+        (true, false) | (false, true) => Gap {
+            natural: 0.0,
+            shrink: 0.0,
+            stretch: 0.5,
+        },
+        (false, false) => Gap::default(),
+    }
+}
+
+/// Between Chinese and Latin: a quarter em.
+fn mixed(em: f32) -> Gap {
+    Gap {
+        natural: 0.25 * em,
+        shrink: 0.125 * em,
+        stretch: 1.0,
+    }
+}

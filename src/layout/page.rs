@@ -1,0 +1,281 @@
+//! What layout hands to a writer: pages of placed glyphs, rules, pictures and links.
+//!
+//! Nothing here belongs to an engine. Lengths are pt; the origin is the page's upper left corner
+//! and `y` grows downwards; text stands on its baseline.
+
+use std::collections::BTreeMap;
+
+use super::fonts::FontId;
+
+/// A paper, laid out.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Pages {
+    /// The pages in order.
+    pub pages: Vec<Page>,
+    /// Lines of the contents page, in order of the headings.
+    pub contents: Vec<ContentsLine>,
+    /// Every heading, for the document outline, in order.
+    pub outline: Vec<OutlineEntry>,
+    /// Where each mark stands: page index from 0, and `y` of its line's top.
+    pub marks: BTreeMap<String, (usize, f32)>,
+    /// The logical structure: a tree of nodes, parents before children.
+    pub structure: Vec<Node>,
+    /// Characters that no font can print, in order of code point.
+    pub unprintable: Vec<Unprintable>,
+}
+
+/// A line of the contents page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentsLine {
+    /// Level in the outline, from 1.
+    pub level: u8,
+    /// The heading's words.
+    pub text: String,
+    /// The page number as printed. Pages of numbered parts count from 1; others do not count.
+    pub page: usize,
+    /// Name of the heading's mark; see [`heading_mark`].
+    pub mark: String,
+}
+
+/// A heading in the document outline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutlineEntry {
+    /// Level in the outline, from 1.
+    pub level: u8,
+    /// The heading's words.
+    pub text: String,
+    /// Name of its mark in [`Pages::marks`].
+    pub mark: String,
+}
+
+/// Name of the mark of the `n`th heading of the paper, counted from 1 over all parts: every
+/// [`Heading`](crate::compose::Block::Heading) or paragraph whose style has an outline level.
+/// Only letters, digits and `_`, so that it can name a Word bookmark.
+pub fn heading_mark(n: usize) -> String {
+    format!("heading_{n}")
+}
+
+/// A character that no font of the book has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unprintable {
+    /// The character.
+    pub char: char,
+    /// How often it occurs.
+    pub times: usize,
+    /// Index of the page on which it first occurs, from 0.
+    pub page: usize,
+}
+
+/// A page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Width in pt.
+    pub width: f32,
+    /// Height in pt.
+    pub height: f32,
+    /// The number printed on it.
+    pub number: Option<usize>,
+    /// What stands on it, in reading order.
+    pub items: Vec<Placed>,
+}
+
+/// An item on a page and the node of the structure it belongs to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placed {
+    /// Index into [`Pages::structure`]; `None` for what only decorates (rules, page numbers).
+    pub node: Option<usize>,
+    /// What is drawn.
+    pub item: Item,
+}
+
+/// Something drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Item {
+    /// Glyphs of one font on one baseline.
+    Glyphs(GlyphRun),
+    /// A straight line.
+    Rule(Rule),
+    /// A filled or outlined area.
+    Shape(Shape),
+    /// A picture among the attachments.
+    Picture(PlacedPicture),
+    /// An area that leads elsewhere.
+    Link(Link),
+}
+
+/// Glyphs of one font and size on one baseline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GlyphRun {
+    /// Which font of the book.
+    pub font: FontId,
+    /// Type size in pt.
+    pub size: f32,
+    /// Left end of the baseline.
+    pub x: f32,
+    /// The baseline.
+    pub y: f32,
+    /// Whether strokes are thickened because the book has no bold font for this typeface.
+    pub thickened: bool,
+    /// Colour of the glyphs.
+    pub colour: Colour,
+    /// The glyphs from left to right.
+    pub glyphs: Vec<PlacedGlyph>,
+}
+
+/// A glyph of a run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PlacedGlyph {
+    /// Id of the glyph inside its font.
+    pub id: u16,
+    /// Where it stands, from the run's left end.
+    pub x: f32,
+    /// The character it prints. For an unprintable character this is the character itself, while
+    /// the glyph is that of 〓.
+    pub char: char,
+    /// Whether no font has the character.
+    pub missing: bool,
+}
+
+/// A straight line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rule {
+    /// One end.
+    pub from: (f32, f32),
+    /// The other end.
+    pub to: (f32, f32),
+    /// Thickness in pt.
+    pub width: f32,
+    /// Its colour.
+    pub colour: Colour,
+    /// Solid, or lengths of dash and gap in pt.
+    pub dash: Dash,
+}
+
+/// How a line is broken.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Dash {
+    /// Unbroken.
+    Solid,
+    /// Strokes and gaps of these lengths in pt.
+    Dashed(f32, f32),
+    /// Round dots, as wide as the line is thick, this far apart in pt.
+    Dotted(f32),
+}
+
+/// A closed area.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shape {
+    /// Its outline.
+    pub outline: Outline,
+    /// Filled with.
+    pub fill: Option<Colour>,
+    /// Outlined with, and how thick in pt.
+    pub stroke: Option<(Colour, f32)>,
+}
+
+/// The outline of a closed area.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outline {
+    /// Corners in order.
+    Polygon(Vec<(f32, f32)>),
+    /// A circle.
+    Circle {
+        /// Its centre.
+        centre: (f32, f32),
+        /// Its radius in pt.
+        radius: f32,
+    },
+}
+
+/// A colour in sRGB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colour(pub u8, pub u8, pub u8);
+
+impl Colour {
+    /// Black.
+    pub const BLACK: Colour = Colour(0, 0, 0);
+    /// White.
+    pub const WHITE: Colour = Colour(255, 255, 255);
+}
+
+/// A picture at its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlacedPicture {
+    /// The attachment's id.
+    pub attachment: String,
+    /// Left edge.
+    pub x: f32,
+    /// Upper edge.
+    pub y: f32,
+    /// Width in pt.
+    pub width: f32,
+    /// Height in pt.
+    pub height: f32,
+}
+
+/// An area that leads to a mark.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// Left edge.
+    pub x: f32,
+    /// Upper edge.
+    pub y: f32,
+    /// Width in pt.
+    pub width: f32,
+    /// Height in pt.
+    pub height: f32,
+    /// The mark it leads to; see [`Pages::marks`].
+    pub mark: String,
+}
+
+/// A node of the logical structure (ISO 32000-1, 14.8.4).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// What it is.
+    pub kind: NodeKind,
+    /// Its parent, an earlier index; `None` for the document's children.
+    pub parent: Option<usize>,
+    /// Words for those who cannot see a picture or a chart.
+    pub alt: Option<String>,
+}
+
+/// What a node of the logical structure is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NodeKind {
+    /// A part of the paper.
+    Part,
+    /// A heading of this level, from 1.
+    Heading(u8),
+    /// A paragraph.
+    Paragraph,
+    /// A list.
+    List,
+    /// An item of a list.
+    ListItem,
+    /// A contents page.
+    Contents,
+    /// A line of the contents page.
+    ContentsItem,
+    /// A table.
+    Table,
+    /// A row of a table.
+    Row,
+    /// A cell that heads a column or row, with the columns and rows it spans.
+    HeadCell {
+        /// Grid columns it spans.
+        columns: usize,
+        /// Rows it spans.
+        rows: usize,
+    },
+    /// A cell, with the columns and rows it spans.
+    Cell {
+        /// Grid columns it spans.
+        columns: usize,
+        /// Rows it spans.
+        rows: usize,
+    },
+    /// A picture or chart.
+    Figure,
+    /// Caption of a table, picture or chart.
+    Caption,
+}

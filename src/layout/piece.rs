@@ -1,0 +1,521 @@
+//! Blocks → pieces: what each block looks like before it is known on which page it stands.
+
+use super::chart;
+use super::flow::{Flowing, Piece};
+use super::line::{Line, Setting, Typesetter};
+use super::page::{
+    Colour, ContentsLine, Dash, Item, Link, NodeKind, Placed, PlacedPicture, Rule, heading_mark,
+};
+use super::table::TableFlow;
+use super::{Structure, TEXT_HEIGHT, TEXT_WIDTH, baseline};
+use crate::compose::block::{Block, Caption, Chart, Entry, Paragraph, Picture, Run, Table};
+use crate::compose::style::{Align, Look, Style, Typeface};
+
+/// Height of a picture at most, as a share of the text area.
+const PICTURE_SHARE: f32 = 0.6;
+/// Space between two pictures side by side, in pt.
+const PICTURE_GAP: f32 = 12.0;
+/// How small a picture may become to stay on its page.
+const PICTURE_LEAST: f32 = 0.72;
+/// Pictures are not blown up beyond this many pixels to the inch.
+const PICTURE_COARSEST: f32 = 110.0;
+/// Levels of the outline that the contents page shows.
+const CONTENTS_DEPTH: u8 = 3;
+
+/// Makes pieces of one part's blocks.
+pub(super) struct Pieces<'t, 'f, 's> {
+    pub typesetter: &'t Typesetter<'f>,
+    pub structure: &'s mut Structure,
+    /// Lines of the contents page.
+    pub contents: &'t [ContentsLine],
+    /// Number of the last heading.
+    pub headings: &'s mut usize,
+    /// Node of the part.
+    pub part: usize,
+    pub done: Vec<Flowing>,
+}
+
+impl Pieces<'_, '_, '_> {
+    /// Adds a block.
+    pub fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading(paragraph) | Block::Paragraph(paragraph) => self.paragraph(paragraph),
+            Block::List { ordered, items, .. } => self.list(*ordered, items),
+            Block::Entries(entries) => self.entries(entries),
+            Block::Table(table) => self.table(table),
+            Block::Pictures(pictures) => self.pictures(pictures),
+            Block::Chart(chart) => self.chart(chart),
+            Block::Contents => self.contents(),
+            Block::Space(lines) => self.done.push(Flowing::Piece(Piece {
+                height: f32::from(*lines) * Style::Body.look().pitch,
+                ..Piece::default()
+            })),
+        }
+    }
+
+    fn paragraph(&mut self, paragraph: &Paragraph) {
+        let look = paragraph.style.look();
+        let level = paragraph.style.outline_level();
+        let kind = match (level, paragraph.style) {
+            (Some(level), _) => NodeKind::Heading(level),
+            (None, Style::Caption) => NodeKind::Caption,
+            _ => NodeKind::Paragraph,
+        };
+        let node = self.structure.add(kind, Some(self.part), None);
+        let mark = level.map(|_| {
+            *self.headings += 1;
+            heading_mark(*self.headings)
+        });
+        let lines = self
+            .typesetter
+            .lines(&paragraph.runs, setting(look), TEXT_WIDTH);
+        let clings = paragraph.style == Style::TableNote;
+        self.text(lines, look, node, mark, clings);
+    }
+
+    /// Lines of a paragraph, one piece each.
+    fn text(
+        &mut self,
+        lines: Vec<Line>,
+        look: Look,
+        node: usize,
+        mark: Option<String>,
+        clings: bool,
+    ) {
+        let count = lines.len();
+        let follows_heading =
+            matches!(self.done.last(), Some(Flowing::Piece(last)) if last.with_next);
+        let mut mark = mark;
+        for (i, line) in lines.into_iter().enumerate() {
+            let items = line.items(0.0, baseline(look.pitch, look.size), Colour::BLACK);
+            // A heading is followed by two lines of its text, not one.
+            let leads = follows_heading && i == 0 && count > 1;
+            self.done.push(Flowing::Piece(Piece {
+                before: if i == 0 { look.before } else { 0.0 },
+                height: look.pitch,
+                after: if i + 1 == count { look.after } else { 0.0 },
+                with_next: look.with_next || leads,
+                with_last: clings && i == 0,
+                items: placed(Some(node), items),
+                mark: mark.take(),
+                ..Piece::default()
+            }));
+        }
+    }
+
+    fn list(&mut self, ordered: bool, items: &[Vec<Run>]) {
+        let look = Style::Body.look();
+        let list = self.structure.add(NodeKind::List, Some(self.part), None);
+        for (i, item) in items.iter().enumerate() {
+            let node = self.structure.add(NodeKind::ListItem, Some(list), None);
+            let marker = if ordered {
+                format!("{}. ", i + 1)
+            } else {
+                "● ".to_owned()
+            };
+            let mut runs = vec![Run::plain(marker)];
+            runs.extend(item.iter().cloned());
+            let lines = self.typesetter.lines(&runs, setting(look), TEXT_WIDTH);
+            self.text(lines, look, node, None, false);
+        }
+    }
+
+    /// Label and value, one below the other: labels spread to one width, values underlined.
+    fn entries(&mut self, entries: &[Entry]) {
+        const INSET: f32 = 24.0;
+        const PITCH: f32 = 38.0;
+        let set = Setting {
+            typeface: Typeface::Fang,
+            size: 16.0,
+            tracking: 0.0,
+            bold: false,
+            align: Align::Left,
+            indent: 0.0,
+        };
+        let note_set = Setting { size: 12.0, ..set };
+        let natural =
+            |text: &str, set: Setting| self.typesetter.line(&[Run::plain(text)], set).right;
+        let widest = entries
+            .iter()
+            .map(|entry| natural(&entry.label, set))
+            .fold(0.0, f32::max);
+        let label_width = widest.min(TEXT_WIDTH / 3.0);
+        let value_x = INSET + label_width + set.size;
+        let far = TEXT_WIDTH - INSET;
+        for entry in entries {
+            let node = self
+                .structure
+                .add(NodeKind::Paragraph, Some(self.part), None);
+            let y = baseline(PITCH, set.size);
+            let mut labels =
+                self.typesetter
+                    .lines(&[Run::plain(entry.label.as_str())], set, label_width + 0.1);
+            for line in &mut labels {
+                spread(line, label_width);
+            }
+            let note = entry.note.as_deref().unwrap_or_default();
+            let note_width = if note.is_empty() {
+                0.0
+            } else {
+                natural(note, note_set) + 4.0
+            };
+            let value = [Run::plain(entry.value.as_str())];
+            let whole = self.typesetter.line(&value, set).right + 8.0;
+            let beside = whole + note_width <= far - value_x;
+            let value_end = if beside { far - note_width } else { far };
+            let mut lines =
+                self.typesetter
+                    .lines(&value, set, (value_end - value_x - 8.0).max(set.size));
+            if lines.is_empty() {
+                lines.push(Line::default());
+            }
+            let rows = labels.len().max(lines.len());
+            let mut items = Vec::new();
+            for (i, line) in labels.iter().enumerate() {
+                let colon = if i + 1 == labels.len() {
+                    let mut colon = self.typesetter.line(&[Run::plain("：")], set);
+                    colon.shift(INSET + label_width);
+                    colon.items(0.0, y + i as f32 * PITCH, Colour::BLACK)
+                } else {
+                    Vec::new()
+                };
+                items.extend(placed(
+                    Some(node),
+                    line.items(INSET, y + i as f32 * PITCH, Colour::BLACK),
+                ));
+                items.extend(placed(Some(node), colon));
+            }
+            for (i, line) in lines.iter().enumerate() {
+                let y = y + i as f32 * PITCH;
+                items.extend(placed(
+                    Some(node),
+                    line.items(value_x + 4.0, y, Colour::BLACK),
+                ));
+                items.push(Placed {
+                    node: None,
+                    item: Item::Rule(Rule {
+                        from: (value_x, y + 5.0),
+                        to: (value_end, y + 5.0),
+                        width: 0.6,
+                        colour: Colour::BLACK,
+                        dash: Dash::Solid,
+                    }),
+                });
+            }
+            let mut height = rows as f32 * PITCH;
+            if !note.is_empty() {
+                let note_y = if beside {
+                    y + (lines.len() - 1) as f32 * PITCH
+                } else {
+                    height += 20.0;
+                    height - 8.0
+                };
+                let line = self.typesetter.line(&[Run::plain(note)], note_set);
+                items.extend(placed(
+                    Some(node),
+                    line.items((far - line.right).max(0.0), note_y, Colour::BLACK),
+                ));
+            }
+            self.done.push(Flowing::Piece(Piece {
+                height,
+                items,
+                ..Piece::default()
+            }));
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        if let Some(caption) = &table.caption {
+            let node = self.structure.add(NodeKind::Caption, Some(self.part), None);
+            let look = Look {
+                with_next: true,
+                after: 2.0,
+                ..Style::Caption.look()
+            };
+            let lines = self
+                .typesetter
+                .lines(&caption_runs(caption), setting(look), TEXT_WIDTH);
+            self.text(lines, look, node, None, false);
+        }
+        if !table.rows.is_empty() {
+            let flow = TableFlow::new(
+                table,
+                TEXT_WIDTH,
+                TEXT_HEIGHT,
+                self.typesetter,
+                self.structure,
+                self.part,
+            );
+            self.done.push(Flowing::Table(flow));
+        }
+    }
+
+    /// Pictures, at most two side by side and then of one height.
+    fn pictures(&mut self, pictures: &[Picture]) {
+        for row in pictures.chunks(2) {
+            let ratio = |p: &Picture| p.width.max(1) as f32 / p.height.max(1) as f32;
+            let gaps = PICTURE_GAP * (row.len() - 1) as f32;
+            let ratios: f32 = row.iter().map(ratio).sum();
+            let finest = row
+                .iter()
+                .map(|p| p.height.max(1) as f32 * 72.0 / PICTURE_COARSEST)
+                .fold(0.0, f32::max);
+            let height = ((TEXT_WIDTH - gaps) / ratios)
+                .min(TEXT_HEIGHT * PICTURE_SHARE)
+                .min(finest.max(40.0));
+            let total = height * ratios + gaps;
+            let mut x = (TEXT_WIDTH - total) / 2.0;
+            let top = 6.0;
+            let mut items = Vec::new();
+            let mut captions: f32 = 0.0;
+            for picture in row {
+                let width = height * ratio(picture);
+                let alt = if picture.alt.is_empty() {
+                    picture.caption.text.clone()
+                } else {
+                    picture.alt.clone()
+                };
+                let node = self
+                    .structure
+                    .add(NodeKind::Figure, Some(self.part), Some(alt));
+                items.push(Placed {
+                    node: Some(node),
+                    item: Item::Picture(PlacedPicture {
+                        attachment: picture.attachment.clone(),
+                        x,
+                        y: top,
+                        width,
+                        height,
+                    }),
+                });
+                // A single caption may be wider than its picture, not than the text.
+                let (caption_x, measure) = if row.len() == 1 {
+                    (0.0, TEXT_WIDTH)
+                } else {
+                    let share = (TEXT_WIDTH - gaps) / row.len() as f32;
+                    (x + width / 2.0 - share.max(width) / 2.0, share.max(width))
+                };
+                let (lines, used) = self.caption_lines(&picture.caption, measure);
+                captions = captions.max(used);
+                let caption = self.structure.add(NodeKind::Caption, Some(self.part), None);
+                let look = Style::Caption.look();
+                for (i, line) in lines.iter().enumerate() {
+                    let y = top
+                        + height
+                        + look.before
+                        + i as f32 * look.pitch
+                        + baseline(look.pitch, look.size);
+                    items.extend(placed(
+                        Some(caption),
+                        line.items(caption_x, y, Colour::BLACK),
+                    ));
+                }
+                x += width + PICTURE_GAP;
+            }
+            self.done.push(Flowing::Piece(Piece {
+                height: top + height + captions,
+                after: Style::Caption.look().after,
+                items,
+                least_scale: PICTURE_LEAST,
+                fixed_foot: captions,
+                width: TEXT_WIDTH,
+                ..Piece::default()
+            }));
+        }
+    }
+
+    /// A caption's lines, and the height it takes with the space before it.
+    fn caption_lines(&self, caption: &Caption, measure: f32) -> (Vec<Line>, f32) {
+        let look = Style::Caption.look();
+        if caption.label.is_empty() && caption.text.is_empty() {
+            return (Vec::new(), 0.0);
+        }
+        let lines = self
+            .typesetter
+            .lines(&caption_runs(caption), setting(look), measure);
+        let height = look.before + lines.len() as f32 * look.pitch;
+        (lines, height)
+    }
+
+    fn chart(&mut self, chart: &Chart) {
+        let drawing = chart::draw(chart, TEXT_WIDTH * 0.94, self.typesetter.fonts());
+        let node = self.structure.add(
+            NodeKind::Figure,
+            Some(self.part),
+            Some(chart::in_words(chart)),
+        );
+        let left = (TEXT_WIDTH - drawing.width) / 2.0;
+        let top = 8.0;
+        let mut items: Vec<Placed> = drawing
+            .items
+            .into_iter()
+            .map(|mut item| {
+                item.translate(left, top);
+                Placed {
+                    node: Some(node),
+                    item,
+                }
+            })
+            .collect();
+        let (lines, used) = self.caption_lines(&chart.caption, TEXT_WIDTH);
+        let look = Style::Caption.look();
+        let caption = self.structure.add(NodeKind::Caption, Some(self.part), None);
+        for (i, line) in lines.iter().enumerate() {
+            let y = top
+                + drawing.height
+                + look.before
+                + i as f32 * look.pitch
+                + baseline(look.pitch, look.size);
+            items.extend(placed(Some(caption), line.items(0.0, y, Colour::BLACK)));
+        }
+        self.done.push(Flowing::Piece(Piece {
+            height: top + drawing.height + used,
+            after: look.after,
+            items,
+            ..Piece::default()
+        }));
+    }
+
+    /// The contents page's lines: words, dots, page number; the whole line leads to its heading.
+    fn contents(&mut self) {
+        const SIZE: f32 = 14.0;
+        const PITCH: f32 = 26.0;
+        /// Room for the page number.
+        const NUMBER: f32 = 36.0;
+        let contents = self
+            .structure
+            .add(NodeKind::Contents, Some(self.part), None);
+        for entry in self.contents.iter().filter(|c| c.level <= CONTENTS_DEPTH) {
+            let node = self
+                .structure
+                .add(NodeKind::ContentsItem, Some(contents), None);
+            let indent = f32::from(entry.level.saturating_sub(1)) * SIZE;
+            let set = Setting {
+                typeface: if entry.level == 1 {
+                    Typeface::Hei
+                } else {
+                    Typeface::Song
+                },
+                size: SIZE,
+                tracking: 0.0,
+                bold: false,
+                align: Align::Left,
+                indent: 0.0,
+            };
+            let number_set = Setting {
+                typeface: Typeface::Song,
+                ..set
+            };
+            let lines = self.typesetter.lines(
+                &[Run::plain(entry.text.as_str())],
+                set,
+                TEXT_WIDTH - indent - NUMBER,
+            );
+            let y = baseline(PITCH, SIZE);
+            let mut items = Vec::new();
+            for (i, line) in lines.iter().enumerate() {
+                items.extend(placed(
+                    Some(node),
+                    line.items(indent, y + i as f32 * PITCH, Colour::BLACK),
+                ));
+            }
+            let last_y = y + (lines.len().saturating_sub(1)) as f32 * PITCH;
+            let number = self
+                .typesetter
+                .line(&[Run::plain(entry.page.to_string())], number_set);
+            let number_x = TEXT_WIDTH - number.right;
+            // Dots stand on one grid from the right, so that they line up from line to line.
+            const STEP: f32 = 5.0;
+            let from = indent + lines.last().map_or(0.0, |line| line.right) + 5.0;
+            let to = TEXT_WIDTH - ((number.right + 5.0) / STEP).ceil() * STEP;
+            let first = to - ((to - from) / STEP).floor() * STEP;
+            if first < to {
+                items.push(Placed {
+                    node: None,
+                    item: Item::Rule(Rule {
+                        from: (first, last_y - SIZE * 0.3),
+                        to: (to, last_y - SIZE * 0.3),
+                        width: 1.1,
+                        colour: Colour::BLACK,
+                        dash: Dash::Dotted(STEP),
+                    }),
+                });
+            }
+            items.extend(placed(
+                Some(node),
+                number.items(number_x, last_y, Colour::BLACK),
+            ));
+            let height = lines.len().max(1) as f32 * PITCH;
+            items.push(Placed {
+                node: Some(node),
+                item: Item::Link(Link {
+                    x: indent,
+                    y: 0.0,
+                    width: TEXT_WIDTH - indent,
+                    height,
+                    mark: entry.mark.clone(),
+                }),
+            });
+            self.done.push(Flowing::Piece(Piece {
+                height,
+                items,
+                ..Piece::default()
+            }));
+        }
+    }
+}
+
+/// How text of a look is set.
+pub(super) fn setting(look: Look) -> Setting {
+    Setting {
+        typeface: look.typeface,
+        size: look.size,
+        tracking: look.tracking,
+        bold: look.bold,
+        align: look.align,
+        indent: look.indent * (look.size + look.tracking),
+    }
+}
+
+fn placed(node: Option<usize>, items: Vec<Item>) -> Vec<Placed> {
+    items
+        .into_iter()
+        .map(|item| Placed { node, item })
+        .collect()
+}
+
+fn caption_runs(caption: &Caption) -> Vec<Run> {
+    let between = if caption.label.is_empty() || caption.text.is_empty() {
+        ""
+    } else {
+        "\u{3000}"
+    };
+    vec![Run::plain(format!(
+        "{}{between}{}",
+        caption.label, caption.text
+    ))]
+}
+
+/// Spreads a label's characters to a width.
+fn spread(line: &mut Line, width: f32) {
+    let gaps = line
+        .glyphs
+        .iter()
+        .filter(|g| !g.char.is_whitespace())
+        .count();
+    if gaps < 2 {
+        return;
+    }
+    let more = (width - line.right) / (gaps - 1) as f32;
+    if more <= 0.0 {
+        return;
+    }
+    let mut moved = 0.0;
+    for glyph in &mut line.glyphs {
+        glyph.x += moved;
+        if !glyph.char.is_whitespace() {
+            moved += more;
+        }
+    }
+    line.right = width;
+}

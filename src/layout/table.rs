@@ -1,0 +1,712 @@
+//! Tables: widths, heights, and how their rows go over pages.
+
+use std::collections::BTreeMap;
+
+use super::Structure;
+use super::flow::Flow;
+use super::line::{Line, Setting, Typesetter};
+use super::page::{Colour, Dash, Item, NodeKind, Placed, Rule};
+use crate::compose::block::{Cell, Role, Run, Table, TableKind};
+use crate::compose::style::{Align, CELL_PADDING};
+
+/// Thickness of a table's lines in pt.
+const RULE: f32 = 0.5;
+/// A row taller than this share of the page may go over to the next.
+const SPLIT_ABOVE: f32 = 1.0 / 3.0;
+/// Lines of a split row that stand on either page at least.
+const SPLIT_LINES: usize = 2;
+
+/// A table ready to be placed.
+#[derive(Debug, Clone)]
+pub(super) struct TableFlow {
+    /// Space before and after it in pt.
+    pub before: f32,
+    /// See [`TableFlow::before`].
+    pub after: f32,
+    /// Whether all of it stays on the page of what follows: a band's title.
+    pub with_next: bool,
+    rows: Vec<Row>,
+    cells: Vec<Set>,
+    head: usize,
+}
+
+/// A row.
+#[derive(Debug, Clone)]
+struct Row {
+    height: f32,
+    /// Whether it stays on the page of the next row.
+    with_next: bool,
+}
+
+/// A cell, set.
+#[derive(Debug, Clone)]
+struct Set {
+    row: usize,
+    rows: usize,
+    x: f32,
+    width: f32,
+    lines: Vec<Line>,
+    pitch: f32,
+    size: f32,
+    /// From the cell's left edge to its text.
+    inset: f32,
+    padding: f32,
+    centred: bool,
+    node: usize,
+}
+
+impl Set {
+    fn height(&self) -> f32 {
+        self.lines.len() as f32 * self.pitch + 2.0 * self.padding
+    }
+}
+
+/// Where part of a row or cell stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Span {
+    page: usize,
+    top: f32,
+    bottom: f32,
+    /// How many lines of a split row's cells stand here at most; all of them when not split.
+    lines: Option<f32>,
+}
+
+impl TableFlow {
+    /// Sets a table of at most `width` pt.
+    pub fn new(
+        table: &Table,
+        width: f32,
+        page: f32,
+        typesetter: &Typesetter<'_>,
+        structure: &mut Structure,
+        parent: usize,
+    ) -> TableFlow {
+        let edges = edges(&table.columns, width);
+        let columns = edges.len() - 1;
+        let node = structure.add(NodeKind::Table, Some(parent), None);
+        let mut covered: Vec<usize> = vec![0; columns];
+        let mut cells: Vec<Set> = Vec::new();
+        let mut figures: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+        let count = table.rows.len();
+        for (row, source) in table.rows.iter().enumerate() {
+            let row_node = structure.add(NodeKind::Row, Some(node), None);
+            let mut column = 0;
+            for cell in &source.cells {
+                while covered.get(column).is_some_and(|rows| *rows > 0) {
+                    column += 1;
+                }
+                if column >= columns {
+                    // A cell too many: its words are kept, in the row's last cell.
+                    if let Some(last) = cells.last_mut() {
+                        let more = set_lines(cell, last.width, typesetter);
+                        last.lines.extend(more.0);
+                    }
+                    continue;
+                }
+                let mut span = 1;
+                while span < cell.columns.max(1)
+                    && column + span < columns
+                    && covered.get(column + span) == Some(&0)
+                {
+                    span += 1;
+                }
+                let rows = cell.rows.clamp(1, count - row);
+                for slot in covered.iter_mut().skip(column).take(span) {
+                    *slot = rows;
+                }
+                let x = edges[column];
+                let cell_width = edges[column + span] - x;
+                let is_head = row < table.head || matches!(cell.role, Role::Head | Role::Band);
+                let kind = if is_head {
+                    NodeKind::HeadCell {
+                        columns: span,
+                        rows,
+                    }
+                } else {
+                    NodeKind::Cell {
+                        columns: span,
+                        rows,
+                    }
+                };
+                let cell_node = structure.add(kind, Some(row_node), None);
+                let look = cell.role.look();
+                let (lines, inset) = set_lines(cell, cell_width, typesetter);
+                if cell.role == Role::Figure {
+                    figures.entry((column, span)).or_default().push(cells.len());
+                }
+                cells.push(Set {
+                    row,
+                    rows,
+                    x,
+                    width: cell_width,
+                    lines,
+                    pitch: look.pitch,
+                    size: look.size,
+                    inset,
+                    padding: CELL_PADDING.1,
+                    centred: true,
+                    node: cell_node,
+                });
+                column += span;
+            }
+            // Where cells are missing the grid still shows.
+            let mut gap = 0;
+            while gap < columns {
+                if covered[gap] == 0 {
+                    let node = structure.add(
+                        NodeKind::Cell {
+                            columns: 1,
+                            rows: 1,
+                        },
+                        Some(row_node),
+                        None,
+                    );
+                    covered[gap] = 1;
+                    cells.push(Set {
+                        row,
+                        rows: 1,
+                        x: edges[gap],
+                        width: edges[gap + 1] - edges[gap],
+                        lines: Vec::new(),
+                        pitch: 16.0,
+                        size: 10.5,
+                        inset: 0.0,
+                        padding: CELL_PADDING.1,
+                        centred: true,
+                        node,
+                    });
+                }
+                gap += 1;
+            }
+            for slot in &mut covered {
+                *slot = slot.saturating_sub(1);
+            }
+        }
+        for column in figures.values() {
+            align_on_point(&mut cells, column);
+        }
+        let rows = rows(table, &cells, page);
+        let head = table.head.min(count);
+        let head_height: f32 = rows.iter().take(head).map(|row| row.height).sum();
+        let gap = match table.kind {
+            TableKind::Form => (0.0, 0.0),
+            TableKind::Narrative | TableKind::List => (2.0, 8.0),
+        };
+        TableFlow {
+            before: gap.0,
+            after: gap.1,
+            with_next: table.kind == TableKind::Form && rows.iter().all(|row| row.with_next),
+            // A head that leaves no room for rows is not repeated.
+            head: if head_height > page / 2.0 { 0 } else { head },
+            rows,
+            cells,
+        }
+    }
+
+    /// Height on a page without end.
+    pub fn height(&self) -> f32 {
+        self.rows.iter().map(|row| row.height).sum()
+    }
+
+    /// Height of the head and the first rows that must stand with it.
+    pub fn first_height(&self, page: f32) -> f32 {
+        let head: f32 = self.rows.iter().take(self.head).map(|row| row.height).sum();
+        if self.head >= self.rows.len() {
+            return head;
+        }
+        head + self.chain(self.head, page, 0.0)
+    }
+
+    /// Height of a row and of all that must stand on its page behind it.
+    fn chain(&self, row: usize, page: f32, tail: f32) -> f32 {
+        let mut height = 0.0;
+        let mut at = row;
+        while let Some(this) = self.rows.get(at) {
+            if !this.with_next || at + 1 == self.rows.len() {
+                height += if self.may_split(at, page) {
+                    self.least(at)
+                } else {
+                    this.height
+                };
+                break;
+            }
+            height += this.height;
+            at += 1;
+        }
+        if at + 1 >= self.rows.len() {
+            height += tail;
+        }
+        height
+    }
+
+    fn may_split(&self, row: usize, page: f32) -> bool {
+        self.rows
+            .get(row)
+            .is_some_and(|row| row.height > page * SPLIT_ABOVE)
+            && self
+                .flowing(row)
+                .any(|set| set.lines.len() >= 2 * SPLIT_LINES)
+    }
+
+    /// Cells that decide how a row splits: those of this row alone.
+    fn flowing(&self, row: usize) -> impl Iterator<Item = &Set> {
+        self.cells
+            .iter()
+            .filter(move |set| set.row == row && set.rows == 1)
+    }
+
+    /// Height of the first lines of a row that splits.
+    fn least(&self, row: usize) -> f32 {
+        self.flowing(row)
+            .map(|set| set.lines.len().min(SPLIT_LINES) as f32 * set.pitch + 2.0 * set.padding)
+            .fold(0.0, f32::max)
+    }
+
+    /// Places the table from where the flow stands. `tail` is the height of a note that stays with
+    /// the last row.
+    pub fn place(&self, flow: &mut Flow, tail: f32) {
+        let page = flow.page_height();
+        let mut spans: Vec<Vec<Span>> = vec![Vec::new(); self.rows.len()];
+        let mut heads: Vec<(usize, f32)> = Vec::new();
+        let mut kept_until = 0;
+        for (at, row) in self.rows.iter().enumerate() {
+            let fresh = |flow: &mut Flow, heads: &mut Vec<(usize, f32)>| {
+                flow.turn();
+                if at >= self.head && self.head > 0 {
+                    heads.push((flow.page(), flow.y()));
+                    flow.advance(self.rows.iter().take(self.head).map(|r| r.height).sum());
+                }
+            };
+            let top_of_body = |flow: &Flow, heads: &[(usize, f32)]| {
+                flow.at_top()
+                    || heads.last().is_some_and(|(page, y)| {
+                        let head: f32 = self.rows.iter().take(self.head).map(|r| r.height).sum();
+                        *page == flow.page() && (flow.y() - y - head).abs() < 0.01
+                    })
+            };
+            if at >= kept_until && !top_of_body(flow, &heads) {
+                let mut needed = self.chain(at, page, tail);
+                if needed > page {
+                    needed = if self.may_split(at, page) {
+                        self.least(at)
+                    } else {
+                        row.height
+                    };
+                }
+                if needed > flow.room() + 0.01 {
+                    fresh(flow, &mut heads);
+                }
+                kept_until = at + 1;
+                while self.rows.get(kept_until - 1).is_some_and(|r| r.with_next) {
+                    kept_until += 1;
+                }
+            }
+            // What is left of the row, in lines of its tallest cell.
+            let mut height = row.height;
+            let mut done = 0.0;
+            loop {
+                let room = flow.room();
+                if height <= room + 0.01 {
+                    spans[at].push(Span {
+                        page: flow.page(),
+                        top: flow.y(),
+                        bottom: flow.y() + height,
+                        lines: (done > 0.0).then_some(f32::INFINITY),
+                    });
+                    flow.advance(height);
+                    break;
+                }
+                if !self.may_split(at, page) && row.height <= page {
+                    if top_of_body(flow, &heads) {
+                        // Nothing smaller will come: better over the edge of the text area than lost.
+                        height = height.min(room);
+                        if height >= room {
+                            spans[at].push(Span {
+                                page: flow.page(),
+                                top: flow.y(),
+                                bottom: flow.y() + row.height,
+                                lines: None,
+                            });
+                            flow.advance(row.height);
+                            break;
+                        }
+                    }
+                    fresh(flow, &mut heads);
+                    continue;
+                }
+                let fits = self.first_part(at, done, room);
+                let Some((part, used)) = fits else {
+                    if top_of_body(flow, &heads) {
+                        spans[at].push(Span {
+                            page: flow.page(),
+                            top: flow.y(),
+                            bottom: flow.y() + room,
+                            lines: Some(f32::INFINITY),
+                        });
+                        flow.advance(room);
+                        break;
+                    }
+                    fresh(flow, &mut heads);
+                    continue;
+                };
+                spans[at].push(Span {
+                    page: flow.page(),
+                    top: flow.y(),
+                    bottom: flow.y() + part,
+                    lines: Some(used),
+                });
+                flow.advance(part);
+                done += used;
+                height = self.rest(at, done);
+                fresh(flow, &mut heads);
+            }
+        }
+        self.draw(flow, &spans, &heads);
+    }
+
+    /// How much of a row's lines, `done` pt of them being on earlier pages, fits into `room`:
+    /// height of the part and the pt of lines it takes.
+    fn first_part(&self, row: usize, done: f32, room: f32) -> Option<(f32, f32)> {
+        let pitch = self
+            .flowing(row)
+            .map(|set| set.pitch)
+            .fold(f32::NAN, f32::max);
+        let padding = 2.0 * CELL_PADDING.1;
+        let lines = ((room - padding) / pitch + 0.001).floor();
+        if lines < SPLIT_LINES as f32 || lines.is_nan() {
+            return None;
+        }
+        let mut used = lines * pitch;
+        // Never a single line alone on the next page.
+        let left = self.rest(row, done + used) - padding;
+        if left > 0.0 && left < pitch * SPLIT_LINES as f32 - 0.01 && lines > SPLIT_LINES as f32 {
+            used -= pitch;
+        }
+        Some((used + padding, used))
+    }
+
+    /// Height of a row after `done` pt of its lines.
+    fn rest(&self, row: usize, done: f32) -> f32 {
+        self.flowing(row)
+            .map(|set| {
+                let gone = (done / set.pitch + 0.001).floor();
+                (set.lines.len() as f32 - gone).max(0.0) * set.pitch
+            })
+            .fold(0.0, f32::max)
+            + 2.0 * CELL_PADDING.1
+    }
+
+    fn draw(&self, flow: &mut Flow, spans: &[Vec<Span>], heads: &[(usize, f32)]) {
+        let mut grid = Grid::default();
+        for set in &self.cells {
+            let mut parts: Vec<Span> = Vec::new();
+            for span in spans.iter().skip(set.row).take(set.rows).flatten() {
+                match parts.last_mut() {
+                    Some(last) if last.page == span.page && set.rows > 1 => {
+                        last.bottom = span.bottom
+                    }
+                    _ => parts.push(*span),
+                }
+            }
+            for part in &parts {
+                grid.cell(part.page, set.x, set.x + set.width, part.top, part.bottom);
+            }
+            self.fill(flow, set, &parts);
+        }
+        for (page, top) in heads {
+            let mut tops = vec![*top];
+            for row in self.rows.iter().take(self.head) {
+                tops.push(tops.last().copied().unwrap_or(0.0) + row.height);
+            }
+            for set in self.cells.iter().filter(|set| set.row < self.head) {
+                let last = (set.row + set.rows).min(self.head);
+                let (top, bottom) = (tops[set.row], tops[last]);
+                grid.cell(*page, set.x, set.x + set.width, top, bottom);
+                let y = middle(set, top, bottom);
+                flow.draw(*page, text(set, &set.lines, y, None));
+            }
+        }
+        for (page, rules) in grid.rules() {
+            flow.draw(
+                page,
+                rules.into_iter().map(|rule| Placed {
+                    node: None,
+                    item: Item::Rule(rule),
+                }),
+            );
+        }
+    }
+
+    /// Puts a cell's lines into the parts of the cell: in the middle of the first that holds all
+    /// of them, else from the top, part after part.
+    fn fill(&self, flow: &mut Flow, set: &Set, parts: &[Span]) {
+        let node = Some(set.node);
+        let split = parts.iter().any(|part| part.lines.is_some());
+        let whole = parts.iter().find(|part| {
+            let limit = match part.lines {
+                Some(lines) if set.rows == 1 => lines.min(part.bottom - part.top),
+                _ => f32::INFINITY,
+            };
+            set.height() <= part.bottom - part.top + 0.01
+                && set.lines.len() as f32 * set.pitch <= limit + 0.01
+        });
+        if let Some(part) = whole {
+            let y = if set.centred && !(split && set.lines.len() > 2) {
+                middle(set, part.top, part.bottom)
+            } else {
+                part.top + set.padding
+            };
+            flow.draw(part.page, text(set, &set.lines, y, node));
+            return;
+        }
+        let mut rest: &[Line] = &set.lines;
+        for (i, part) in parts.iter().enumerate() {
+            let mut room = part.bottom - part.top - 2.0 * set.padding;
+            if let Some(lines) = part.lines.filter(|_| set.rows == 1) {
+                room = room.min(lines);
+            }
+            let mut fits = (room / set.pitch + 0.001).floor().max(0.0) as usize;
+            if i + 1 == parts.len() {
+                fits = rest.len();
+            }
+            let (here, later) = rest.split_at(fits.min(rest.len()));
+            rest = later;
+            flow.draw(part.page, text(set, here, part.top + set.padding, node));
+        }
+    }
+}
+
+/// Where the first line's box begins so that the lines stand in the middle.
+fn middle(set: &Set, top: f32, bottom: f32) -> f32 {
+    let height = set.lines.len() as f32 * set.pitch;
+    top + ((bottom - top - height) / 2.0).max(0.0)
+}
+
+fn text(set: &Set, lines: &[Line], top: f32, node: Option<usize>) -> Vec<Placed> {
+    lines
+        .iter()
+        .enumerate()
+        .flat_map(|(i, line)| {
+            let y = top + i as f32 * set.pitch + super::baseline(set.pitch, set.size);
+            line.items(set.x + set.inset, y, Colour::BLACK)
+        })
+        .map(|item| Placed { node, item })
+        .collect()
+}
+
+/// Edges of the grid's columns in pt, scaled down where they would exceed the width.
+fn edges(columns: &[u32], width: f32) -> Vec<f32> {
+    let columns: Vec<f32> = if columns.is_empty() {
+        vec![width]
+    } else {
+        columns
+            .iter()
+            .map(|twips| (*twips).max(1) as f32 / 20.0)
+            .collect()
+    };
+    let total: f32 = columns.iter().sum();
+    let scale = if total > width { width / total } else { 1.0 };
+    // A narrow table stands in the middle.
+    let mut at = ((width - total * scale) / 2.0).max(0.0);
+    let mut edges = vec![at];
+    for column in columns {
+        at += column * scale;
+        edges.push(at);
+    }
+    edges
+}
+
+/// A cell's lines, and how far they stand from its left edge.
+fn set_lines(cell: &Cell, width: f32, typesetter: &Typesetter<'_>) -> (Vec<Line>, f32) {
+    let look = cell.role.look();
+    // A cell hardly wider than its padding gives up the padding first.
+    let inset = CELL_PADDING.0.min(((width - look.size) / 2.0).max(0.0));
+    let measure = (width - 2.0 * inset).max(1.0);
+    let setting = Setting {
+        typeface: look.typeface,
+        size: look.size,
+        tracking: 0.0,
+        bold: look.bold,
+        align: look.align,
+        indent: 0.0,
+    };
+    let lines = cell
+        .lines
+        .iter()
+        .flat_map(|runs| {
+            if cell.role == Role::Figure {
+                figure(runs, setting, measure, typesetter)
+            } else if look.align == Align::Justify {
+                prose(runs, setting, measure, typesetter)
+            } else {
+                typesetter.lines(runs, setting, measure)
+            }
+        })
+        .collect::<Vec<_>>();
+    let lines = if lines.iter().all(|line| line.glyphs.is_empty()) {
+        Vec::new()
+    } else {
+        lines
+    };
+    (lines, inset)
+}
+
+/// A paragraph of a longer text: indented by two characters once it fills more than a line.
+fn prose(runs: &[Run], setting: Setting, measure: f32, typesetter: &Typesetter<'_>) -> Vec<Line> {
+    let lines = typesetter.lines(runs, setting, measure);
+    if lines.len() > 1 && measure > 20.0 * setting.size {
+        let indented = Setting {
+            indent: 2.0 * setting.size,
+            ..setting
+        };
+        typesetter.lines(runs, indented, measure)
+    } else {
+        lines
+    }
+}
+
+/// A figure on one line, in smaller type where the column is too narrow, and only then broken.
+fn figure(runs: &[Run], setting: Setting, measure: f32, typesetter: &Typesetter<'_>) -> Vec<Line> {
+    let natural = typesetter.line(runs, setting).right;
+    if natural > measure && natural > 0.0 {
+        let size = setting.size * (measure / natural) * 0.995;
+        if size >= 7.0 {
+            return typesetter.lines(runs, Setting { size, ..setting }, measure);
+        }
+    }
+    typesetter.lines(runs, setting, measure)
+}
+
+/// Moves the figures of a column so that their decimal points stand under one another, the widest
+/// fraction at the right.
+fn align_on_point(cells: &mut [Set], column: &[usize]) {
+    let behind = |line: &Line| {
+        let point = line.glyphs.iter().find(|glyph| glyph.char == '.');
+        point.map_or(0.0, |point| line.right - point.x)
+    };
+    let is_figure = |set: &Set| {
+        set.lines.len() == 1
+            && set.lines[0].glyphs.iter().any(|g| g.char.is_ascii_digit())
+            && set.lines[0]
+                .glyphs
+                .iter()
+                .all(|g| g.char.is_ascii_digit() || matches!(g.char, '.' | ',' | '-' | '−'))
+    };
+    let widest = column
+        .iter()
+        .filter_map(|i| cells.get(*i))
+        .filter(|set| is_figure(set))
+        .map(|set| behind(&set.lines[0]))
+        .fold(0.0, f32::max);
+    for i in column {
+        let Some(set) = cells.get_mut(*i) else {
+            continue;
+        };
+        if is_figure(set) {
+            let by = (widest - behind(&set.lines[0])).min(set.lines[0].left);
+            set.lines[0].shift(-by);
+        }
+    }
+}
+
+/// Heights of the rows, and which stay together.
+fn rows(table: &Table, cells: &[Set], page: f32) -> Vec<Row> {
+    let mut rows: Vec<Row> = table
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(i, row)| {
+            let banded = table.kind == TableKind::Form
+                && row.cells.len() == 1
+                && row.cells.iter().all(|cell| cell.role == Role::Band);
+            Row {
+                height: row.at_least.clamp(0.0, page),
+                with_next: i + 1 < table.head
+                    || i + 1 == table.head && i + 1 < table.rows.len()
+                    || banded,
+            }
+        })
+        .collect();
+    for set in cells.iter().filter(|set| set.rows == 1) {
+        if let Some(row) = rows.get_mut(set.row) {
+            row.height = row.height.max(set.height());
+        }
+    }
+    for row in &mut rows {
+        row.height = row.height.max(2.0 * CELL_PADDING.1 + 10.0);
+    }
+    for set in cells.iter().filter(|set| set.rows > 1) {
+        let group = &mut rows[set.row..set.row + set.rows];
+        let height: f32 = group.iter().map(|row| row.height).sum();
+        let more = (set.height() - height).max(0.0) / group.len() as f32;
+        for row in group.iter_mut() {
+            row.height += more;
+        }
+        // A short group stays together.
+        if height + more * group.len() as f32 <= page * SPLIT_ABOVE {
+            let last = group.len() - 1;
+            for row in group.iter_mut().take(last) {
+                row.with_next = true;
+            }
+        }
+    }
+    rows
+}
+
+/// Lines of a table, each drawn once.
+#[derive(Default)]
+struct Grid {
+    /// Stretches by page, direction and place, in hundredths of a pt.
+    lines: BTreeMap<(usize, bool, i32), Vec<(i32, i32)>>,
+}
+
+impl Grid {
+    fn cell(&mut self, page: usize, left: f32, right: f32, top: f32, bottom: f32) {
+        let at = |value: f32| (value * 100.0).round() as i32;
+        let (left, right, top, bottom) = (at(left), at(right), at(top), at(bottom));
+        for y in [top, bottom] {
+            self.lines
+                .entry((page, false, y))
+                .or_default()
+                .push((left, right));
+        }
+        for x in [left, right] {
+            self.lines
+                .entry((page, true, x))
+                .or_default()
+                .push((top, bottom));
+        }
+    }
+
+    fn rules(self) -> BTreeMap<usize, Vec<Rule>> {
+        let mut rules: BTreeMap<usize, Vec<Rule>> = BTreeMap::new();
+        for ((page, upright, place), mut stretches) in self.lines {
+            stretches.sort_unstable();
+            let mut joined: Vec<(i32, i32)> = Vec::new();
+            for (from, to) in stretches {
+                match joined.last_mut() {
+                    Some(last) if from <= last.1 + 2 => last.1 = last.1.max(to),
+                    _ => joined.push((from, to)),
+                }
+            }
+            for (from, to) in joined {
+                let pt = |value: i32| value as f32 / 100.0;
+                // Corners close: every line is as much longer as it is thick.
+                let (from, to) = (pt(from) - RULE / 2.0, pt(to) + RULE / 2.0);
+                let (from, to) = if upright {
+                    ((pt(place), from), (pt(place), to))
+                } else {
+                    ((from, pt(place)), (to, pt(place)))
+                };
+                rules.entry(page).or_default().push(Rule {
+                    from,
+                    to,
+                    width: RULE,
+                    colour: Colour::BLACK,
+                    dash: Dash::Solid,
+                });
+            }
+        }
+        rules
+    }
+}
