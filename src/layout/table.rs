@@ -189,7 +189,7 @@ impl TableFlow {
         let head = table.head.min(count);
         let head_height: f32 = rows.iter().take(head).map(|row| row.height).sum();
         let gap = match table.kind {
-            TableKind::Form => (0.0, 0.0),
+            TableKind::Form | TableKind::Open => (0.0, 0.0),
             TableKind::Narrative | TableKind::List => (2.0, 8.0),
         };
         TableFlow {
