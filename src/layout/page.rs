@@ -24,6 +24,9 @@ pub struct Pages {
     pub unprintable: Vec<Unprintable>,
 }
 
+/// Levels of the outline that the contents page shows.
+pub const CONTENTS_DEPTH: u8 = 3;
+
 /// A line of the contents page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContentsLine {

@@ -4,7 +4,8 @@ use super::chart;
 use super::flow::{Flowing, Piece};
 use super::line::{Line, Setting, Typesetter};
 use super::page::{
-    Colour, ContentsLine, Dash, Item, Link, NodeKind, Placed, PlacedPicture, Rule, heading_mark,
+    CONTENTS_DEPTH, Colour, ContentsLine, Dash, Item, Link, NodeKind, Placed, PlacedPicture, Rule,
+    heading_mark,
 };
 use super::table::TableFlow;
 use super::{Structure, TEXT_HEIGHT, TEXT_WIDTH, baseline};
@@ -19,8 +20,6 @@ const PICTURE_GAP: f32 = 12.0;
 const PICTURE_LEAST: f32 = 0.72;
 /// Pictures are not blown up beyond this many pixels to the inch.
 const PICTURE_COARSEST: f32 = 110.0;
-/// Levels of the outline that the contents page shows.
-const CONTENTS_DEPTH: u8 = 3;
 
 /// Makes pieces of one part's blocks.
 pub(super) struct Pieces<'t, 'f, 's> {

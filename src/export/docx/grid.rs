@@ -2,6 +2,7 @@
 //! merging of Word (ISO/IEC 29500-1, 17.4.84), and ragged rows become full ones.
 
 use crate::compose::block::Table;
+use crate::compose::style::TEXT_TWIPS;
 
 /// Widest grid column, in twips (22 inches).
 const WIDEST: u32 = 31_680;
@@ -118,12 +119,24 @@ impl Grid {
             .map(|width| (*width).clamp(1, WIDEST))
             .collect();
         columns.resize(width, FORGOTTEN);
+        squeeze(&mut columns);
         Grid { columns, rows }
     }
 
     /// Width in twips of `span` columns from `at`.
     pub fn width(&self, at: usize, span: usize) -> u32 {
         self.columns.iter().skip(at).take(span).sum()
+    }
+}
+
+/// Makes columns narrower that together are wider than the text area.
+fn squeeze(columns: &mut [u32]) {
+    let all: u64 = columns.iter().map(|width| u64::from(*width)).sum();
+    if all > u64::from(TEXT_TWIPS) {
+        for width in columns {
+            let share = u64::from(*width) * u64::from(TEXT_TWIPS) / all;
+            *width = u32::try_from(share).unwrap_or(TEXT_TWIPS).max(1);
+        }
     }
 }
 

@@ -7,10 +7,13 @@ mod bookmark;
 mod chart;
 mod conform;
 mod grid;
+mod package;
+mod page;
 mod parts;
 mod picture;
 mod read;
 mod styles;
+mod table;
 #[cfg(test)]
 mod tests;
 mod writer;

@@ -30,6 +30,7 @@ pub(super) fn settings() -> Element {
         .with("xmlns:w", WORD)
         .child(Element::new("w:zoom").with("w:percent", 100))
         .child(value("w:defaultTabStop", 420))
+        .child(Element::new("w:evenAndOddHeaders"))
         .child(value("w:drawingGridVerticalSpacing", 156))
         .child(value("w:displayHorizontalDrawingGridEvery", 0))
         .child(value("w:displayVerticalDrawingGridEvery", 2))
@@ -72,7 +73,7 @@ pub(super) fn numbering(lists: &[bool]) -> Element {
             .with("w:ilvl", 0)
             .child(value("w:start", 1))
             .child(value("w:numFmt", format))
-            .child(value("w:suff", "nothing"))
+            .child(value("w:suff", "space"))
             .child(value("w:lvlText", text))
             .child(value("w:lvlJc", "left"))
             .child(
@@ -93,7 +94,7 @@ pub(super) fn numbering(lists: &[bool]) -> Element {
     let mut root = Element::new("w:numbering")
         .with("xmlns:w", WORD)
         .child(abstract_list(0, level("bullet", "●")))
-        .child(abstract_list(1, level("decimal", "%1．")));
+        .child(abstract_list(1, level("decimal", "%1.")));
     for (n, &ordered) in lists.iter().enumerate() {
         let mut list = Element::new("w:num")
             .with("w:numId", list_id(n))

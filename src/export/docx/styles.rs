@@ -3,9 +3,10 @@
 //! Names are those that Word and WPS know and show in their own language (`heading 1` appears as
 //! 标题 1, `Normal Indent` as 正文缩进); what they have no name for is named in Chinese.
 
-use super::xml::Element;
+use super::xml::{Element, Node};
 use crate::compose::block::Role;
-use crate::compose::style::{Align, CellLook, Look, Style, Typeface};
+use crate::compose::style::{Align, CellLook, Look, Style, TEXT_TWIPS, Typeface};
+use crate::layout::page::CONTENTS_DEPTH;
 
 /// Namespace of WordprocessingML (ISO/IEC 29500-1, transitional).
 pub(super) const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -109,6 +110,7 @@ fn cell_identity(role: Role) -> (&'static str, &'static str) {
         Role::Label => ("CellLabel", "表格项目"),
         Role::Text => ("CellText", "表格文字"),
         Role::Prose => ("CellProse", "表格长文"),
+        Role::Essay => ("CellEssay", "表格自述"),
         Role::Figure => ("CellFigure", "表格数字"),
         Role::Note => ("CellNote", "表格注"),
     }
@@ -120,12 +122,13 @@ pub(super) fn cell_style_id(role: Role) -> &'static str {
 }
 
 /// Every role a cell may have.
-const ROLES: [Role; 7] = [
+const ROLES: [Role; 8] = [
     Role::Band,
     Role::Head,
     Role::Label,
     Role::Text,
     Role::Prose,
+    Role::Essay,
     Role::Figure,
     Role::Note,
 ];
@@ -136,6 +139,10 @@ pub(super) const ENTRY_LABEL: &str = "EntryLabel";
 pub(super) const ENTRY_VALUE: &str = "EntryValue";
 /// Id of the style of a note behind a value on the cover.
 pub(super) const ENTRY_NOTE: &str = "EntryNote";
+/// Type size of labels and values on the cover, in pt.
+pub(super) const ENTRY_SIZE: f32 = 16.0;
+/// Type size of notes on the cover, in pt.
+pub(super) const ENTRY_NOTE_SIZE: f32 = 12.0;
 /// Id of the style of list items.
 pub(super) const LIST: &str = "ListParagraph";
 /// Id of the style of a paragraph that holds pictures or a chart.
@@ -144,14 +151,15 @@ pub(super) const PICTURE: &str = "Picture";
 pub(super) const FOOTER: &str = "Footer";
 /// Id of the style of the foot line.
 pub(super) const FOOT_LINE: &str = "FootLine";
+/// Line pitch of the foot line, in pt.
+pub(super) const FOOT_PITCH: f32 = 12.0;
+/// Space between the page number and the foot line, in pt, which puts both where the layout does.
+const FOOT_GAP: f32 = 13.3;
 /// Id of the style of the hair-thin paragraph that keeps two tables apart.
 pub(super) const SEPARATOR: &str = "Separator";
-/// Deepest level of the contents page's lines.
-pub(super) const CONTENTS_LEVELS: u8 = 5;
-
 /// Id of the style of a line of the contents page.
 pub(super) fn contents_style_id(level: u8) -> String {
-    format!("TOC{}", level.clamp(1, CONTENTS_LEVELS))
+    format!("TOC{}", level.clamp(1, CONTENTS_DEPTH))
 }
 
 /// pt as whole twips (1/20 pt).
@@ -230,6 +238,7 @@ impl Setting {
     fn of_cell(look: CellLook) -> Self {
         Setting {
             bold: look.bold,
+            indent: look.indent,
             ..Setting::plain(
                 look.typeface,
                 look.size,
@@ -311,7 +320,7 @@ fn style(id: &str, name: &str, based_on: &str, setting: &Setting) -> Element {
 }
 
 /// Names that Word knows (ISO/IEC 29500-1, 17.7.4.9).
-const BUILT_IN: [&str; 18] = [
+const BUILT_IN: [&str; 16] = [
     "Title",
     "Subtitle",
     "heading 1",
@@ -327,8 +336,6 @@ const BUILT_IN: [&str; 18] = [
     "toc 1",
     "toc 2",
     "toc 3",
-    "toc 4",
-    "toc 5",
     "Normal",
 ];
 
@@ -404,35 +411,42 @@ pub(super) fn styles() -> Element {
     for (id, name, setting) in own_styles() {
         root = root.child(style(id, name, "Normal", &setting));
     }
-    for level in 1..=CONTENTS_LEVELS {
-        let setting = Setting {
-            typeface: if level == 1 {
-                Typeface::Hei
-            } else {
-                Typeface::Fang
-            },
-            ..Setting::plain(Typeface::Fang, 14.0, 26.0, "left")
-        };
-        let mut contents = style(
-            &contents_style_id(level),
-            &format!("toc {level}"),
-            "Normal",
-            &setting,
-        );
-        contents.edit("w:pPr", |p| {
-            p.edit("w:ind", |indent| {
-                let characters = i64::from(level) - 1;
-                indent.attributes.clear();
-                indent.set("w:leftChars", characters * 100);
-                indent.set("w:left", characters * 280);
-                indent.set("w:rightChars", 200);
-                indent.set("w:right", 560);
-                indent.set("w:firstLine", 0);
-            });
-        });
-        root = root.child(contents);
+    for level in 1..=CONTENTS_DEPTH {
+        root = root.child(contents_style(level));
     }
     root
+}
+
+/// A line of the contents page: dots lead to the page number at the right margin.
+fn contents_style(level: u8) -> Element {
+    const SIZE: f32 = 14.0;
+    let typeface = if level == 1 {
+        Typeface::Hei
+    } else {
+        Typeface::Song
+    };
+    let mut style = style(
+        &contents_style_id(level),
+        &format!("toc {level}"),
+        "Normal",
+        &Setting::plain(typeface, SIZE, 26.0, "left"),
+    );
+    style.edit("w:pPr", |p| {
+        p.edit("w:ind", |indent| {
+            let characters = i64::from(level) - 1;
+            indent.attributes.clear();
+            indent.set("w:leftChars", characters * 100);
+            indent.set("w:left", characters * twips(SIZE));
+            indent.set("w:right", twips(36.0));
+            indent.set("w:firstLine", 0);
+        });
+        let stop = value("w:tab", "right")
+            .with("w:leader", "dot")
+            .with("w:pos", TEXT_TWIPS);
+        p.children
+            .push(Node::Element(Element::new("w:tabs").child(stop)));
+    });
+    style
 }
 
 /// Styles that composition has no name for.
@@ -442,17 +456,17 @@ fn own_styles() -> [(&'static str, &'static str, Setting); 8] {
         (
             ENTRY_LABEL,
             "封面栏目",
-            Setting::plain(Typeface::Fang, 16.0, 30.0, "distribute"),
+            Setting::plain(Typeface::Fang, ENTRY_SIZE, 30.0, "distribute"),
         ),
         (
             ENTRY_VALUE,
             "封面内容",
-            Setting::plain(Typeface::Fang, 16.0, 30.0, "left"),
+            Setting::plain(Typeface::Fang, ENTRY_SIZE, 30.0, "left"),
         ),
         (
             ENTRY_NOTE,
             "封面附注",
-            Setting::plain(Typeface::Fang, 14.0, 30.0, "left"),
+            Setting::plain(Typeface::Fang, ENTRY_NOTE_SIZE, 30.0, "right"),
         ),
         (LIST, "List Paragraph", Setting::of(body, None)),
         (
@@ -468,12 +482,15 @@ fn own_styles() -> [(&'static str, &'static str, Setting); 8] {
         (
             FOOTER,
             "footer",
-            Setting::plain(Typeface::Song, 14.0, 20.0, "center"),
+            Setting::plain(Typeface::Song, 14.0, 20.0, "left"),
         ),
         (
             FOOT_LINE,
             "页脚文字",
-            Setting::plain(Typeface::Song, 8.0, 12.0, "center"),
+            Setting {
+                before: FOOT_GAP,
+                ..Setting::plain(Typeface::Song, 9.0, FOOT_PITCH, "center")
+            },
         ),
         (
             SEPARATOR,

@@ -1,0 +1,138 @@
+//! The parts of a paper, put together into one file.
+
+use std::collections::BTreeMap;
+
+use docx_rs as word;
+use word::BuildXML;
+
+use super::conform::{self, Additions, Part};
+use super::page::Foot;
+use super::xml::Element;
+use super::{parts, picture, styles};
+use crate::compose::block::Composition;
+
+/// What the writer leaves behind beside the text.
+pub(super) struct Written {
+    /// What docx-rs cannot say.
+    pub additions: Additions,
+    /// Kinds of the lists: ordered or not.
+    pub lists: Vec<bool>,
+    /// Anchors behind bookmarks whose names cannot spell them.
+    pub spelled: BTreeMap<String, String>,
+}
+
+/// Everything but the text: styles, settings, lists, footers, pictures, properties.
+pub(super) fn package(
+    composition: &Composition,
+    built: word::XMLDocx,
+    written: &Written,
+) -> Result<Vec<u8>, String> {
+    let mut document = conform::part(&built.document)?;
+    conform::add(&mut document, &written.additions);
+    let mut xml: Vec<(String, Element)> = vec![
+        ("word/document.xml".to_owned(), document),
+        ("word/styles.xml".to_owned(), styles::styles()),
+        ("word/settings.xml".to_owned(), parts::settings()),
+        ("word/fontTable.xml".to_owned(), styles::font_table()),
+        (
+            "word/numbering.xml".to_owned(),
+            parts::numbering(&written.lists),
+        ),
+    ];
+    let mut relations = vec![
+        ("rIdStyles".to_owned(), "styles", "styles.xml".to_owned()),
+        (
+            "rIdSettings".to_owned(),
+            "settings",
+            "settings.xml".to_owned(),
+        ),
+        (
+            "rIdFonts".to_owned(),
+            "fontTable",
+            "fontTable.xml".to_owned(),
+        ),
+        (
+            "rIdLists".to_owned(),
+            "numbering",
+            "numbering.xml".to_owned(),
+        ),
+    ];
+    for (n, foot) in Foot::ALL.into_iter().enumerate() {
+        let name = format!("footer{}.xml", n + 1);
+        let footer = conform::part(&foot.write(&composition.foot.text).build())?;
+        xml.push((format!("word/{name}"), footer));
+        relations.push((foot.relation().to_owned(), "footer", name));
+    }
+    let mut media = Vec::new();
+    let pictures = conform::part(&built.document_rels)?;
+    for (name, bytes) in built.media {
+        let old = format!("media/{name}.png");
+        let ending = picture::ending(&bytes).unwrap_or("png");
+        let new = format!("media/image{}.{ending}", media.len() + 1);
+        for relation in pictures
+            .elements()
+            .filter(|relation| relation.attribute("Target") == Some(&old))
+        {
+            let id = relation.attribute("Id").unwrap_or_default();
+            relations.push((id.to_owned(), "image", new.clone()));
+        }
+        media.push(Part::Media(format!("word/{new}"), bytes));
+    }
+    let mut custom = Vec::new();
+    if !written.spelled.is_empty() {
+        relations.push((
+            "rIdAnchors".to_owned(),
+            "customXml",
+            "../customXml/item1.xml".to_owned(),
+        ));
+        custom.push((
+            "customXml/item1.xml".to_owned(),
+            parts::anchors(&written.spelled),
+        ));
+    }
+    let properties = [
+        (
+            "docProps/core.xml".to_owned(),
+            parts::core(
+                &composition.title,
+                &composition.author,
+                &composition.subject,
+            ),
+        ),
+        ("docProps/app.xml".to_owned(), parts::app()),
+    ];
+    let root = [
+        (
+            "rId1".to_owned(),
+            "officeDocument",
+            "word/document.xml".to_owned(),
+        ),
+        (
+            "rId2".to_owned(),
+            "core-properties",
+            "docProps/core.xml".to_owned(),
+        ),
+        (
+            "rId3".to_owned(),
+            "extended-properties",
+            "docProps/app.xml".to_owned(),
+        ),
+    ];
+    xml.extend(properties);
+    let types = parts::content_types(xml.iter().map(|(name, _)| name.as_str()));
+    let mut all = vec![
+        Part::Xml("[Content_Types].xml".to_owned(), types),
+        Part::Xml("_rels/.rels".to_owned(), parts::relationships(&root)),
+        Part::Xml(
+            "word/_rels/document.xml.rels".to_owned(),
+            parts::relationships(&relations),
+        ),
+    ];
+    all.extend(
+        xml.into_iter()
+            .chain(custom)
+            .map(|(name, root)| Part::Xml(name, root)),
+    );
+    all.extend(media);
+    conform::pack(all)
+}

@@ -1,0 +1,492 @@
+//! Tables, and the labelled lines of a cover, which are a table without rules.
+
+use std::collections::BTreeMap;
+
+use docx_rs as word;
+
+use super::grid::{Grid, Slot};
+use super::styles::{self, ENTRY_NOTE_SIZE, ENTRY_SIZE, twips};
+use super::writer::{
+    BORDER, Piece, Writer, caption_paragraph, gap, marked, separator, text_run, with_runs,
+};
+use crate::compose::block::{Block, Cell, Entry, Role, Run, Table, TableKind};
+use crate::compose::style::{Align, CELL_PADDING, Style, TEXT_TWIPS, Typeface};
+use crate::layout::TEXT_HEIGHT;
+use crate::layout::line::Setting;
+
+/// Rows lower than this, in pt, stay on one page, and so do short groups of rows: a third of the
+/// text area.
+const SHORT: f32 = TEXT_HEIGHT / 3.0;
+/// Largest measure that Word accepts, in twips (22 inches).
+const LARGEST: i64 = 31_680;
+/// Smallest type that a figure is set in to fit its column, in pt.
+const SMALLEST: f32 = 7.0;
+/// Space behind a table that stands in running text, in pt.
+const BEHIND: f32 = 8.0;
+
+/// Lines of a cover: how far they stand in from the text's edges, twips.
+const ENTRY_INSET: u32 = 480;
+/// Space left and right of text in a cover's cells, twips.
+const ENTRY_PADDING: u32 = 40;
+/// Height of a cover's line, in pt, at least.
+const ENTRY_HEIGHT: f32 = 38.0;
+
+/// How a cell's paragraphs differ from their style.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Fit {
+    /// Space on the right, in twips, by which decimal points stand under one another.
+    right: i32,
+    /// Smaller type, in half-points.
+    size: Option<usize>,
+}
+
+impl Writer<'_> {
+    /// Label, colon, value on a line, note.
+    pub(super) fn entries(&mut self, entries: &[Entry], pieces: &mut Vec<Piece>) {
+        let set = entry_setting(ENTRY_SIZE);
+        let note_set = entry_setting(ENTRY_NOTE_SIZE);
+        let typesetter = self.typesetter;
+        let width = |text: &str, set: Setting| {
+            let natural = typesetter.line(&[Run::plain(text)], set).right;
+            natural.min(1000.0)
+        };
+        let all = TEXT_TWIPS - 2 * ENTRY_INSET;
+        let label = entries
+            .iter()
+            .map(|entry| width(&entry.label, set))
+            .fold(0.0, f32::max);
+        // A line more than the label's own width, or the last character goes to the next line.
+        let label = (measure(label) + 2 * ENTRY_PADDING + 20).min(all / 3);
+        let colon = measure(ENTRY_SIZE) + 2 * ENTRY_PADDING;
+        let note = entries
+            .iter()
+            .filter_map(|entry| entry.note.as_deref())
+            .map(|note| width(note, note_set))
+            .fold(0.0, f32::max);
+        let note = (measure(note) + 2 * ENTRY_PADDING + 20).min(all / 3);
+        let value = all - label - colon - note;
+        let mut rows = Vec::new();
+        for entry in entries {
+            let said = entry.note.as_deref().unwrap_or_default();
+            let beside = measure(width(&entry.value, set)) + 2 * ENTRY_PADDING + 20 <= value;
+            let mut cells = vec![
+                text_cell(label, styles::ENTRY_LABEL, &entry.label),
+                text_cell(colon, styles::ENTRY_VALUE, "："),
+            ];
+            let mark: Vec<_> = self.anchor(entry.anchor.as_deref()).into_iter().collect();
+            let written = marked(
+                word::Paragraph::new().style(styles::ENTRY_VALUE),
+                &mark,
+                |p| with_runs(p, &[Run::plain(entry.value.clone())]),
+            );
+            let line = word::TableCellBorder::new(word::TableCellBorderPosition::Bottom)
+                .size(BORDER)
+                .color("000000");
+            let borders = word::TableCellBorders::with_empty().set(line);
+            if said.is_empty() || !beside {
+                cells.push(
+                    cell(value + note)
+                        .grid_span(2)
+                        .set_borders(borders)
+                        .add_paragraph(written),
+                );
+                rows.push(entry_row(cells, ENTRY_HEIGHT));
+                if !said.is_empty() {
+                    rows.push(entry_row(
+                        vec![
+                            empty_cell(label, styles::ENTRY_VALUE),
+                            empty_cell(colon, styles::ENTRY_VALUE),
+                            text_cell(value + note, styles::ENTRY_NOTE, said).grid_span(2),
+                        ],
+                        0.0,
+                    ));
+                }
+            } else {
+                cells.push(cell(value).set_borders(borders).add_paragraph(written));
+                cells.push(text_cell(note, styles::ENTRY_NOTE, said));
+                rows.push(entry_row(cells, ENTRY_HEIGHT));
+            }
+        }
+        if rows.is_empty() {
+            return;
+        }
+        let padding = ENTRY_PADDING as usize;
+        let table = without_rules(fixed(rows, &[label, colon, value, note]))
+            .margins(word::TableCellMargins::new().margin(0, padding, 0, padding));
+        self.place(table, 0, pieces);
+    }
+
+    /// Adds a table, apart from one before it.
+    pub(super) fn place(&mut self, table: word::Table, head: usize, pieces: &mut Vec<Piece>) {
+        if matches!(pieces.last(), Some(Piece::Table(_))) {
+            pieces.push(separator(false));
+        }
+        self.additions.heads.push(head);
+        pieces.push(Piece::Table(Box::new(table)));
+    }
+
+    /// A table; `next` is the block behind it.
+    pub(super) fn table(&mut self, table: &Table, next: Option<&Block>, pieces: &mut Vec<Piece>) {
+        if let Some(caption) = &table.caption {
+            pieces.push(caption_paragraph(caption).keep_next(true).into());
+        }
+        if table.rows.is_empty() {
+            return;
+        }
+        let joined = table.kind == TableKind::Form
+            && matches!(next, Some(Block::Table(next))
+                if next.kind == TableKind::Form && next.caption.is_none() && !next.rows.is_empty());
+        let noted = matches!(next, Some(Block::Paragraph(next)) if next.style == Style::TableNote);
+        let grid = Grid::place(table);
+        let head = if table.head < table.rows.len() {
+            table.head
+        } else {
+            0
+        };
+        let fits = self.fits(table, &grid);
+        let with_next = self.with_next(table, &grid, head, joined || noted);
+        let mut rows = Vec::new();
+        for (n, (row, slots)) in table.rows.iter().zip(&grid.rows).enumerate() {
+            let stays = with_next.get(n).copied().unwrap_or_default();
+            let mut cells = Vec::new();
+            for slot in slots {
+                cells.push(match *slot {
+                    Slot::Cell {
+                        index,
+                        at,
+                        span,
+                        goes_on,
+                    } => {
+                        let Some(content) = row.cells.get(index) else {
+                            continue;
+                        };
+                        let fit = fits.get(&(n, index)).copied().unwrap_or_default();
+                        let width = grid.width(at, span);
+                        let written = spanning(self.cell(content, width, stays, fit), span);
+                        if goes_on {
+                            written.vertical_merge(word::VMergeType::Restart)
+                        } else {
+                            written
+                        }
+                    }
+                    Slot::Covered { at, span } => spanning(blank(&grid, at, span), span)
+                        .vertical_merge(word::VMergeType::Continue),
+                    Slot::Empty { at, span } => spanning(blank(&grid, at, span), span),
+                });
+            }
+            let mut written = word::TableRow::new(cells);
+            let at_least = twips(row.at_least).clamp(0, LARGEST);
+            if at_least > 0 {
+                written = written
+                    .row_height(at_least as f32)
+                    .height_rule(word::HeightRule::AtLeast);
+            }
+            if self.row_height(table, &grid, n) < SHORT {
+                written = written.cant_split();
+            }
+            rows.push(written);
+        }
+        let (upright, across) = (
+            twips(CELL_PADDING.1).unsigned_abs() as usize,
+            twips(CELL_PADDING.0).unsigned_abs() as usize,
+        );
+        let mut written = fixed(rows, &grid.columns)
+            .margins(word::TableCellMargins::new().margin(upright, across, upright, across));
+        written = if table.kind == TableKind::Open {
+            without_rules(written)
+        } else {
+            ruled(written, joined)
+        };
+        self.place(written, head, pieces);
+        match next {
+            _ if joined => pieces.push(separator(true)),
+            // What stands under a table in running text keeps its distance.
+            Some(Block::Table(next)) if next.caption.is_none() => {}
+            Some(_) if matches!(table.kind, TableKind::Narrative | TableKind::List) => {
+                pieces.push(gap(BEHIND));
+            }
+            _ => {}
+        }
+    }
+
+    fn cell(&mut self, content: &Cell, width: u32, stays: bool, fit: Fit) -> word::TableCell {
+        let mark = self.anchor(content.anchor.as_deref());
+        let mut written = cell(width);
+        let lines = content.lines.len().max(1);
+        let look = content.role.look();
+        for n in 0..lines {
+            let runs = content.lines.get(n).map_or(&[][..], Vec::as_slice);
+            let mut paragraph = word::Paragraph::new().style(styles::cell_style_id(content.role));
+            if stays {
+                paragraph = paragraph.keep_next(true);
+            }
+            if fit.right != 0 {
+                paragraph = paragraph.indent(None, None, Some(fit.right), None);
+            } else if look.indent == 0.0 && self.is_prose(content, runs, width) {
+                let indent = twips(2.0 * look.size) as i32;
+                paragraph = paragraph.indent(
+                    None,
+                    Some(word::SpecialIndentType::FirstLine(indent)),
+                    None,
+                    None,
+                );
+            }
+            if let Some(mark) = &mark
+                && n == 0
+            {
+                paragraph = paragraph.add_bookmark_start(mark.id, &mark.name);
+            }
+            paragraph = match fit.size {
+                Some(size) => {
+                    let text: String = runs.iter().map(|run| run.text.as_str()).collect();
+                    paragraph.add_run(text_run(&text).size(size))
+                }
+                None => with_runs(paragraph, runs),
+            };
+            if let Some(mark) = &mark
+                && n + 1 == lines
+            {
+                paragraph = paragraph.add_bookmark_end(mark.id);
+            }
+            written = written.add_paragraph(paragraph);
+        }
+        written
+    }
+
+    /// Whether a paragraph of a wide cell fills more than a line and so is indented like a text.
+    fn is_prose(&self, content: &Cell, runs: &[Run], width: u32) -> bool {
+        let set = cell_setting(content.role);
+        let room = room(width, set.size);
+        content.role.look().align == Align::Justify
+            && room > 20.0 * set.size
+            && self.typesetter.line(runs, set).right > room
+    }
+
+    /// Figures of a column: their decimal points stand under one another, and one that is too wide
+    /// is set smaller.
+    fn fits(&self, table: &Table, grid: &Grid) -> BTreeMap<(usize, usize), Fit> {
+        let mut columns: BTreeMap<(usize, usize), Vec<(usize, usize, f32, f32)>> = BTreeMap::new();
+        let set = cell_setting(Role::Figure);
+        for (n, (row, slots)) in table.rows.iter().zip(&grid.rows).enumerate() {
+            for slot in slots {
+                let Slot::Cell {
+                    index, at, span, ..
+                } = *slot
+                else {
+                    continue;
+                };
+                let Some([line]) = row
+                    .cells
+                    .get(index)
+                    .filter(|cell| cell.role == Role::Figure)
+                    .map(|cell| cell.lines.as_slice())
+                else {
+                    continue;
+                };
+                let text: String = line.iter().map(|run| run.text.as_str()).collect();
+                let figure = text.contains(|c: char| c.is_ascii_digit())
+                    && text
+                        .chars()
+                        .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '−'));
+                if figure {
+                    let behind = text
+                        .split_once('.')
+                        .map_or(String::new(), |(_, fraction)| format!(".{fraction}"));
+                    let natural = |text: &str| self.typesetter.line(&[Run::plain(text)], set).right;
+                    columns.entry((at, span)).or_default().push((
+                        n,
+                        index,
+                        natural(&text),
+                        if behind.is_empty() {
+                            0.0
+                        } else {
+                            natural(&behind)
+                        },
+                    ));
+                }
+            }
+        }
+        let mut fits = BTreeMap::new();
+        for ((at, span), figures) in columns {
+            let room = room(grid.width(at, span), set.size);
+            let widest = figures.iter().map(|f| f.3).fold(0.0, f32::max);
+            for (n, index, natural, behind) in figures {
+                let mut fit = Fit::default();
+                if natural > room {
+                    let size = set.size * room / natural;
+                    if size >= SMALLEST {
+                        fit.size = Some((size * 2.0).floor() as usize);
+                    }
+                } else {
+                    fit.right = twips((widest - behind).min(room - natural).max(0.0)) as i32;
+                }
+                if fit != Fit::default() {
+                    fits.insert((n, index), fit);
+                }
+            }
+        }
+        fits
+    }
+
+    /// Which rows stay on the page of the next: a head, a band's title, a short group of rows that
+    /// one label spans, and the last row where something belongs under it.
+    fn with_next(&self, table: &Table, grid: &Grid, head: usize, last: bool) -> Vec<bool> {
+        let count = table.rows.len();
+        let mut stay: Vec<bool> = table
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(n, row)| {
+                let banded = table.kind == TableKind::Form
+                    && matches!(row.cells.as_slice(), [only] if only.role == Role::Band);
+                n < head || banded || (last && n + 1 == count)
+            })
+            .collect();
+        for (n, row) in table.rows.iter().enumerate() {
+            for cell in &row.cells {
+                let rows = cell.rows.clamp(1, count - n);
+                let height: f32 = (n..n + rows)
+                    .map(|row| self.row_height(table, grid, row))
+                    .sum();
+                if rows > 1 && height <= SHORT {
+                    stay[n..n + rows - 1].fill(true);
+                }
+            }
+        }
+        stay
+    }
+
+    /// Height in pt that a row will take, without cells that go on below.
+    fn row_height(&self, table: &Table, grid: &Grid, n: usize) -> f32 {
+        let (Some(row), Some(slots)) = (table.rows.get(n), grid.rows.get(n)) else {
+            return 0.0;
+        };
+        let mut height = row.at_least;
+        for slot in slots {
+            if let Slot::Cell {
+                index,
+                at,
+                span,
+                goes_on: false,
+            } = *slot
+                && let Some(cell) = row.cells.get(index)
+            {
+                let set = cell_setting(cell.role);
+                let room = room(grid.width(at, span), set.size);
+                let lines: usize = cell
+                    .lines
+                    .iter()
+                    .map(|runs| {
+                        let natural = self.typesetter.line(runs, set).right;
+                        (natural / room).ceil().max(1.0) as usize
+                    })
+                    .sum();
+                let pitch = cell.role.look().pitch;
+                height = height.max(lines as f32 * pitch + 2.0 * CELL_PADDING.1);
+            }
+        }
+        height
+    }
+}
+
+/// pt as twips, for widths.
+fn measure(pt: f32) -> u32 {
+    twips(pt).clamp(0, LARGEST) as u32
+}
+
+/// How much of a cell's width is left for text of a size, in pt.
+fn room(width: u32, size: f32) -> f32 {
+    (width as f32 / 20.0 - 2.0 * CELL_PADDING.0).max(size)
+}
+
+fn entry_setting(size: f32) -> Setting {
+    Setting {
+        typeface: Typeface::Fang,
+        size,
+        tracking: 0.0,
+        bold: false,
+        align: Align::Left,
+        indent: 0.0,
+    }
+}
+
+fn cell_setting(role: Role) -> Setting {
+    let look = role.look();
+    Setting {
+        typeface: look.typeface,
+        size: look.size,
+        tracking: 0.0,
+        bold: look.bold,
+        align: look.align,
+        indent: 0.0,
+    }
+}
+
+fn entry_row(cells: Vec<word::TableCell>, at_least: f32) -> word::TableRow {
+    let row = word::TableRow::new(cells).cant_split();
+    if at_least > 0.0 {
+        row.row_height(twips(at_least) as f32)
+            .height_rule(word::HeightRule::AtLeast)
+    } else {
+        row
+    }
+}
+
+/// A cell whose text stands in the middle of its height.
+pub(super) fn cell(width: u32) -> word::TableCell {
+    word::TableCell::new()
+        .width(width as usize, word::WidthType::Dxa)
+        .vertical_align(word::VAlignType::Center)
+}
+
+fn spanning(cell: word::TableCell, span: usize) -> word::TableCell {
+    if span > 1 { cell.grid_span(span) } else { cell }
+}
+
+fn empty_cell(width: u32, style: &str) -> word::TableCell {
+    cell(width).add_paragraph(word::Paragraph::new().style(style))
+}
+
+fn blank(grid: &Grid, at: usize, span: usize) -> word::TableCell {
+    empty_cell(grid.width(at, span), styles::cell_style_id(Role::Text))
+}
+
+fn text_cell(width: u32, style: &str, text: &str) -> word::TableCell {
+    cell(width).add_paragraph(with_runs(
+        word::Paragraph::new().style(style),
+        &[Run::plain(text)],
+    ))
+}
+
+/// A table in the middle of the text area whose columns are exactly these, in twips.
+pub(super) fn fixed(rows: Vec<word::TableRow>, columns: &[u32]) -> word::Table {
+    word::Table::new(rows)
+        .set_grid(columns.iter().map(|width| *width as usize).collect())
+        .width(columns.iter().sum::<u32>() as usize, word::WidthType::Dxa)
+        .layout(word::TableLayoutType::Fixed)
+        .align(word::TableAlignmentType::Center)
+}
+
+/// Without any rule.
+pub(super) fn without_rules(mut table: word::Table) -> word::Table {
+    table.property = table.property.set_borders(word::TableBorders::with_empty());
+    table
+}
+
+/// Boxed; the lower rule of a band is the upper one of the next.
+fn ruled(mut table: word::Table, joined: bool) -> word::Table {
+    for side in [
+        word::TableBorderPosition::Top,
+        word::TableBorderPosition::Left,
+        word::TableBorderPosition::Bottom,
+        word::TableBorderPosition::Right,
+        word::TableBorderPosition::InsideH,
+        word::TableBorderPosition::InsideV,
+    ] {
+        table = table.set_border(word::TableBorder::new(side).size(BORDER).color("000000"));
+    }
+    if joined {
+        table = table.clear_border(word::TableBorderPosition::Bottom);
+    }
+    table
+}
