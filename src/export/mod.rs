@@ -2,5 +2,6 @@
 
 mod error;
 pub mod pdf;
+pub mod xlsx;
 
 pub use error::ExportError;
