@@ -90,10 +90,7 @@ fn what_is_written_is_read_back() {
     );
     // Phones and codes are text.
     let phone = at("basics.fax", "附表2").expect("a phone");
-    assert_eq!(
-        (phone.text.as_str(), phone.number),
-        ("0571-88000001", None)
-    );
+    assert_eq!((phone.text.as_str(), phone.number), ("0571-88000001", None));
 }
 
 #[test]
@@ -206,12 +203,7 @@ fn figures_show_the_decimals_they_were_typed_with() {
             }])
         })
         .collect();
-    let composition = sheet(vec![Block::Table(table(
-        TableKind::List,
-        &[8844],
-        0,
-        rows,
-    ))]);
+    let composition = sheet(vec![Block::Table(table(TableKind::List, &[8844], 0, rows))]);
     let bytes = write(&composition).expect("it writes");
     verify(&bytes, &composition).expect("it is the same");
     let styles = part(&bytes, "xl/styles.xml");
@@ -228,7 +220,10 @@ fn figures_show_the_decimals_they_were_typed_with() {
         .values()
         .map(|a| (a.text.as_str(), a.number.is_some()))
         .collect();
-    assert!(texts.contains(&("12345678901234567.89", false)), "{texts:?}");
+    assert!(
+        texts.contains(&("12345678901234567.89", false)),
+        "{texts:?}"
+    );
     assert!(texts.contains(&("大约十", false)), "{texts:?}");
     assert!(texts.contains(&("93.23", true)), "{texts:?}");
 }
@@ -268,7 +263,15 @@ fn the_foot_says_what_belongs_together() {
 
 #[test]
 fn sheet_names_are_taken_by_every_program() {
-    let names = ["附表:1", "附表1", "", "HISTORY", "'", &"长".repeat(40), &"长".repeat(40)];
+    let names = [
+        "附表:1",
+        "附表1",
+        "",
+        "HISTORY",
+        "'",
+        &"长".repeat(40),
+        &"长".repeat(40),
+    ];
     let composition = Composition {
         workbook: names
             .iter()
@@ -490,7 +493,12 @@ fn rounding_agrees_with_a_spreadsheet() {
         rows,
     ))]);
     let bytes = write(&composition).expect("it writes");
-    assert_eq!(part(&bytes, "xl/worksheets/sheet1.xml").matches("<f>").count(), 3000);
+    assert_eq!(
+        part(&bytes, "xl/worksheets/sheet1.xml")
+            .matches("<f>")
+            .count(),
+        3000
+    );
     let file = folder.path().join("workbook.xlsx");
     let result = regex::Regex::new("(</f><v>)[^<]*").expect("a pattern");
     let spoilt = changed(&bytes, |_, text| {
@@ -502,9 +510,20 @@ fn rounding_agrees_with_a_spreadsheet() {
     let wrong: Vec<_> = by_place(&bytes)
         .into_iter()
         .filter(|(place, answer)| theirs.get(place).map(|a| a.number) != Some(answer.number))
-        .map(|(place, answer)| (place, answer.number, theirs.get(&answer_key(&answer)).cloned()))
+        .map(|(place, answer)| {
+            (
+                place,
+                answer.number,
+                theirs.get(&answer_key(&answer)).cloned(),
+            )
+        })
         .collect();
-    assert!(wrong.is_empty(), "{} differ: {:?}", wrong.len(), wrong.first());
+    assert!(
+        wrong.is_empty(),
+        "{} differ: {:?}",
+        wrong.len(),
+        wrong.first()
+    );
 }
 
 fn answer_key(answer: &Answer) -> (String, String) {

@@ -29,7 +29,9 @@ pub enum ExportError {
         reason: String,
     },
     /// A text that no cell of a workbook can hold.
-    #[error("“{sheet}”中以“{start}”开头的文字太长，Excel 的一格最多放 32767 个字符，请缩短后再导出。")]
+    #[error(
+        "“{sheet}”中以“{start}”开头的文字太长，Excel 的一格最多放 32767 个字符，请缩短后再导出。"
+    )]
     TooLong {
         /// The sheet's name.
         sheet: String,

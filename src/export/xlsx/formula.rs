@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::{quote_sheet_name, row_col_to_cell};
 
-use super::grid::{Content, Figure, Grid, Place, Placed, by_anchor, joined};
+use super::figure::Figure;
+use super::grid::{Content, Grid, Place, Placed, by_anchor, joined};
 use crate::compose::Formula;
 use crate::text::figure::fixed;
 

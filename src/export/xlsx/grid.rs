@@ -5,22 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_decimal::Decimal;
-
+use super::figure::{Figure, figure, figure_format};
 use super::measure;
-use crate::compose::style::{Align, CELL_PADDING, TEXT_TWIPS, Typeface};
-use crate::compose::{
-    Block, Cell, Chart, Composition, Entry, Formula, Paragraph, Role, Run, Style, Table, TableKind,
-    TableRow, WorkSheet,
-};
+use super::pieces::{Piece, pieces, sheet_width, union};
+use crate::compose::style::{Align, CELL_PADDING, Typeface};
+use crate::compose::{Cell, Chart, Composition, Role, Run, Style, Table, TableKind, WorkSheet};
 use crate::text::clean;
-use crate::text::figure::grouped;
-
-/// Boundaries of two tables nearer to each other than this are one; in twips (2 pt).
-const NEAR: u32 = 40;
-
-/// Width of a landscape sheet without tables, in twips (247 mm).
-const LANDSCAPE_TWIPS: u32 = 14_003;
 
 /// Rows higher than this are split, in pt; Excel's limit is 409.5.
 const HIGHEST: f32 = 400.0;
@@ -90,6 +80,8 @@ pub(super) struct Appearance {
     pub top: bool,
     pub boxed: bool,
     pub shaded: bool,
+    /// Set off from the border on its right.
+    pub set_off: bool,
 }
 
 /// What a cell holds.
@@ -97,17 +89,6 @@ pub(super) struct Appearance {
 pub(super) enum Content {
     Text(Vec<Vec<Run>>),
     Figure(Figure),
-}
-
-/// A number in a cell.
-#[derive(Debug, Clone)]
-pub(super) struct Figure {
-    pub value: Decimal,
-    /// The value as Excel holds it; reading its shortest digits gives `value` again.
-    pub double: f64,
-    /// Number format that prints it as the composition does.
-    pub format: String,
-    pub formula: Option<Formula>,
 }
 
 /// A chart over the cells that hold its figures.
@@ -118,7 +99,8 @@ pub(super) struct PlacedChart {
     pub column: u16,
     /// Width in pixels.
     pub width: u32,
-    pub title: String,
+    /// Words for those who cannot see it; its caption stands above it.
+    pub alt: String,
     pub unit: String,
     /// Rows of the years, first and last.
     pub rows: (u32, u32),
@@ -191,24 +173,6 @@ fn sheet_name(wanted: &str, index: usize, taken: &mut BTreeSet<String>) -> Strin
         }
         number += 1;
     }
-}
-
-/// A piece of a sheet.
-enum Piece<'c> {
-    /// A line over the full width.
-    Line {
-        text: Vec<Vec<Run>>,
-        style: Style,
-        anchor: Option<String>,
-    },
-    /// A table, boxed or not.
-    Table {
-        table: std::borrow::Cow<'c, Table>,
-        boxed: bool,
-        /// The chart it feeds, drawn above it.
-        chart: Option<&'c Chart>,
-    },
-    Empty(u8),
 }
 
 /// One sheet.
@@ -284,269 +248,6 @@ fn pixels(twips: u32) -> u32 {
     (twips + 7) / 15
 }
 
-/// Width of a sheet in twips: that of its widest table.
-fn sheet_width(sheet: &WorkSheet) -> u32 {
-    let widest = sheet
-        .blocks
-        .iter()
-        .filter_map(|block| match block {
-            Block::Table(table) => Some(table.columns.iter().sum::<u32>()),
-            _ => None,
-        })
-        .max()
-        .unwrap_or(0);
-    match (widest, sheet.landscape) {
-        (0, true) => LANDSCAPE_TWIPS,
-        (0, false) => TEXT_TWIPS,
-        (width, _) => width,
-    }
-}
-
-/// What the blocks of a sheet come to. A workbook holds no pictures, so of a picture only its
-/// caption stands here; and its tabs are its contents, so a contents page says nothing.
-fn pieces(sheet: &WorkSheet) -> Vec<Piece<'_>> {
-    let width = sheet_width(sheet);
-    let mut pieces = Vec::new();
-    for block in &sheet.blocks {
-        match block {
-            Block::Heading(paragraph) | Block::Paragraph(paragraph) => {
-                let Paragraph {
-                    style,
-                    runs,
-                    anchor,
-                } = paragraph;
-                pieces.push(Piece::Line {
-                    text: vec![runs.clone()],
-                    style: *style,
-                    anchor: anchor.clone(),
-                });
-            }
-            Block::List {
-                ordered,
-                items,
-                anchor,
-            } => {
-                let text = items
-                    .iter()
-                    .enumerate()
-                    .map(|(index, item)| {
-                        let mark = match ordered {
-                            true => format!("{}. ", index + 1),
-                            false => "• ".to_owned(),
-                        };
-                        std::iter::once(Run::plain(mark))
-                            .chain(item.iter().cloned())
-                            .collect()
-                    })
-                    .collect();
-                pieces.push(Piece::Line {
-                    text,
-                    style: Style::TableNote,
-                    anchor: anchor.clone(),
-                });
-            }
-            Block::Entries(entries) => pieces.push(Piece::Table {
-                table: std::borrow::Cow::Owned(entries_table(entries, sheet, width)),
-                boxed: false,
-                chart: None,
-            }),
-            Block::Table(table) => {
-                if let Some(caption) = &table.caption {
-                    pieces.push(caption_line(caption));
-                }
-                pieces.push(Piece::Table {
-                    table: std::borrow::Cow::Borrowed(table),
-                    boxed: true,
-                    chart: None,
-                });
-            }
-            Block::Pictures(pictures) => {
-                pieces.extend(pictures.iter().map(|p| caption_line(&p.caption)));
-            }
-            Block::Chart(chart) => {
-                pieces.push(caption_line(&chart.caption));
-                pieces.push(Piece::Table {
-                    table: std::borrow::Cow::Owned(chart_table(chart, width)),
-                    boxed: true,
-                    chart: Some(chart),
-                });
-            }
-            Block::Contents => {}
-            Block::Space(lines) => pieces.push(Piece::Empty(*lines)),
-        }
-    }
-    pieces
-}
-
-fn caption_line(caption: &crate::compose::Caption) -> Piece<'static> {
-    let text = format!("{} {}", caption.label, caption.text);
-    Piece::Line {
-        text: vec![vec![Run::plain(text.trim())]],
-        style: Style::Caption,
-        anchor: None,
-    }
-}
-
-/// Labels and values as two columns; the boundary between them is one that stands already, where a
-/// table of the sheet has one near the first quarter.
-fn entries_table(entries: &[Entry], sheet: &WorkSheet, width: u32) -> Table {
-    let wanted = width / 4;
-    let label = sheet
-        .blocks
-        .iter()
-        .filter_map(|block| match block {
-            Block::Table(table) => Some(&table.columns),
-            _ => None,
-        })
-        .flat_map(|columns| {
-            columns.iter().scan(0_u32, |at, column| {
-                *at += column;
-                Some(*at)
-            })
-        })
-        .filter(|at| (width * 3 / 20..=width * 9 / 20).contains(at))
-        .min_by_key(|at| at.abs_diff(wanted))
-        .unwrap_or(wanted);
-    let cell = |text: String, role: Role, anchor: Option<String>| Cell {
-        columns: 1,
-        rows: 1,
-        role,
-        lines: vec![vec![Run::plain(text)]],
-        number: None,
-        anchor,
-    };
-    Table {
-        kind: TableKind::List,
-        caption: None,
-        columns: vec![label, width.saturating_sub(label)],
-        head: 0,
-        rows: entries
-            .iter()
-            .map(|entry| TableRow {
-                cells: vec![
-                    cell(format!("{}：", entry.label), Role::Label, None),
-                    cell(
-                        format!(
-                            "{}{}",
-                            entry.value,
-                            entry.note.as_deref().unwrap_or_default()
-                        ),
-                        Role::Prose,
-                        entry.anchor.clone(),
-                    ),
-                ],
-                at_least: 0.0,
-            })
-            .collect(),
-    }
-}
-
-/// The figures a chart is drawn from: a row a year, a column a series.
-fn chart_table(chart: &Chart, width: u32) -> Table {
-    let years: BTreeSet<i32> = chart
-        .series
-        .iter()
-        .flat_map(|series| series.points.iter().map(|(year, _)| *year))
-        .collect();
-    let cell = |text: String, role: Role| Cell {
-        columns: 1,
-        rows: 1,
-        role,
-        lines: vec![vec![Run::plain(text)]],
-        number: None,
-        anchor: None,
-    };
-    let count = chart.series.len() as u32 + 1;
-    let share = width / count.max(1);
-    let mut columns = vec![share; count as usize];
-    if let Some(last) = columns.last_mut() {
-        *last += width.saturating_sub(share * count);
-    }
-    let mut head = vec![cell(chart.unit.clone(), Role::Head)];
-    head.extend(
-        chart
-            .series
-            .iter()
-            .map(|series| cell(series.name.clone(), Role::Head)),
-    );
-    let mut rows = vec![TableRow {
-        cells: head,
-        at_least: 0.0,
-    }];
-    for year in years {
-        let mut cells = vec![cell(year.to_string(), Role::Label)];
-        for series in &chart.series {
-            let value = series
-                .points
-                .iter()
-                .find_map(|(at, value)| (*at == year).then_some(*value));
-            cells.push(Cell {
-                number: value.map(|value| crate::compose::Number {
-                    value,
-                    formula: None,
-                }),
-                anchor: Some(format!("{}.{year}", series.path)),
-                ..cell(value.map(|v| grouped(&v)).unwrap_or_default(), Role::Figure)
-            });
-        }
-        rows.push(TableRow {
-            cells,
-            at_least: 0.0,
-        });
-    }
-    Table {
-        kind: TableKind::List,
-        caption: None,
-        columns,
-        head: 1,
-        rows,
-    }
-}
-
-/// The sheet's column boundaries in twips, from zero, and for every table which of them are its own.
-fn union(pieces: &[Piece<'_>], width: u32) -> (Vec<u32>, Vec<Vec<usize>>) {
-    let mut boundaries = Vec::new();
-    let mut tables = 0;
-    for piece in pieces {
-        let Piece::Table { table, .. } = piece else {
-            continue;
-        };
-        let mut at = 0;
-        boundaries.push((0, tables));
-        for column in &table.columns {
-            // Two boundaries of one table never fall together, however narrow its column.
-            at += (*column).max(1);
-            boundaries.push((at, tables));
-        }
-        tables += 1;
-    }
-    if boundaries.is_empty() {
-        return (vec![0, width.max(1)], Vec::new());
-    }
-    boundaries.sort_unstable();
-    let mut lines: Vec<u32> = Vec::new();
-    let mut owners: BTreeSet<usize> = BTreeSet::new();
-    let mut columns_of = vec![Vec::new(); tables];
-    for (at, table) in boundaries {
-        let near = lines
-            .last()
-            .is_some_and(|line| at.saturating_sub(*line) <= NEAR);
-        if !near || owners.contains(&table) {
-            lines.push(at);
-            owners.clear();
-        }
-        owners.insert(table);
-        if let Some(columns) = columns_of.get_mut(table) {
-            columns.push(lines.len() - 1);
-        }
-    }
-    // A sheet of empty tables still has a column to write in.
-    if lines.len() == 1 {
-        lines.push(width.max(1));
-    }
-    (lines, columns_of)
-}
-
 impl Sheet {
     /// Width in pt of so many columns from `column`.
     fn span(&self, column: u16, columns: u16) -> f32 {
@@ -603,6 +304,7 @@ impl Sheet {
                 top: rows > 1,
                 boxed: false,
                 shaded: false,
+                set_off: false,
             },
             content: Content::Text(text.to_vec()),
             input: anchor.is_some(),
@@ -660,6 +362,7 @@ impl Sheet {
                 slot.cell,
                 (row, until.saturating_sub(row).max(1)),
                 (column, wide),
+                self.span(column, wide),
                 boxed,
                 whole,
                 table.kind == TableKind::List,
@@ -690,7 +393,7 @@ impl Sheet {
             row,
             column: 0,
             width: self.widths.iter().sum(),
-            title: chart.caption.text.clone(),
+            alt: chart.caption.text.clone(),
             unit: chart.unit.clone(),
             rows: (head + 1, end - 1),
             years: starts.first().copied().unwrap_or(0),
@@ -768,12 +471,17 @@ fn placed(
     cell: Option<&Cell>,
     (row, rows): (u32, u32),
     (column, columns): (u16, u16),
+    width: f32,
     boxed: bool,
     whole: bool,
     list: bool,
 ) -> Placed {
     let role = cell.map_or(Role::Text, |cell| cell.role);
     let look = role.look();
+    // Only where the figure still has its full size.
+    let set_off = boxed
+        && look.align == Align::Right
+        && cell.is_some_and(|cell| measure::lines(&cell.lines, look.size, width - 9.0) == 1);
     let text = cell.map(|cell| cell.lines.clone()).unwrap_or_default();
     let content = cell
         .and_then(|cell| cell.number.as_ref())
@@ -802,68 +510,14 @@ fn placed(
                 (false, Role::Label) => Align::Left,
                 _ => look.align,
             },
-            top: (whole && role == Role::Prose) || rows > 1 && role == Role::Prose,
+            top: (whole || rows > 1) && role == Role::Prose,
             boxed,
             shaded: list && role == Role::Head,
+            set_off,
         },
         input: !computed && (anchor.is_some() || (blank && open)),
         content,
         anchor,
-    }
-}
-
-/// A number as Excel can hold and print it, or `None` where it can not: then the cell holds the
-/// printed text instead. A double holds 15 digits; more would come back changed.
-fn figure(number: &crate::compose::Number, text: &str) -> Option<Figure> {
-    let value = number.value;
-    let double: f64 = value.to_string().parse().ok()?;
-    let held: Decimal = double.to_string().parse().ok()?;
-    if held != value {
-        return None;
-    }
-    Some(Figure {
-        value,
-        double,
-        format: number_format(text, value)?,
-        formula: number.formula.clone(),
-    })
-}
-
-/// The number format under which Excel prints `value` as `text`, or `None` where none does.
-fn number_format(text: &str, value: Decimal) -> Option<String> {
-    let with_marks = grouped(&value);
-    let without = value.to_string();
-    let text = text.trim();
-    if text.is_empty() || text == with_marks {
-        return Some(figure_format(value.scale(), true));
-    }
-    if text == without {
-        return Some(figure_format(value.scale(), false));
-    }
-    [(&with_marks, true), (&without, false)]
-        .into_iter()
-        .find_map(|(printed, marks)| {
-            let (before, after) = text.split_once(printed.as_str())?;
-            let words = format!("{before}{after}");
-            // A digit beside it would make it another number; a quote would end the literal.
-            let plain = !words.contains(|c: char| c.is_ascii_digit() || c == '"' || c.is_control());
-            (plain && words.encode_utf16().count() <= 100).then(|| {
-                let literal = |words: &str| match words {
-                    "" => String::new(),
-                    words => format!("\"{words}\""),
-                };
-                let figure = figure_format(value.scale(), marks);
-                format!("{}{figure}{}", literal(before), literal(after))
-            })
-        })
-}
-
-/// `#,##0.00` for two places; without thousands marks `0.00`.
-fn figure_format(places: u32, marks: bool) -> String {
-    let whole = if marks { "#,##0" } else { "0" };
-    match places {
-        0 => whole.to_owned(),
-        places => format!("{whole}.{}", "0".repeat(places as usize)),
     }
 }
 

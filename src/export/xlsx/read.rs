@@ -137,16 +137,13 @@ type Held = BTreeMap<(u32, u32), (String, Option<Decimal>)>;
 
 /// Opens a workbook after making sure that it unpacks to a sensible size.
 fn open(bytes: &[u8]) -> Result<Xlsx<Cursor<&[u8]>>, ExportError> {
-    let mut archive =
-        zip::ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
     let mut left = MOST_UNPACKED;
     for index in 0..archive.len() {
-        let part = archive
-            .by_index(index)
-            .map_err(unreadable)?;
+        let part = archive.by_index(index).map_err(unreadable)?;
         // What the directory says of a part's size is the sender's word; the bytes are counted.
-        let size = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
-            .map_err(unreadable)?;
+        let size =
+            std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(unreadable)?;
         left = left
             .checked_sub(size)
             .ok_or_else(|| unreadable("解开后太大"))?;
@@ -162,9 +159,7 @@ fn cells_of(
     wanted: impl Fn((u32, u32)) -> bool,
 ) -> Result<Held, ExportError> {
     let mut held = Held::new();
-    let mut cells = workbook
-        .worksheet_cells_reader(sheet)
-        .map_err(unreadable)?;
+    let mut cells = workbook.worksheet_cells_reader(sheet).map_err(unreadable)?;
     while let Some(cell) = cells.next_cell().map_err(unreadable)? {
         let at = cell.get_position();
         if !wanted(at) {

@@ -10,10 +10,11 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
+use super::figure::Figure;
 use super::formula;
 use super::grid::{
-    Appearance, CHART_HEIGHT, Content, Figure, Grid, Place, Placed, PlacedChart, Sheet, by_anchor,
-    joined, lay,
+    Appearance, CHART_HEIGHT, Content, Grid, Place, Placed, PlacedChart, Sheet, by_anchor, joined,
+    lay,
 };
 use super::name;
 use crate::compose::style::{Align, Typeface};
@@ -281,6 +282,9 @@ fn format(cell: &Placed, computed: bool) -> Format {
     if look.boxed {
         format = format.set_border(FormatBorder::Thin);
     }
+    if look.set_off {
+        format = format.set_indent(1);
+    }
     if look.shaded {
         format = format.set_background_color(Color::RGB(0xF2F2F2));
     }
@@ -428,14 +432,14 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, chart: &PlacedChart) -> Result
                 ),
             );
     }
-    native.title().set_name(&chart.title);
+    native.title().set_hidden();
     native.y_axis().set_name(&chart.unit);
     native.y_axis().set_num_format(&chart.format);
     native.legend().set_position(ChartLegendPosition::Bottom);
     native
         .set_width(chart.width)
         .set_height((CHART_HEIGHT / 0.75) as u32)
-        .set_alt_text(&chart.title);
+        .set_alt_text(&chart.alt);
     worksheet.insert_chart(chart.row, chart.column, &native)?;
     Ok(())
 }
