@@ -1,0 +1,20 @@
+//! The paper as a Word file (ISO/IEC 29500, transitional).
+//!
+//! docx-rs writes the text, a conformance pass makes it what Word, WPS and LibreOffice agree on,
+//! and every answer stands between bookmarks, so that it can be found again in an edited file.
+
+mod bookmark;
+mod chart;
+mod conform;
+mod grid;
+mod parts;
+mod picture;
+mod read;
+mod styles;
+#[cfg(test)]
+mod tests;
+mod writer;
+mod xml;
+
+pub use read::{Content, Reading, read, verify};
+pub use writer::write;

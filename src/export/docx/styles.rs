@@ -1,0 +1,581 @@
+//! The named styles and fonts of the Word file: `word/styles.xml` and `word/fontTable.xml`.
+//!
+//! Names are those that Word and WPS know and show in their own language (`heading 1` appears as
+//! 标题 1, `Normal Indent` as 正文缩进); what they have no name for is named in Chinese.
+
+use super::xml::Element;
+use crate::compose::block::Role;
+use crate::compose::style::{Align, CellLook, Look, Style, Typeface};
+
+/// Namespace of WordprocessingML (ISO/IEC 29500-1, transitional).
+pub(super) const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+
+/// A font of the Word file, as Word looks for it.
+struct Face {
+    /// Name of the Chinese font.
+    name: &'static str,
+    /// Names to try where it is not installed (ISO/IEC 29500-1, 17.8.3.1).
+    other: &'static str,
+    /// Family for substitution: `roman`, `modern` or `swiss`.
+    family: &'static str,
+    /// PANOSE-1, by which Word substitutes.
+    panose: &'static str,
+    /// Font of letters and digits.
+    latin: &'static str,
+}
+
+fn face(typeface: Typeface) -> Face {
+    let serif = "Times New Roman";
+    match typeface {
+        Typeface::TitleSong => Face {
+            name: "方正小标宋简体",
+            other: "方正小标宋_GBK,FZXiaoBiaoSong-B05S,FZXiaoBiaoSong-B05,华文中宋,STZhongsong,宋体",
+            family: "roman",
+            panose: "02010601030101010101",
+            latin: serif,
+        },
+        Typeface::Song => Face {
+            name: "宋体",
+            other: "SimSun,新宋体,NSimSun,华文宋体,STSong,Songti SC",
+            family: "roman",
+            panose: "02010600030101010101",
+            latin: serif,
+        },
+        Typeface::Hei => Face {
+            name: "黑体",
+            other: "SimHei,华文黑体,STHeiti,Heiti SC,微软雅黑,Microsoft YaHei",
+            family: "modern",
+            panose: "02010609060101010101",
+            latin: "黑体",
+        },
+        Typeface::Kai => Face {
+            name: "楷体_GB2312",
+            other: "楷体,KaiTi_GB2312,KaiTi,华文楷体,STKaiti,Kaiti SC",
+            family: "modern",
+            panose: "02010609060101010101",
+            latin: serif,
+        },
+        Typeface::Fang => Face {
+            name: "仿宋_GB2312",
+            other: "仿宋,FangSong_GB2312,FangSong,华文仿宋,STFangsong",
+            family: "modern",
+            panose: "02010609060101010101",
+            latin: serif,
+        },
+    }
+}
+
+/// Every typeface, in the order of the font table.
+const TYPEFACES: [Typeface; 5] = [
+    Typeface::Fang,
+    Typeface::Song,
+    Typeface::Hei,
+    Typeface::Kai,
+    Typeface::TitleSong,
+];
+
+/// Style id and name of a document style.
+fn identity(style: Style) -> (&'static str, &'static str) {
+    match style {
+        Style::CoverTitle => ("Title", "Title"),
+        Style::CoverNote => ("Subtitle", "Subtitle"),
+        Style::PartTitle => ("Heading1", "heading 1"),
+        Style::CaseTitle => ("CaseTitle", "题目"),
+        Style::Heading1 => ("Heading2", "heading 2"),
+        Style::Heading2 => ("Heading3", "heading 3"),
+        Style::Heading3 => ("Heading4", "heading 4"),
+        Style::Heading4 => ("Heading5", "heading 5"),
+        Style::Body => ("NormalIndent", "Normal Indent"),
+        Style::Signature => ("Signature", "Signature"),
+        Style::TableNumber => ("TableNumber", "表号"),
+        Style::TableTitle => ("TableTitle", "表题"),
+        Style::TableAbove => ("TableAbove", "表前说明"),
+        Style::TableNote => ("TableNote", "表后注"),
+        Style::Caption => ("Caption", "caption"),
+        Style::Note => ("Note", "官方说明"),
+    }
+}
+
+/// Id of the Word style of a paragraph.
+pub(super) fn style_id(style: Style) -> &'static str {
+    identity(style).0
+}
+
+/// Style id and name of what a cell holds.
+fn cell_identity(role: Role) -> (&'static str, &'static str) {
+    match role {
+        Role::Band => ("CellBand", "表格栏题"),
+        Role::Head => ("CellHead", "表格表头"),
+        Role::Label => ("CellLabel", "表格项目"),
+        Role::Text => ("CellText", "表格文字"),
+        Role::Prose => ("CellProse", "表格长文"),
+        Role::Figure => ("CellFigure", "表格数字"),
+        Role::Note => ("CellNote", "表格注"),
+    }
+}
+
+/// Id of the Word style of a cell's paragraphs.
+pub(super) fn cell_style_id(role: Role) -> &'static str {
+    cell_identity(role).0
+}
+
+/// Every role a cell may have.
+const ROLES: [Role; 7] = [
+    Role::Band,
+    Role::Head,
+    Role::Label,
+    Role::Text,
+    Role::Prose,
+    Role::Figure,
+    Role::Note,
+];
+
+/// Id of the style of a label on the cover.
+pub(super) const ENTRY_LABEL: &str = "EntryLabel";
+/// Id of the style of a value on the cover.
+pub(super) const ENTRY_VALUE: &str = "EntryValue";
+/// Id of the style of a note behind a value on the cover.
+pub(super) const ENTRY_NOTE: &str = "EntryNote";
+/// Id of the style of list items.
+pub(super) const LIST: &str = "ListParagraph";
+/// Id of the style of a paragraph that holds pictures or a chart.
+pub(super) const PICTURE: &str = "Picture";
+/// Id of the style of the page number.
+pub(super) const FOOTER: &str = "Footer";
+/// Id of the style of the foot line.
+pub(super) const FOOT_LINE: &str = "FootLine";
+/// Id of the style of the hair-thin paragraph that keeps two tables apart.
+pub(super) const SEPARATOR: &str = "Separator";
+/// Deepest level of the contents page's lines.
+pub(super) const CONTENTS_LEVELS: u8 = 5;
+
+/// Id of the style of a line of the contents page.
+pub(super) fn contents_style_id(level: u8) -> String {
+    format!("TOC{}", level.clamp(1, CONTENTS_LEVELS))
+}
+
+/// pt as whole twips (1/20 pt).
+pub(super) fn twips(pt: f32) -> i64 {
+    (f64::from(pt) * 20.0).round() as i64
+}
+
+/// pt as whole half-points.
+fn half_points(pt: f32) -> i64 {
+    (f64::from(pt) * 2.0).round() as i64
+}
+
+fn fonts(typeface: Typeface) -> Element {
+    let face = face(typeface);
+    Element::new("w:rFonts")
+        .with("w:ascii", face.latin)
+        .with("w:hAnsi", face.latin)
+        .with("w:eastAsia", face.name)
+        .with("w:cs", "Times New Roman")
+}
+
+fn value(name: &str, value: impl ToString) -> Element {
+    Element::new(name).with("w:val", value)
+}
+
+/// What a paragraph style sets.
+struct Setting {
+    typeface: Typeface,
+    size: f32,
+    /// Exact line pitch in pt; `None` where a picture decides.
+    pitch: Option<f32>,
+    before: f32,
+    after: f32,
+    /// First-line indent in characters.
+    indent: f32,
+    align: &'static str,
+    tracking: f32,
+    bold: bool,
+    with_next: bool,
+    outline: Option<u8>,
+}
+
+impl Setting {
+    fn plain(typeface: Typeface, size: f32, pitch: f32, align: &'static str) -> Self {
+        Setting {
+            typeface,
+            size,
+            pitch: Some(pitch),
+            before: 0.0,
+            after: 0.0,
+            indent: 0.0,
+            align,
+            tracking: 0.0,
+            bold: false,
+            with_next: false,
+            outline: None,
+        }
+    }
+
+    fn of(look: Look, outline: Option<u8>) -> Self {
+        Setting {
+            typeface: look.typeface,
+            size: look.size,
+            pitch: Some(look.pitch),
+            before: look.before,
+            after: look.after,
+            indent: look.indent,
+            align: justification(look.align),
+            tracking: look.tracking,
+            bold: look.bold,
+            with_next: look.with_next,
+            outline,
+        }
+    }
+
+    fn of_cell(look: CellLook) -> Self {
+        Setting {
+            bold: look.bold,
+            ..Setting::plain(
+                look.typeface,
+                look.size,
+                look.pitch,
+                justification(look.align),
+            )
+        }
+    }
+
+    fn paragraph(&self) -> Element {
+        let mut spacing = Element::new("w:spacing")
+            .with("w:before", twips(self.before))
+            .with("w:after", twips(self.after));
+        spacing = match self.pitch {
+            Some(pitch) => spacing
+                .with("w:line", twips(pitch))
+                .with("w:lineRule", "exact"),
+            None => spacing.with("w:line", 240).with("w:lineRule", "auto"),
+        };
+        let indent = Element::new("w:ind")
+            .with("w:firstLineChars", (self.indent * 100.0).round() as i64)
+            .with(
+                "w:firstLine",
+                twips(self.indent * (self.size + self.tracking)),
+            );
+        Element::new("w:pPr")
+            .child(value("w:keepNext", u8::from(self.with_next)))
+            .child_if(self.with_next.then(|| value("w:keepLines", 1)))
+            .child(spacing)
+            .child(indent)
+            .child(value("w:jc", self.align))
+            .child_if(
+                self.outline
+                    .map(|level| value("w:outlineLvl", level.saturating_sub(1))),
+            )
+    }
+
+    fn run(&self) -> Element {
+        let bold = u8::from(self.bold);
+        Element::new("w:rPr")
+            .child(fonts(self.typeface))
+            .child(value("w:b", bold))
+            .child(value("w:bCs", bold))
+            .child(value("w:spacing", twips(self.tracking)))
+            .child(value("w:sz", half_points(self.size)))
+            .child(value("w:szCs", half_points(self.size)))
+    }
+}
+
+fn justification(align: Align) -> &'static str {
+    match align {
+        Align::Left => "left",
+        Align::Centre => "center",
+        Align::Right => "right",
+        Align::Justify => "both",
+    }
+}
+
+/// A paragraph style.
+fn style(id: &str, name: &str, based_on: &str, setting: &Setting) -> Element {
+    let custom = !BUILT_IN.contains(&name);
+    let mut style = Element::new("w:style").with("w:type", "paragraph");
+    if custom {
+        style = style.with("w:customStyle", 1);
+    }
+    style
+        .with("w:styleId", id)
+        .child(value("w:name", name))
+        .child(value("w:basedOn", based_on))
+        .child_if(
+            setting
+                .outline
+                .map(|_| value("w:next", style_id(Style::Body))),
+        )
+        .child_if(setting.outline.map(|_| value("w:uiPriority", 9)))
+        .child(Element::new("w:qFormat"))
+        .child(setting.paragraph())
+        .child(setting.run())
+}
+
+/// Names that Word knows (ISO/IEC 29500-1, 17.7.4.9).
+const BUILT_IN: [&str; 18] = [
+    "Title",
+    "Subtitle",
+    "heading 1",
+    "heading 2",
+    "heading 3",
+    "heading 4",
+    "heading 5",
+    "Normal Indent",
+    "Signature",
+    "caption",
+    "List Paragraph",
+    "footer",
+    "toc 1",
+    "toc 2",
+    "toc 3",
+    "toc 4",
+    "toc 5",
+    "Normal",
+];
+
+/// `word/styles.xml`.
+pub(super) fn styles() -> Element {
+    let body = Style::Body.look();
+    let normal = Setting::of(
+        Look {
+            indent: 0.0,
+            ..body
+        },
+        None,
+    );
+    let mut root = Element::new("w:styles").with("xmlns:w", WORD).child(
+        Element::new("w:docDefaults")
+            .child(
+                Element::new("w:rPrDefault").child(
+                    Element::new("w:rPr")
+                        .child(fonts(body.typeface))
+                        .child(value("w:sz", half_points(body.size)))
+                        .child(value("w:szCs", half_points(body.size)))
+                        .child(
+                            Element::new("w:lang")
+                                .with("w:val", "en-US")
+                                .with("w:eastAsia", "zh-CN")
+                                .with("w:bidi", "ar-SA"),
+                        ),
+                ),
+            )
+            .child(
+                Element::new("w:pPrDefault").child(
+                    Element::new("w:pPr")
+                        .child(value("w:widowControl", 0))
+                        .child(value("w:kinsoku", 1))
+                        .child(value("w:wordWrap", 1))
+                        .child(value("w:overflowPunct", 1))
+                        .child(value("w:autoSpaceDE", 1))
+                        .child(value("w:autoSpaceDN", 1))
+                        .child(value("w:snapToGrid", 0)),
+                ),
+            ),
+    );
+    root = root.child(
+        Element::new("w:style")
+            .with("w:type", "paragraph")
+            .with("w:default", 1)
+            .with("w:styleId", "Normal")
+            .child(value("w:name", "Normal"))
+            .child(Element::new("w:qFormat"))
+            .child(normal.paragraph())
+            .child(normal.run()),
+    );
+    root = root.child(
+        Element::new("w:style")
+            .with("w:type", "character")
+            .with("w:default", 1)
+            .with("w:styleId", "DefaultParagraphFont")
+            .child(value("w:name", "Default Paragraph Font"))
+            .child(value("w:uiPriority", 1))
+            .child(Element::new("w:semiHidden"))
+            .child(Element::new("w:unhideWhenUsed")),
+    );
+    root = root.child(plain_table());
+    for style_of in Style::ALL {
+        let (id, name) = identity(style_of);
+        let setting = Setting::of(style_of.look(), style_of.outline_level());
+        root = root.child(style(id, name, "Normal", &setting));
+    }
+    for role in ROLES {
+        let (id, name) = cell_identity(role);
+        root = root.child(style(id, name, "Normal", &Setting::of_cell(role.look())));
+    }
+    for (id, name, setting) in own_styles() {
+        root = root.child(style(id, name, "Normal", &setting));
+    }
+    for level in 1..=CONTENTS_LEVELS {
+        let setting = Setting {
+            typeface: if level == 1 {
+                Typeface::Hei
+            } else {
+                Typeface::Fang
+            },
+            ..Setting::plain(Typeface::Fang, 14.0, 26.0, "left")
+        };
+        let mut contents = style(
+            &contents_style_id(level),
+            &format!("toc {level}"),
+            "Normal",
+            &setting,
+        );
+        contents.edit("w:pPr", |p| {
+            p.edit("w:ind", |indent| {
+                let characters = i64::from(level) - 1;
+                indent.attributes.clear();
+                indent.set("w:leftChars", characters * 100);
+                indent.set("w:left", characters * 280);
+                indent.set("w:rightChars", 200);
+                indent.set("w:right", 560);
+                indent.set("w:firstLine", 0);
+            });
+        });
+        root = root.child(contents);
+    }
+    root
+}
+
+/// Styles that composition has no name for.
+fn own_styles() -> [(&'static str, &'static str, Setting); 8] {
+    let body = Style::Body.look();
+    [
+        (
+            ENTRY_LABEL,
+            "封面栏目",
+            Setting::plain(Typeface::Fang, 16.0, 30.0, "distribute"),
+        ),
+        (
+            ENTRY_VALUE,
+            "封面内容",
+            Setting::plain(Typeface::Fang, 16.0, 30.0, "left"),
+        ),
+        (
+            ENTRY_NOTE,
+            "封面附注",
+            Setting::plain(Typeface::Fang, 14.0, 30.0, "left"),
+        ),
+        (LIST, "List Paragraph", Setting::of(body, None)),
+        (
+            PICTURE,
+            "图片",
+            Setting {
+                pitch: None,
+                before: 4.0,
+                with_next: true,
+                ..Setting::plain(Typeface::Song, 12.0, 16.0, "center")
+            },
+        ),
+        (
+            FOOTER,
+            "footer",
+            Setting::plain(Typeface::Song, 14.0, 20.0, "center"),
+        ),
+        (
+            FOOT_LINE,
+            "页脚文字",
+            Setting::plain(Typeface::Song, 8.0, 12.0, "center"),
+        ),
+        (
+            SEPARATOR,
+            "表间分隔",
+            Setting {
+                with_next: true,
+                ..Setting::plain(Typeface::Song, 1.0, 1.0, "left")
+            },
+        ),
+    ]
+}
+
+/// The default table style, which every table is based on.
+fn plain_table() -> Element {
+    let margin =
+        |side: &str, width: i64| Element::new(side).with("w:w", width).with("w:type", "dxa");
+    Element::new("w:style")
+        .with("w:type", "table")
+        .with("w:default", 1)
+        .with("w:styleId", "TableNormal")
+        .child(value("w:name", "Normal Table"))
+        .child(value("w:uiPriority", 99))
+        .child(Element::new("w:semiHidden"))
+        .child(Element::new("w:unhideWhenUsed"))
+        .child(
+            Element::new("w:tblPr").child(margin("w:tblInd", 0)).child(
+                Element::new("w:tblCellMar")
+                    .child(margin("w:top", 0))
+                    .child(margin("w:left", 108))
+                    .child(margin("w:bottom", 0))
+                    .child(margin("w:right", 108)),
+            ),
+        )
+}
+
+/// `word/fontTable.xml`, with the names to try where a font is missing.
+pub(super) fn font_table() -> Element {
+    let mut root = Element::new("w:fonts").with("xmlns:w", WORD).child(
+        Element::new("w:font")
+            .with("w:name", "Times New Roman")
+            .child(value("w:altName", "Liberation Serif"))
+            .child(value("w:panose1", "02020603050405020304"))
+            .child(value("w:charset", "00"))
+            .child(value("w:family", "roman"))
+            .child(value("w:pitch", "variable")),
+    );
+    for typeface in TYPEFACES {
+        let face = face(typeface);
+        root = root.child(
+            Element::new("w:font")
+                .with("w:name", face.name)
+                .child(value("w:altName", face.other))
+                .child(value("w:panose1", face.panose))
+                .child(value("w:charset", "86"))
+                .child(value("w:family", face.family))
+                .child(value("w:pitch", "variable")),
+        );
+    }
+    root
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_style_is_there_once() {
+        let styles = styles();
+        let mut ids = BTreeSet::new();
+        let mut names = BTreeSet::new();
+        for style in styles.elements().filter(|e| e.name == "w:style") {
+            let id = style.attribute("w:styleId").expect("an id");
+            assert!(id.bytes().all(|b| b.is_ascii_alphanumeric()), "{id}");
+            assert!(ids.insert(id.to_owned()), "{id} twice");
+            let name = style
+                .first("w:name")
+                .and_then(|name| name.attribute("w:val"))
+                .expect("a name");
+            assert!(names.insert(name.to_owned()), "{name} twice");
+        }
+        for style in Style::ALL {
+            assert!(ids.contains(style_id(style)));
+        }
+        for role in ROLES {
+            assert!(ids.contains(cell_style_id(role)));
+        }
+    }
+
+    #[test]
+    fn body_text_stands_on_the_grid_of_the_standard() {
+        let styles = styles();
+        let body = styles
+            .elements()
+            .find(|e| e.attribute("w:styleId") == Some(style_id(Style::Body)))
+            .expect("body style");
+        let p = body.first("w:pPr").expect("paragraph properties");
+        let indent = p.first("w:ind").expect("indent");
+        assert_eq!(indent.attribute("w:firstLineChars"), Some("200"));
+        let spacing = p.first("w:spacing").expect("spacing");
+        assert_eq!(spacing.attribute("w:line"), Some("579"));
+        assert_eq!(spacing.attribute("w:lineRule"), Some("exact"));
+    }
+}
