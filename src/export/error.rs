@@ -28,6 +28,24 @@ pub enum ExportError {
         /// What failed.
         reason: String,
     },
+    /// A text that no cell of a workbook can hold.
+    #[error(
+        "“{sheet}”中以“{start}”开头的文字太长，Excel 的一格最多放 32767 个字符，请缩短后再导出。"
+    )]
+    TooLong {
+        /// The sheet's name.
+        sheet: String,
+        /// The first characters of the text.
+        start: String,
+    },
+    /// Bytes that are no document of the kind expected, or a damaged one.
+    #[error("这个文件读不出来（{reason}），请确认它是没有损坏的 {kind} 文件。")]
+    Unreadable {
+        /// What it should have been: `Word (.docx)`.
+        kind: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A file cannot be written or read.
     #[error("“{}”写不进去（{source}），请检查文件夹是否存在、是否可写、文件是否正被别的程序打开。", path.display())]
     Io {
@@ -45,6 +63,8 @@ impl ExportError {
             ExportError::Picture { .. } => "picture-unreadable",
             ExportError::Layout(error) => error.code(),
             ExportError::Writer { .. } => "writer-failed",
+            ExportError::TooLong { .. } => "text-too-long",
+            ExportError::Unreadable { .. } => "document-unreadable",
             ExportError::Io { .. } => "io",
         }
     }

@@ -3,5 +3,6 @@
 pub mod docx;
 mod error;
 pub mod pdf;
+pub mod xlsx;
 
 pub use error::ExportError;

@@ -1,0 +1,540 @@
+//! Blocks → cells on one column grid.
+//!
+//! All tables of a sheet share the sheet's columns: the union of their column boundaries. A cell of
+//! a table becomes a range over as many sheet columns as lie between its boundaries.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::figure::{Figure, figure, figure_format};
+use super::measure;
+use super::pieces::{Piece, pieces, sheet_width, union};
+use crate::compose::style::{Align, CELL_PADDING, Typeface};
+use crate::compose::{Cell, Chart, Composition, Role, Run, Style, Table, TableKind, WorkSheet};
+use crate::text::clean;
+
+/// Rows higher than this are split, in pt; Excel's limit is 409.5.
+const HIGHEST: f32 = 400.0;
+
+/// Height of an empty line, in pt.
+const EMPTY_LINE: f32 = 15.0;
+
+/// Height of a chart, in pt, and of the rows kept free for it.
+pub(super) const CHART_HEIGHT: f32 = 240.0;
+
+/// Where a cell stands: sheet, row and column from zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub sheet: usize,
+    pub row: u32,
+    pub column: u16,
+}
+
+/// The whole workbook, laid out.
+#[derive(Debug, Clone)]
+pub(super) struct Grid {
+    pub sheets: Vec<Sheet>,
+}
+
+/// One sheet, laid out.
+#[derive(Debug, Clone)]
+pub(super) struct Sheet {
+    /// A name every program takes, unlike every other sheet's.
+    pub name: String,
+    pub landscape: bool,
+    /// Column widths in pixels of 1/96 inch.
+    pub widths: Vec<u32>,
+    /// Row heights in pt.
+    pub heights: Vec<f32>,
+    pub cells: Vec<Placed>,
+    /// First and last row repeated on every printed page.
+    pub repeat: Option<(u32, u32)>,
+    /// The row above which everything stays in view.
+    pub freeze: Option<u32>,
+    pub charts: Vec<PlacedChart>,
+}
+
+/// A cell, or a merged range of cells.
+#[derive(Debug, Clone)]
+pub(super) struct Placed {
+    pub row: u32,
+    pub column: u16,
+    /// Rows and columns it spans, at least one each.
+    pub rows: u32,
+    pub columns: u16,
+    pub look: Appearance,
+    pub content: Content,
+    pub anchor: Option<String>,
+    /// Whether the applicant's clerk may type into it.
+    pub input: bool,
+}
+
+/// What a cell looks like.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Appearance {
+    pub typeface: Typeface,
+    /// In pt.
+    pub size: f32,
+    pub bold: bool,
+    pub align: Align,
+    /// From the top instead of centred between top and bottom.
+    pub top: bool,
+    pub boxed: bool,
+    pub shaded: bool,
+    /// Set off from the border on its right.
+    pub set_off: bool,
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone)]
+pub(super) enum Content {
+    Text(Vec<Vec<Run>>),
+    Figure(Figure),
+}
+
+/// A chart over the cells that hold its figures.
+#[derive(Debug, Clone)]
+pub(super) struct PlacedChart {
+    /// Its upper left cell.
+    pub row: u32,
+    pub column: u16,
+    /// Width in pixels.
+    pub width: u32,
+    /// Words for those who cannot see it; its caption stands above it.
+    pub alt: String,
+    pub unit: String,
+    /// Rows of the years, first and last.
+    pub rows: (u32, u32),
+    /// Column of the years.
+    pub years: u16,
+    /// Head row, with the names of the series.
+    pub head: u32,
+    /// Columns of the series.
+    pub series: Vec<u16>,
+    /// Number format of the value axis.
+    pub format: String,
+}
+
+/// The text of a line as it stands in a cell: no control characters, no invisible ones.
+pub(super) fn plain(line: &[Run]) -> String {
+    line.iter()
+        .map(|run| clean::prose(&run.text))
+        .collect::<String>()
+}
+
+/// The text of a cell; its lines are parted by line feeds.
+pub(super) fn joined(lines: &[Vec<Run>]) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| plain(line)).collect();
+    lines.join("\n")
+}
+
+/// Lays a composition's workbook out.
+pub(super) fn lay(composition: &Composition) -> Grid {
+    let mut taken = BTreeSet::new();
+    let sheets = composition
+        .workbook
+        .iter()
+        .enumerate()
+        .map(|(index, sheet)| lay_sheet(sheet, sheet_name(&sheet.name, index, &mut taken)))
+        .collect();
+    Grid { sheets }
+}
+
+/// The tab's name with what Excel forbids taken out: `[]:*?/\` and apostrophes, more than 31
+/// UTF-16 units, nothing at all, a name that stands already.
+fn sheet_name(wanted: &str, index: usize, taken: &mut BTreeSet<String>) -> String {
+    let allowed: String = clean::line(wanted)
+        .chars()
+        .filter(|c| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\''))
+        .collect();
+    let base = match allowed.trim() {
+        "" => format!("Sheet{}", index + 1),
+        // Reserved for the log of shared workbooks.
+        name if name.eq_ignore_ascii_case("history") => format!("{name}_"),
+        name => name.to_owned(),
+    };
+    let mut number = 1;
+    loop {
+        let ending = match number {
+            1 => String::new(),
+            _ => format!("_{number}"),
+        };
+        let mut name = String::new();
+        let mut units = ending.encode_utf16().count();
+        for c in base.chars() {
+            units += c.len_utf16();
+            if units > 31 {
+                break;
+            }
+            name.push(c);
+        }
+        name.push_str(&ending);
+        if taken.insert(name.to_lowercase()) {
+            return name;
+        }
+        number += 1;
+    }
+}
+
+/// One sheet.
+fn lay_sheet(sheet: &WorkSheet, name: String) -> Sheet {
+    let pieces = pieces(sheet);
+    let width = sheet_width(sheet);
+    let (lines, columns_of) = union(&pieces, width);
+    let mut laid = Sheet {
+        name,
+        landscape: sheet.landscape,
+        widths: lines
+            .windows(2)
+            .map(|pair| match pair {
+                // Rounded boundaries, not rounded widths: the total stays true.
+                [from, to] => (pixels(*to)).saturating_sub(pixels(*from)).max(1),
+                _ => 1,
+            })
+            .collect(),
+        heights: Vec::new(),
+        cells: Vec::new(),
+        repeat: None,
+        freeze: None,
+        charts: Vec::new(),
+    };
+    let mut columns_of = columns_of.into_iter();
+    let mut boxed_tables = 0;
+    for piece in &pieces {
+        match piece {
+            Piece::Line {
+                text,
+                style,
+                anchor,
+            } => laid.line(text, *style, anchor.clone()),
+            Piece::Empty(lines) => {
+                for _ in 0..*lines {
+                    laid.heights.push(EMPTY_LINE);
+                }
+            }
+            Piece::Table {
+                table,
+                boxed,
+                chart,
+            } => {
+                let columns = columns_of.next().unwrap_or_default();
+                let chart_row = chart.map(|_| laid.keep_free(CHART_HEIGHT));
+                let first = laid.heights.len() as u32;
+                let head_end = laid.table(table, &columns, *boxed);
+                if *boxed && chart.is_none() {
+                    boxed_tables += 1;
+                    // Only the last table may repeat its head: an earlier one's would stand above
+                    // the rows of the tables after it.
+                    laid.repeat = head_end.map(|end| (first, end));
+                }
+                if let (Some(chart), Some(row)) = (chart, chart_row) {
+                    laid.chart(chart, row, first, &columns);
+                }
+            }
+        }
+    }
+    let head_height: f32 = match laid.repeat {
+        Some((_, end)) => laid.heights.iter().take(end as usize + 1).sum(),
+        None => 0.0,
+    };
+    // A frozen head must leave room for what it heads.
+    if boxed_tables == 1 && head_height < 200.0 {
+        laid.freeze = laid.repeat.map(|(_, end)| end + 1);
+    }
+    laid
+}
+
+/// Twips to pixels of 1/96 inch.
+fn pixels(twips: u32) -> u32 {
+    (twips + 7) / 15
+}
+
+impl Sheet {
+    /// Width in pt of so many columns from `column`.
+    fn span(&self, column: u16, columns: u16) -> f32 {
+        let pixels: u32 = self
+            .widths
+            .iter()
+            .skip(usize::from(column))
+            .take(usize::from(columns))
+            .sum();
+        pixels as f32 * 0.75
+    }
+
+    fn all_columns(&self) -> u16 {
+        u16::try_from(self.widths.len()).unwrap_or(u16::MAX)
+    }
+
+    /// Adds rows of `height` pt together and says where they begin and how many they are: Excel
+    /// knows no row above 409.5 pt.
+    fn add_rows(&mut self, height: f32) -> (u32, u32) {
+        let first = self.heights.len() as u32;
+        let parts = (height / HIGHEST).ceil().max(1.0) as u32;
+        for _ in 0..parts {
+            self.heights.push(height / parts as f32);
+        }
+        (first, parts)
+    }
+
+    /// Keeps rows of ordinary height free, `height` pt in all, and gives the first.
+    fn keep_free(&mut self, height: f32) -> u32 {
+        let first = self.heights.len() as u32;
+        for _ in 0..(height / EMPTY_LINE).ceil() as usize {
+            self.heights.push(EMPTY_LINE);
+        }
+        first
+    }
+
+    /// A line over the full width.
+    fn line(&mut self, text: &[Vec<Run>], style: Style, anchor: Option<String>) {
+        let look = style.look();
+        let columns = self.all_columns();
+        let lines = measure::lines(text, look.size, self.span(0, columns));
+        let height = measure::height(lines, look.pitch.min(look.size * 1.6)) + look.after;
+        let (row, rows) = self.add_rows(height);
+        self.cells.push(Placed {
+            row,
+            column: 0,
+            rows,
+            columns,
+            look: Appearance {
+                typeface: look.typeface,
+                size: look.size,
+                bold: look.bold,
+                align: look.align,
+                top: rows > 1,
+                boxed: false,
+                shaded: false,
+                set_off: false,
+            },
+            content: Content::Text(text.to_vec()),
+            input: anchor.is_some(),
+            anchor,
+        });
+    }
+
+    /// A table whose columns stand on these boundaries. Gives the last row of its head, if it has
+    /// one.
+    fn table(&mut self, table: &Table, boundaries: &[usize], boxed: bool) -> Option<u32> {
+        let slots = spread(table);
+        let columns = boundaries.len().saturating_sub(1);
+        let range = |slot: &Slot<'_>| {
+            let from = boundaries.get(slot.column).copied().unwrap_or(0);
+            let to = boundaries
+                .get(slot.column + slot.columns)
+                .copied()
+                .unwrap_or(from + 1);
+            (from as u16, (to - from).max(1) as u16)
+        };
+
+        // Rows are as high as their highest cell; a cell over several rows fills up its last one.
+        let mut heights: Vec<f32> = table
+            .rows
+            .iter()
+            .map(|row| row.at_least.clamp(EMPTY_LINE, HIGHEST * 10.0))
+            .collect();
+        let mut by_span: Vec<&Slot<'_>> = slots.iter().collect();
+        by_span.sort_by_key(|slot| slot.rows);
+        for slot in by_span {
+            let Some(cell) = slot.cell else { continue };
+            let look = cell.role.look();
+            let (column, wide) = range(slot);
+            let lines = match cell.number {
+                Some(_) => 1,
+                None => measure::lines(&cell.lines, look.size, self.span(column, wide)),
+            };
+            let pitch = look.pitch.max(look.size + CELL_PADDING.1 * 2.0);
+            let needed = measure::height(lines, pitch);
+            let spanned = heights.get(slot.row..slot.row + slot.rows).unwrap_or(&[]);
+            let short = needed - spanned.iter().sum::<f32>();
+            if let Some(last) = heights.get_mut(slot.row + slot.rows - 1) {
+                *last += short.max(0.0);
+            }
+        }
+
+        let starts: Vec<(u32, u32)> = heights.iter().map(|h| self.add_rows(*h)).collect();
+        let end = self.heights.len() as u32;
+        for slot in &slots {
+            let row = starts.get(slot.row).map_or(end, |(at, _)| *at);
+            let until = starts.get(slot.row + slot.rows).map_or(end, |(at, _)| *at);
+            let (column, wide) = range(slot);
+            let whole = slot.column == 0 && slot.columns == columns;
+            self.cells.push(placed(
+                slot.cell,
+                (row, until.saturating_sub(row).max(1)),
+                (column, wide),
+                self.span(column, wide),
+                boxed,
+                whole,
+                table.kind == TableKind::List,
+            ));
+        }
+        match table.head.min(table.rows.len()) {
+            0 => None,
+            head => starts
+                .get(head - 1)
+                .map(|(at, parts)| at + parts.saturating_sub(1)),
+        }
+    }
+
+    /// A chart above the table of its figures, which begins at row `head`.
+    fn chart(&mut self, chart: &Chart, row: u32, head: u32, boundaries: &[usize]) {
+        let end = self.heights.len() as u32;
+        if end < head + 2 || chart.series.is_empty() {
+            return;
+        }
+        let starts: Vec<u16> = boundaries.iter().map(|b| *b as u16).collect();
+        let places = chart
+            .series
+            .iter()
+            .flat_map(|series| series.points.iter().map(|(_, value)| value.scale()))
+            .max()
+            .unwrap_or(0);
+        self.charts.push(PlacedChart {
+            row,
+            column: 0,
+            width: self.widths.iter().sum(),
+            alt: chart.caption.text.clone(),
+            unit: chart.unit.clone(),
+            rows: (head + 1, end - 1),
+            years: starts.first().copied().unwrap_or(0),
+            head,
+            series: starts
+                .get(1..=chart.series.len())
+                .map(<[u16]>::to_vec)
+                .unwrap_or_default(),
+            format: figure_format(places, true),
+        });
+    }
+}
+
+/// A cell of a table in its place on the table's own grid; `None` where the table left a hole.
+struct Slot<'t> {
+    row: usize,
+    column: usize,
+    rows: usize,
+    columns: usize,
+    cell: Option<&'t Cell>,
+}
+
+/// Puts a table's cells on its grid as HTML does: each takes the next free place of its row, and
+/// what would stand beyond the grid or over another cell is cut to what is free.
+fn spread(table: &Table) -> Vec<Slot<'_>> {
+    let columns = table.columns.len();
+    let rows = table.rows.len();
+    let mut covered: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut slots = Vec::new();
+    for (r, row) in table.rows.iter().enumerate() {
+        let mut at = 0;
+        for cell in &row.cells {
+            while covered.contains(&(r, at)) {
+                at += 1;
+            }
+            if at >= columns {
+                break;
+            }
+            let free = (at..columns)
+                .take_while(|c| !covered.contains(&(r, *c)))
+                .count();
+            let wide = cell.columns.clamp(1, free.max(1));
+            let high = cell.rows.clamp(1, rows - r);
+            for y in r..r + high {
+                for x in at..at + wide {
+                    covered.insert((y, x));
+                }
+            }
+            slots.push(Slot {
+                row: r,
+                column: at,
+                rows: high,
+                columns: wide,
+                cell: Some(cell),
+            });
+            at += wide;
+        }
+        for column in 0..columns {
+            if covered.insert((r, column)) {
+                slots.push(Slot {
+                    row: r,
+                    column,
+                    rows: 1,
+                    columns: 1,
+                    cell: None,
+                });
+            }
+        }
+    }
+    slots
+}
+
+/// A table's cell on the sheet.
+fn placed(
+    cell: Option<&Cell>,
+    (row, rows): (u32, u32),
+    (column, columns): (u16, u16),
+    width: f32,
+    boxed: bool,
+    whole: bool,
+    list: bool,
+) -> Placed {
+    let role = cell.map_or(Role::Text, |cell| cell.role);
+    let look = role.look();
+    // Only where the figure still has its full size.
+    let set_off = boxed
+        && look.align == Align::Right
+        && cell.is_some_and(|cell| measure::lines(&cell.lines, look.size, width - 9.0) == 1);
+    let text = cell.map(|cell| cell.lines.clone()).unwrap_or_default();
+    let content = cell
+        .and_then(|cell| cell.number.as_ref())
+        .and_then(|number| figure(number, &joined(&text)))
+        .map_or_else(|| Content::Text(text.clone()), Content::Figure);
+    let anchor = cell.and_then(|cell| cell.anchor.clone());
+    let computed = matches!(
+        &content,
+        Content::Figure(Figure {
+            formula: Some(_),
+            ..
+        })
+    );
+    let blank = matches!(&content, Content::Text(lines) if joined(lines).is_empty());
+    let open = matches!(role, Role::Text | Role::Prose | Role::Figure);
+    Placed {
+        row,
+        column,
+        rows,
+        columns,
+        look: Appearance {
+            typeface: look.typeface,
+            size: look.size,
+            bold: look.bold,
+            align: match (boxed, role) {
+                (false, Role::Label) => Align::Left,
+                _ => look.align,
+            },
+            top: (whole || rows > 1) && role == Role::Prose,
+            boxed,
+            shaded: list && role == Role::Head,
+            set_off,
+        },
+        input: !computed && (anchor.is_some() || (blank && open)),
+        content,
+        anchor,
+    }
+}
+
+/// Anchored cells of the workbook by anchor, in the order of the sheets.
+pub(super) fn by_anchor(grid: &Grid) -> BTreeMap<&str, Vec<(Place, &Placed)>> {
+    let mut found: BTreeMap<&str, Vec<(Place, &Placed)>> = BTreeMap::new();
+    for (sheet, laid) in grid.sheets.iter().enumerate() {
+        for cell in &laid.cells {
+            if let Some(anchor) = &cell.anchor {
+                let place = Place {
+                    sheet,
+                    row: cell.row,
+                    column: cell.column,
+                };
+                found.entry(anchor).or_default().push((place, cell));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,298 @@
+//! Blocks as lines and tables, and the columns that the tables of a sheet share.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::compose::style::TEXT_TWIPS;
+use crate::compose::{
+    Block, Caption, Cell, Chart, Entry, Number, Paragraph, Role, Run, Style, Table, TableKind,
+    TableRow, WorkSheet,
+};
+use crate::text::figure::grouped;
+
+/// Boundaries of two tables nearer to each other than this are one; in twips (2 pt).
+const NEAR: u32 = 40;
+
+/// Width of a landscape sheet without tables, in twips (247 mm).
+const LANDSCAPE_TWIPS: u32 = 14_003;
+
+/// A piece of a sheet.
+pub(super) enum Piece<'c> {
+    /// A line over the full width.
+    Line {
+        text: Vec<Vec<Run>>,
+        style: Style,
+        anchor: Option<String>,
+    },
+    /// A table, boxed or not.
+    Table {
+        table: Cow<'c, Table>,
+        boxed: bool,
+        /// The chart it feeds, drawn above it.
+        chart: Option<&'c Chart>,
+    },
+    Empty(u8),
+}
+
+/// Width of a sheet in twips: that of its widest table.
+pub(super) fn sheet_width(sheet: &WorkSheet) -> u32 {
+    let widest = sheet
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Table(table) => Some(table.columns.iter().sum::<u32>()),
+            _ => None,
+        })
+        .max()
+        .unwrap_or(0);
+    match (widest, sheet.landscape) {
+        (0, true) => LANDSCAPE_TWIPS,
+        (0, false) => TEXT_TWIPS,
+        (width, _) => width,
+    }
+}
+
+/// What the blocks of a sheet come to. A workbook holds no pictures, so of a picture only its
+/// caption stands here; and its tabs are its contents, so a contents page says nothing.
+pub(super) fn pieces(sheet: &WorkSheet) -> Vec<Piece<'_>> {
+    let width = sheet_width(sheet);
+    let mut pieces = Vec::new();
+    for block in &sheet.blocks {
+        match block {
+            Block::Heading(paragraph) | Block::Paragraph(paragraph) => {
+                let Paragraph {
+                    style,
+                    runs,
+                    anchor,
+                } = paragraph;
+                pieces.push(Piece::Line {
+                    text: vec![runs.clone()],
+                    style: *style,
+                    anchor: anchor.clone(),
+                });
+            }
+            Block::List {
+                ordered,
+                items,
+                anchor,
+            } => {
+                let text = items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| {
+                        let mark = match ordered {
+                            true => format!("{}. ", index + 1),
+                            false => "• ".to_owned(),
+                        };
+                        std::iter::once(Run::plain(mark))
+                            .chain(item.iter().cloned())
+                            .collect()
+                    })
+                    .collect();
+                pieces.push(Piece::Line {
+                    text,
+                    style: Style::TableNote,
+                    anchor: anchor.clone(),
+                });
+            }
+            Block::Entries(entries) => pieces.push(Piece::Table {
+                table: Cow::Owned(entries_table(entries, sheet, width)),
+                boxed: false,
+                chart: None,
+            }),
+            Block::Table(table) => {
+                if let Some(caption) = &table.caption {
+                    pieces.push(caption_line(caption));
+                }
+                pieces.push(Piece::Table {
+                    table: Cow::Borrowed(table),
+                    boxed: true,
+                    chart: None,
+                });
+            }
+            Block::Pictures(pictures) => {
+                pieces.extend(pictures.iter().map(|p| caption_line(&p.caption)));
+            }
+            Block::Chart(chart) => {
+                pieces.push(caption_line(&chart.caption));
+                pieces.push(Piece::Table {
+                    table: Cow::Owned(chart_table(chart, width)),
+                    boxed: true,
+                    chart: Some(chart),
+                });
+            }
+            Block::Contents => {}
+            Block::Space(lines) => pieces.push(Piece::Empty(*lines)),
+        }
+    }
+    pieces
+}
+
+fn caption_line(caption: &Caption) -> Piece<'static> {
+    let text = format!("{} {}", caption.label, caption.text);
+    Piece::Line {
+        text: vec![vec![Run::plain(text.trim())]],
+        style: Style::Caption,
+        anchor: None,
+    }
+}
+
+/// Labels and values as two columns; the boundary between them is one that stands already, where a
+/// table of the sheet has one near the first quarter.
+fn entries_table(entries: &[Entry], sheet: &WorkSheet, width: u32) -> Table {
+    let wanted = width / 4;
+    let label = sheet
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Table(table) => Some(&table.columns),
+            _ => None,
+        })
+        .flat_map(|columns| {
+            columns.iter().scan(0_u32, |at, column| {
+                *at += column;
+                Some(*at)
+            })
+        })
+        .filter(|at| (width * 3 / 20..=width * 9 / 20).contains(at))
+        .min_by_key(|at| at.abs_diff(wanted))
+        .unwrap_or(wanted);
+    let cell = |text: String, role: Role, anchor: Option<String>| Cell {
+        columns: 1,
+        rows: 1,
+        role,
+        lines: vec![vec![Run::plain(text)]],
+        number: None,
+        anchor,
+    };
+    Table {
+        kind: TableKind::List,
+        caption: None,
+        columns: vec![label, width.saturating_sub(label)],
+        head: 0,
+        rows: entries
+            .iter()
+            .map(|entry| TableRow {
+                cells: vec![
+                    cell(format!("{}：", entry.label), Role::Label, None),
+                    cell(
+                        format!(
+                            "{}{}",
+                            entry.value,
+                            entry.note.as_deref().unwrap_or_default()
+                        ),
+                        Role::Prose,
+                        entry.anchor.clone(),
+                    ),
+                ],
+                at_least: 0.0,
+            })
+            .collect(),
+    }
+}
+
+/// The figures a chart is drawn from: a row a year, a column a series.
+fn chart_table(chart: &Chart, width: u32) -> Table {
+    let years: BTreeSet<i32> = chart
+        .series
+        .iter()
+        .flat_map(|series| series.points.iter().map(|(year, _)| *year))
+        .collect();
+    let cell = |text: String, role: Role| Cell {
+        columns: 1,
+        rows: 1,
+        role,
+        lines: vec![vec![Run::plain(text)]],
+        number: None,
+        anchor: None,
+    };
+    let count = chart.series.len() as u32 + 1;
+    let share = width / count.max(1);
+    let mut columns = vec![share; count as usize];
+    if let Some(last) = columns.last_mut() {
+        *last += width.saturating_sub(share * count);
+    }
+    let mut head = vec![cell(chart.unit.clone(), Role::Head)];
+    head.extend(
+        chart
+            .series
+            .iter()
+            .map(|series| cell(series.name.clone(), Role::Head)),
+    );
+    let mut rows = vec![TableRow {
+        cells: head,
+        at_least: 0.0,
+    }];
+    for year in years {
+        let mut cells = vec![cell(year.to_string(), Role::Label)];
+        for series in &chart.series {
+            let value = series
+                .points
+                .iter()
+                .find_map(|(at, value)| (*at == year).then_some(*value));
+            cells.push(Cell {
+                number: value.map(|value| Number {
+                    value,
+                    formula: None,
+                }),
+                anchor: Some(format!("{}.{year}", series.path)),
+                ..cell(value.map(|v| grouped(&v)).unwrap_or_default(), Role::Figure)
+            });
+        }
+        rows.push(TableRow {
+            cells,
+            at_least: 0.0,
+        });
+    }
+    Table {
+        kind: TableKind::List,
+        caption: None,
+        columns,
+        head: 1,
+        rows,
+    }
+}
+
+/// The sheet's column boundaries in twips, from zero, and for every table which of them are its own.
+pub(super) fn union(pieces: &[Piece<'_>], width: u32) -> (Vec<u32>, Vec<Vec<usize>>) {
+    let mut boundaries = Vec::new();
+    let mut tables = 0;
+    for piece in pieces {
+        let Piece::Table { table, .. } = piece else {
+            continue;
+        };
+        let mut at = 0;
+        boundaries.push((0, tables));
+        for column in &table.columns {
+            // Two boundaries of one table never fall together, however narrow its column.
+            at += (*column).max(1);
+            boundaries.push((at, tables));
+        }
+        tables += 1;
+    }
+    if boundaries.is_empty() {
+        return (vec![0, width.max(1)], Vec::new());
+    }
+    boundaries.sort_unstable();
+    let mut lines: Vec<u32> = Vec::new();
+    let mut owners: BTreeSet<usize> = BTreeSet::new();
+    let mut columns_of = vec![Vec::new(); tables];
+    for (at, table) in boundaries {
+        let near = lines
+            .last()
+            .is_some_and(|line| at.saturating_sub(*line) <= NEAR);
+        if !near || owners.contains(&table) {
+            lines.push(at);
+            owners.clear();
+        }
+        owners.insert(table);
+        if let Some(columns) = columns_of.get_mut(table) {
+            columns.push(lines.len() - 1);
+        }
+    }
+    // A sheet of empty tables still has a column to write in.
+    if lines.len() == 1 {
+        lines.push(width.max(1));
+    }
+    (lines, columns_of)
+}
