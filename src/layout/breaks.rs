@@ -242,24 +242,22 @@ fn is_soft(before: Option<char>, this: char, next: char) -> bool {
         && next.is_ascii_alphanumeric()
 }
 
-/// Keeps figures with the measures behind them: 151.7 万吨, 2025 年.
+/// Keeps figures with the measures behind them (151.7 万吨, 2025 年, 2.07 吨/万元), and measures of
+/// two characters in one piece.
 fn bind_measures(chars: &[(usize, char)], between: &mut [Between]) {
     let mut in_figure = false;
-    for i in 0..chars.len() {
-        let Some((_, this)) = chars.get(i) else {
+    for (i, pair) in chars.windows(2).enumerate() {
+        let (Some((_, this)), Some((_, next))) = (pair.first(), pair.last()) else {
             continue;
         };
-        let next = chars.get(i + 1).map(|c| c.1);
-        in_figure = this.is_ascii_digit() || (in_figure && is_measure(*this));
-        if in_figure
-            && next.is_some_and(is_measure)
+        let multiplies = matches!(this, '万' | '亿' | '千' | '百');
+        let two = multiplies && matches!(next, '吨' | '元' | '米' | '克' | '升' | '亩' | '瓦');
+        in_figure = this.is_ascii_digit() || (in_figure && (multiplies || *this == '/'));
+        if (two || (in_figure && is_measure(*next)))
             && let Some(slot) = between.get_mut(i)
         {
             *slot = Between::Bound;
-            // 万吨 and 万元 are one measure; a counter after that starts something new.
-            if !this.is_ascii_digit() {
-                in_figure = false;
-            }
+            in_figure = true;
         }
     }
 }
@@ -293,6 +291,8 @@ mod tests {
         assert_eq!(shown("2022—2025年间"), "2022—2025年|间|");
         assert_eq!(shown("为95.32%以上"), "为|95.32%|以|上|");
         assert_eq!(shown("共3家企业"), "共|3家|企|业|");
+        assert_eq!(shown("2.0741吨/万元下"), "2.0741吨/万元|下|");
+        assert_eq!(shown("（万吨）2025年月"), "（万吨）|2025年|月|");
     }
 
     #[test]

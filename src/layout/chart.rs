@@ -242,7 +242,7 @@ impl Canvas<'_> {
         };
         let mut pen = x - shift;
         let mut run: Option<GlyphRun> = None;
-        for char in text.chars() {
+        for (char_index, char) in text.chars().enumerate() {
             let glyph = self.fonts.printed(Typeface::Song, false, char);
             if run.as_ref().is_none_or(|run| run.font != glyph.font) {
                 self.items.extend(run.take().map(Item::Glyphs));
@@ -253,6 +253,7 @@ impl Canvas<'_> {
                     y,
                     thickened: false,
                     colour,
+                    continues: char_index > 0,
                     glyphs: Vec::new(),
                 });
             }
@@ -400,34 +401,80 @@ impl Canvas<'_> {
                 self.marker(point, index);
             }
         }
+        let mut taken: Vec<Area> = Vec::new();
+        let mut strokes: Vec<((f32, f32), (f32, f32))> = Vec::new();
+        for series in &chart.series {
+            let points: Vec<_> = series.points.iter().filter_map(place).collect();
+            taken.extend(points.iter().map(|(x, y)| Area {
+                left: x - 4.0,
+                top: y - 4.0,
+                right: x + 4.0,
+                bottom: y + 4.0,
+            }));
+            strokes.extend(
+                points
+                    .windows(2)
+                    .filter_map(|pair| Some((*pair.first()?, *pair.last()?))),
+            );
+        }
         let floor = y_of(scale.low);
-        let mut taken: Vec<(f32, f32, f32, f32)> = Vec::new();
         for series in &chart.series {
             for point in &series.points {
                 let Some((x, y)) = place(point) else { continue };
                 let text = figure::grouped(&point.1);
                 let half = self.width(&text, LABEL_SIZE) / 2.0;
-                let boxed = |base: f32| (x - half, base - LABEL_SIZE, x + half, base + 1.0);
-                let free = |b: &(f32, f32, f32, f32)| {
-                    b.3 <= floor - 1.0
-                        && taken
-                            .iter()
-                            .all(|t| t.2 < b.0 || b.2 < t.0 || t.3 < b.1 || b.3 < t.1)
+                let area = |base: f32| Area {
+                    left: x - half,
+                    top: base - LABEL_SIZE * 0.75,
+                    right: x + half,
+                    bottom: base + 0.5,
                 };
                 let above = y - 6.5;
-                let below = y + 6.0 + LABEL_SIZE * 0.8;
-                let base = [
-                    above,
-                    below,
-                    above - LABEL_SIZE - 1.0,
-                    below + LABEL_SIZE + 1.0,
-                ]
-                .into_iter()
-                .find(|base| free(&boxed(*base)))
-                .unwrap_or(above);
-                taken.push(boxed(base));
+                let below = y + 6.0 + LABEL_SIZE * 0.75;
+                // Words over words are worst, then words over a line, then words far away.
+                let cost = |base: f32| {
+                    let area = area(base);
+                    let covered = taken.iter().filter(|other| area.meets(other)).count();
+                    let crossed = strokes.iter().filter(|s| area.is_crossed(s.0, s.1)).count();
+                    let outside = usize::from(area.bottom > floor - 1.0);
+                    let far = (base - above).abs().min((base - below).abs());
+                    (covered + outside) as f32 * 100.0 + crossed as f32 * 10.0 + far
+                };
+                let base = [above, below, above - LABEL_SIZE, below + LABEL_SIZE]
+                    .into_iter()
+                    .min_by(|a, b| cost(*a).total_cmp(&cost(*b)))
+                    .unwrap_or(above);
+                taken.push(area(base));
                 self.text(&text, x, base, LABEL_SIZE, Anchor::Middle, Colour::BLACK);
             }
         }
+    }
+}
+
+/// What a marker or a value covers.
+struct Area {
+    left: f32,
+    top: f32,
+    right: f32,
+    bottom: f32,
+}
+
+impl Area {
+    fn meets(&self, other: &Area) -> bool {
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
+    }
+
+    /// Whether a line passes through it: at some `x` inside, its `y` is inside too.
+    fn is_crossed(&self, from: (f32, f32), to: (f32, f32)) -> bool {
+        let (left, right) = (self.left.max(from.0), self.right.min(to.0));
+        if left >= right {
+            return false;
+        }
+        let y_at = |x: f32| from.1 + (to.1 - from.1) * (x - from.0) / (to.0 - from.0);
+        let (a, b) = (y_at(left), y_at(right));
+        a.min(b) < self.bottom && a.max(b) > self.top
     }
 }

@@ -80,6 +80,7 @@ impl Line {
                     y: y - glyph.rise,
                     thickened: glyph.thickened,
                     colour,
+                    continues: !runs.is_empty(),
                     glyphs: Vec::new(),
                 });
             }
@@ -217,7 +218,7 @@ impl<'f> Typesetter<'f> {
                 Shift::Sup => (setting.size * SHIFTED, setting.size * 0.34),
                 Shift::Sub => (setting.size * SHIFTED, setting.size * -0.14),
             };
-            let advance = if is_combining(char) {
+            let advance = if is_combining(char) && !glyph.missing {
                 0.0
             } else {
                 (glyph.advance * size + setting.tracking).max(0.0)
@@ -467,19 +468,26 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The last soft break behind `after` that fits.
+    /// The last soft break behind `after` that fits; behind a point only where no other mark
+    /// offers itself.
     fn soft_end(&self, start: usize, after: usize, measure: f32) -> Option<usize> {
         let n = self.atoms.len();
-        let mut found = None;
+        let (mut found, mut at_point) = (None, None);
         for end in after + 1..n {
             if self.natural(start, end) > measure + 0.01 {
                 break;
             }
-            if self.atoms[end - 1].after != Between::Bound {
+            let last = &self.atoms[end - 1];
+            if last.after == Between::Bound {
+                continue;
+            }
+            if last.glyph.char == '.' {
+                at_point = Some(end);
+            } else {
                 found = Some(end);
             }
         }
-        found
+        found.or(at_point)
     }
 
     /// Where a word breaks that is longer than a whole line: as far on as it fits, but not so that
@@ -614,7 +622,7 @@ impl<'a> Text<'a> {
 
 fn gap(this: &Atom, next: &Atom) -> Gap {
     let (a, b) = (this.glyph.char, next.glyph.char);
-    if is_combining(b) {
+    if is_combining(b) && !next.glyph.missing {
         return Gap::default();
     }
     let closes = this.is_full_mark(breaks::is_closing);
@@ -675,6 +683,6 @@ fn mixed(em: f32) -> Gap {
     Gap {
         natural: 0.25 * em,
         shrink: 0.125 * em,
-        stretch: 1.0,
+        stretch: 0.5,
     }
 }

@@ -121,6 +121,9 @@ pub struct GlyphRun {
     pub thickened: bool,
     /// Colour of the glyphs.
     pub colour: Colour,
+    /// Whether it goes on with the line of the run before it: what stands between them is spacing,
+    /// not a space.
+    pub continues: bool,
     /// The glyphs from left to right.
     pub glyphs: Vec<PlacedGlyph>,
 }

@@ -110,7 +110,7 @@ impl Pieces<'_, '_, '_> {
             let marker = if ordered {
                 format!("{}. ", i + 1)
             } else {
-                "● ".to_owned()
+                "• ".to_owned()
             };
             let mut runs = vec![Run::plain(marker)];
             runs.extend(item.iter().cloned());
@@ -141,6 +141,7 @@ impl Pieces<'_, '_, '_> {
         let label_width = widest.min(TEXT_WIDTH / 3.0);
         let value_x = INSET + label_width + set.size;
         let far = TEXT_WIDTH - INSET;
+        let room = far - value_x - 8.0;
         for entry in entries {
             let node = self
                 .structure
@@ -159,12 +160,24 @@ impl Pieces<'_, '_, '_> {
                 natural(note, note_set) + 4.0
             };
             let value = [Run::plain(entry.value.as_str())];
-            let whole = self.typesetter.line(&value, set).right + 8.0;
-            let beside = whole + note_width <= far - value_x;
+            let whole = self.typesetter.line(&value, set).right;
+            let beside = whole + note_width <= room;
             let value_end = if beside { far - note_width } else { far };
-            let mut lines =
-                self.typesetter
-                    .lines(&value, set, (value_end - value_x - 8.0).max(set.size));
+            // A name a little too long for its line is set a little smaller.
+            let size = set.size * (room / whole.max(1.0)).clamp(0.0, 1.0);
+            let value_set = if size >= 14.0 {
+                Setting { size, ..set }
+            } else {
+                set
+            };
+            let mut lines = self.typesetter.lines(
+                &value,
+                Setting {
+                    align: Align::Justify,
+                    ..value_set
+                },
+                (value_end - value_x - 8.0).max(set.size),
+            );
             if lines.is_empty() {
                 lines.push(Line::default());
             }
@@ -224,8 +237,11 @@ impl Pieces<'_, '_, '_> {
     }
 
     fn table(&mut self, table: &Table) {
+        let table_node = self.structure.add(NodeKind::Table, Some(self.part), None);
         if let Some(caption) = &table.caption {
-            let node = self.structure.add(NodeKind::Caption, Some(self.part), None);
+            let node = self
+                .structure
+                .add(NodeKind::Caption, Some(table_node), None);
             let look = Look {
                 with_next: true,
                 after: 2.0,
@@ -243,7 +259,7 @@ impl Pieces<'_, '_, '_> {
                 TEXT_HEIGHT,
                 self.typesetter,
                 self.structure,
-                self.part,
+                table_node,
             );
             self.done.push(Flowing::Table(flow));
         }
@@ -296,7 +312,7 @@ impl Pieces<'_, '_, '_> {
                 };
                 let (lines, used) = self.caption_lines(&picture.caption, measure);
                 captions = captions.max(used);
-                let caption = self.structure.add(NodeKind::Caption, Some(self.part), None);
+                let caption = self.structure.add(NodeKind::Caption, Some(node), None);
                 let look = Style::Caption.look();
                 for (i, line) in lines.iter().enumerate() {
                     let y = top
@@ -358,7 +374,7 @@ impl Pieces<'_, '_, '_> {
             .collect();
         let (lines, used) = self.caption_lines(&chart.caption, TEXT_WIDTH);
         let look = Style::Caption.look();
-        let caption = self.structure.add(NodeKind::Caption, Some(self.part), None);
+        let caption = self.structure.add(NodeKind::Caption, Some(node), None);
         for (i, line) in lines.iter().enumerate() {
             let y = top
                 + drawing.height

@@ -72,18 +72,17 @@ struct Span {
 }
 
 impl TableFlow {
-    /// Sets a table of at most `width` pt.
+    /// Sets a table of at most `width` pt, for pages of `page` pt, as `node` of the structure.
     pub fn new(
         table: &Table,
         width: f32,
         page: f32,
         typesetter: &Typesetter<'_>,
         structure: &mut Structure,
-        parent: usize,
+        node: usize,
     ) -> TableFlow {
         let edges = edges(&table.columns, width);
         let columns = edges.len() - 1;
-        let node = structure.add(NodeKind::Table, Some(parent), None);
         let mut covered: Vec<usize> = vec![0; columns];
         let mut cells: Vec<Set> = Vec::new();
         let mut figures: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
@@ -98,7 +97,7 @@ impl TableFlow {
                 if column >= columns {
                     // A cell too many: its words are kept, in the row's last cell.
                     if let Some(last) = cells.last_mut() {
-                        let more = set_lines(cell, last.width, typesetter);
+                        let more = set_lines(cell, last.width, false, typesetter);
                         last.lines.extend(more.0);
                     }
                     continue;
@@ -130,7 +129,7 @@ impl TableFlow {
                 };
                 let cell_node = structure.add(kind, Some(row_node), None);
                 let look = cell.role.look();
-                let (lines, inset) = set_lines(cell, cell_width, typesetter);
+                let (lines, inset) = set_lines(cell, cell_width, span == columns, typesetter);
                 if cell.role == Role::Figure {
                     figures.entry((column, span)).or_default().push(cells.len());
                 }
@@ -517,7 +516,14 @@ fn edges(columns: &[u32], width: f32) -> Vec<f32> {
 }
 
 /// A cell's lines, and how far they stand from its left edge.
-fn set_lines(cell: &Cell, width: f32, typesetter: &Typesetter<'_>) -> (Vec<Line>, f32) {
+///
+/// Paragraphs of a cell as wide as the table are indented like running text.
+fn set_lines(
+    cell: &Cell,
+    width: f32,
+    whole: bool,
+    typesetter: &Typesetter<'_>,
+) -> (Vec<Line>, f32) {
     let look = cell.role.look();
     // A cell hardly wider than its padding gives up the padding first.
     let inset = CELL_PADDING.0.min(((width - look.size) / 2.0).max(0.0));
@@ -536,7 +542,7 @@ fn set_lines(cell: &Cell, width: f32, typesetter: &Typesetter<'_>) -> (Vec<Line>
         .flat_map(|runs| {
             if cell.role == Role::Figure {
                 figure(runs, setting, measure, typesetter)
-            } else if look.align == Align::Justify {
+            } else if whole && look.align == Align::Justify {
                 prose(runs, setting, measure, typesetter)
             } else {
                 typesetter.lines(runs, setting, measure)
@@ -554,7 +560,7 @@ fn set_lines(cell: &Cell, width: f32, typesetter: &Typesetter<'_>) -> (Vec<Line>
 /// A paragraph of a longer text: indented by two characters once it fills more than a line.
 fn prose(runs: &[Run], setting: Setting, measure: f32, typesetter: &Typesetter<'_>) -> Vec<Line> {
     let lines = typesetter.lines(runs, setting, measure);
-    if lines.len() > 1 && measure > 20.0 * setting.size {
+    if lines.len() > 1 {
         let indented = Setting {
             indent: 2.0 * setting.size,
             ..setting

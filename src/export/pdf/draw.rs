@@ -38,7 +38,8 @@ pub(super) fn page(
     };
     let mut marked: Vec<usize> = Vec::new();
     let mut open: Option<Option<usize>> = None;
-    for placed in &page.items {
+    let mut items = page.items.iter().peekable();
+    while let Some(placed) = items.next() {
         if matches!(placed.item, Item::Link(_)) {
             continue;
         }
@@ -64,7 +65,18 @@ pub(super) fn page(
             }
         }
         match &placed.item {
-            Item::Glyphs(run) => pen.glyphs(run),
+            Item::Glyphs(run) => {
+                let mut line = vec![run];
+                while let Some(next) = items.peek()
+                    && let Item::Glyphs(more) = &next.item
+                    && more.continues
+                    && next.node == placed.node
+                {
+                    line.push(more);
+                    items.next();
+                }
+                pen.line(&line);
+            }
             Item::Rule(rule) => pen.rule(rule),
             Item::Shape(shape) => pen.shape(shape),
             Item::Picture(picture) => pen.picture(picture, pictures),
@@ -101,16 +113,77 @@ impl Pen<'_> {
         }
     }
 
-    fn glyphs(&mut self, run: &GlyphRun) {
+    /// Draws a line of text.
+    ///
+    /// Readers take glyphs that stand apart for words, and glyphs that overlap for other lines.
+    /// Where only spacing moves them (between Chinese and Latin, in a justified line, between two
+    /// marks), the text is given beside the glyphs, so that copy and search find what was written.
+    fn line(&mut self, runs: &[&GlyphRun]) {
+        let glyphs: Vec<Stand<'_>> = runs
+            .iter()
+            .flat_map(|run| {
+                let subset = self.subsets.get(&run.font);
+                run.glyphs.iter().filter_map(move |glyph| {
+                    let embedded = subset?.glyph(glyph.id)?;
+                    Some(Stand {
+                        run,
+                        glyph,
+                        left: run.x + glyph.x,
+                        right: run.x + glyph.x + embedded.advance / 1000.0 * run.size,
+                        plain: embedded.char == glyph.char,
+                    })
+                })
+            })
+            .collect();
+        let mut rest = glyphs.as_slice();
+        while let Some(first) = rest.first() {
+            let joined = 1 + rest
+                .windows(2)
+                .take_while(|pair| matches!(pair, [this, next] if this.is_spaced_from(next)))
+                .count();
+            let spelled = joined > 1 || !first.plain;
+            let count = if spelled {
+                joined
+            } else {
+                // Everything up to the next that needs its text given.
+                1 + rest
+                    .windows(3)
+                    .take_while(|three| {
+                        matches!(three, [this, next, after]
+                            if !this.is_spaced_from(next) && !next.is_spaced_from(after) && next.plain)
+                    })
+                    .count()
+            };
+            let (now, later) = rest.split_at(count.min(rest.len()));
+            rest = later;
+            if spelled {
+                let text: String = now.iter().map(|stand| stand.glyph.char).collect();
+                let map = BTreeMap::from([("ActualText".to_owned(), utf16(&text))]);
+                self.begin_text();
+                self.ops.push(Op::BeginMarkedContentWithProperties {
+                    tag: "Span".to_owned(),
+                    properties: DictItem::Dict { map },
+                });
+            }
+            for same in now.chunk_by(|a, b| std::ptr::eq(a.run, b.run)) {
+                self.glyphs(same);
+            }
+            if spelled {
+                self.ops.push(Op::EndMarkedContent);
+            }
+        }
+    }
+
+    /// Draws glyphs of one run.
+    fn glyphs(&mut self, stands: &[Stand<'_>]) {
+        let Some(first) = stands.first() else { return };
+        let run = first.run;
         let Some(subset) = self.subsets.get(&run.font) else {
             return;
         };
         self.set_fill(run.colour);
         self.set_thickened(run.thickened, run);
-        if self.text.is_none() {
-            self.ops.push(Op::StartTextSection);
-            self.text = Some(None);
-        }
+        self.begin_text();
         if self.text != Some(Some((run.font, run.size))) {
             self.ops.push(Op::SetFont {
                 font: PdfFontHandle::External(subset.id.clone()),
@@ -118,49 +191,28 @@ impl Pen<'_> {
             });
             self.text = Some(Some((run.font, run.size)));
         }
-        // Characters that the font's character map cannot give get their text beside the glyph.
-        let mut rest = run.glyphs.as_slice();
-        while let Some(first) = rest.first() {
-            let plain = self.is_plain(subset, first);
-            let same = rest
-                .iter()
-                .take_while(|glyph| plain && self.is_plain(subset, glyph))
-                .count()
-                .max(1);
-            let (now, later) = rest.split_at(same);
-            rest = later;
-            let matrix = [
-                1.0,
-                0.0,
-                0.0,
-                1.0,
-                rounded(run.x + first.x),
-                rounded(self.height - run.y),
-            ];
-            if !plain {
-                let text = first.char.to_string();
-                let map = BTreeMap::from([("ActualText".to_owned(), utf16(&text))]);
-                self.ops.push(Op::BeginMarkedContentWithProperties {
-                    tag: "Span".to_owned(),
-                    properties: DictItem::Dict { map },
-                });
-            }
-            self.ops.push(Op::SetTextMatrix {
-                matrix: TextMatrix::Raw(matrix),
-            });
-            self.ops.push(Op::ShowText {
-                items: vec![TextItem::GlyphIds(codepoints(subset, now, run.size))],
-            });
-            if !plain {
-                self.ops.push(Op::EndMarkedContent);
-            }
-        }
+        let matrix = [
+            1.0,
+            0.0,
+            0.0,
+            1.0,
+            rounded(first.left),
+            rounded(self.height - run.y),
+        ];
+        self.ops.push(Op::SetTextMatrix {
+            matrix: TextMatrix::Raw(matrix),
+        });
+        let glyphs: Vec<PlacedGlyph> = stands.iter().map(|stand| *stand.glyph).collect();
+        self.ops.push(Op::ShowText {
+            items: vec![TextItem::GlyphIds(codepoints(subset, &glyphs, run.size))],
+        });
     }
 
-    fn is_plain(&self, subset: &Subset, glyph: &PlacedGlyph) -> bool {
-        subset
-            .glyph(glyph.id)
-            .is_none_or(|embedded| embedded.char == glyph.char)
+    fn begin_text(&mut self) {
+        if self.text.is_none() {
+            self.ops.push(Op::StartTextSection);
+            self.text = Some(None);
+        }
     }
 
     fn end_text(&mut self) {
@@ -315,6 +367,32 @@ impl Pen<'_> {
             };
             self.ops.push(Op::SetTextRenderingMode { mode });
         }
+    }
+}
+
+/// A glyph where it stands.
+struct Stand<'p> {
+    run: &'p GlyphRun,
+    glyph: &'p PlacedGlyph,
+    left: f32,
+    /// Where its advance ends.
+    right: f32,
+    /// Whether the font's character map gives its character.
+    plain: bool,
+}
+
+impl Stand<'_> {
+    /// Whether a reader would see a space, or another line, between it and the next.
+    fn is_spaced_from(&self, next: &Stand<'_>) -> bool {
+        let chars = [self.glyph.char, next.glyph.char];
+        if chars.contains(&'\u{3000}') {
+            return true;
+        }
+        if chars.iter().any(|char| char.is_whitespace()) {
+            return false;
+        }
+        let gap = (next.left - self.right) / self.run.size;
+        !(-0.05..=0.08).contains(&gap)
     }
 }
 

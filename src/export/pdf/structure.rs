@@ -214,8 +214,8 @@ fn tags(
         let (Some(owner), Some(page)) = (link.node.and_then(id_of), page_ids.get(link.page)) else {
             continue;
         };
-        // The words of the line move into the link, beside the annotation itself.
         let Some(node) = link.node else { continue };
+        // The words of the line move into the link, beside the annotation itself.
         let element = file.new_object_id();
         let mut inside = kids.remove(&node).unwrap_or_default();
         inside.push(
@@ -232,9 +232,8 @@ fn tags(
             "P" => owner,
             "K" => inside,
         };
-        for (key, owners) in &parents {
-            // Marked content now belongs to the link element.
-            let _ = key;
+        // The marked content now belongs to the link.
+        for (_, owners) in &parents {
             if let Ok(reference) = owners.as_reference()
                 && let Ok(Object::Array(list)) = file.get_object_mut(reference)
             {
