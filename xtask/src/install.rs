@@ -1,10 +1,10 @@
 //! What has to be on the machine, why, and how it gets there.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use crate::place;
-use crate::process::{Failure, Outcome, answer, cargo, program, run};
+use crate::process::{Failure, Outcome, answer, program, run};
 
 /// A Debian package and what it is for.
 pub struct Need {
@@ -44,9 +44,6 @@ pub const TESTS: &[Need] = &[
     need("poppler-utils", "检查导出的 PDF 的文字和字体"),
     need("qpdf", "检查导出的 PDF 的结构"),
 ];
-
-/// The driver that the tests of the window speak to; kept to one version like every other tool.
-const TAURI_DRIVER: &str = "2.1.0";
 
 /// The oldest Node.js that builds the page.
 const NODE: (u32, u32) = (20, 19);
@@ -100,31 +97,6 @@ pub fn node_modules(folder: &Path, why: &str) -> Outcome {
     run(program("npm")
         .current_dir(folder)
         .args(["ci", "--no-fund", "--no-audit"]))
-}
-
-/// Builds the driver of the tests of the window, once; answers where it is.
-///
-/// # Errors
-/// When cargo does not succeed.
-pub fn tauri_driver() -> Outcome<PathBuf> {
-    let tools = place::target().join("tools");
-    let driver = tools.join("bin/tauri-driver");
-    let kept = std::fs::read_to_string(tools.join(".crates.toml")).unwrap_or_default();
-    if !driver.exists() || !kept.contains(&format!("\"tauri-driver {TAURI_DRIVER} ")) {
-        println!("将用 cargo 安装 tauri-driver {TAURI_DRIVER}（测试中操作真实的窗口）。");
-        run(cargo()
-            .args([
-                "install",
-                "tauri-driver",
-                "--locked",
-                "--quiet",
-                "--version",
-            ])
-            .arg(TAURI_DRIVER)
-            .arg("--root")
-            .arg(&tools))?;
-    }
-    Ok(driver)
 }
 
 fn node() -> Outcome {

@@ -27,8 +27,7 @@ pub fn renew() -> Outcome {
 
 /// The picture that the test of the sample's window takes.
 fn window(to: &Path) -> Outcome {
-    let driver = install::tauri_driver()?;
-    run(test::window(&driver).arg("the_sample_opens"))?;
+    run(test::window().arg("the_sample_opens"))?;
     keep(
         &place::target().join("e2e/the_sample_opens/picture.png"),
         to,

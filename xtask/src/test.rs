@@ -1,6 +1,5 @@
 //! `cargo xtask test`: every test there is, stage by stage, stopping at the first that fails.
 
-use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -18,7 +17,6 @@ pub fn test() -> Outcome {
         page::install()?;
         install::node_modules(&place::root().join("tests/tools"), "检查导出文件的外部工具")
     })?;
-    let driver = report.stage("准备窗口的驱动程序", |_| install::tauri_driver())?;
 
     report.stage("页面：类型检查", |_| run(&mut page::script("check")))?;
     report.stage("页面：测试", |tests| {
@@ -39,7 +37,7 @@ pub fn test() -> Outcome {
         |tests| tests.count(cargo().args(["test", "--workspace"]), cargo_test),
     )?;
     report.stage("真实的窗口", |tests| {
-        tests.count(&mut window(&driver), cargo_test)
+        tests.count(&mut window(), cargo_test)
     })?;
 
     report.close();
@@ -47,14 +45,14 @@ pub fn test() -> Outcome {
 }
 
 /// The tests of the real window; more words choose among them.
-pub fn window(driver: &Path) -> Command {
+pub fn window() -> Command {
     let mut on_screen = window::offscreen();
     on_screen
         .arg(cargo().get_program())
-        .args(["test", "--package", "wufei-desktop", "--test", "window"])
+        // The whole workspace again, or cargo would choose other features and build it all anew.
+        .args(["test", "--workspace", "--test", "window"])
         // One window at a time: each has the whole screen and the keyboard.
-        .args(["--", "--test-threads=1"])
-        .env("WUFEI_DRIVER", driver);
+        .args(["--", "--test-threads=1"]);
     on_screen
 }
 

@@ -14,14 +14,7 @@ pub fn renew() -> Outcome {
         page::build()?;
     }
     run(cargo()
-        .args([
-            "test",
-            "--quiet",
-            "--package",
-            "wufei-desktop",
-            "--test",
-            "types",
-        ])
+        .args(["test", "--quiet", "--workspace", "--test", "types"])
         .env("RENEW", "1"))?;
     println!("已重新生成 ui/src/types。");
     Ok(())
