@@ -74,7 +74,10 @@ fn validate(name: &str, docx: &[u8]) {
     let verdict: serde_json::Value =
         serde_json::from_slice(&judged.stdout).expect("the validator's verdict");
     let errors = verdict["errors"].as_array().expect("a list of errors");
-    assert!(verdict["ok"] == true && errors.is_empty(), "{name}: {verdict:#}");
+    assert!(
+        verdict["ok"] == true && errors.is_empty(),
+        "{name}: {verdict:#}"
+    );
 }
 
 #[test]
