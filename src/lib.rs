@@ -2,7 +2,7 @@
 //!
 //! Rooms stand on floors; nobody imports upwards (`tests/floors.rs` holds this):
 //! `text` → `form` → `draft` → `derive` → `check` → `compose` → `layout` → `export`;
-//! `file` stands on `draft`, `catalog` on `text`.
+//! `file` stands on `draft`, `sample` on `file`, `catalog` on `text`.
 
 pub mod catalog;
 pub mod check;
@@ -13,4 +13,5 @@ pub mod export;
 pub mod file;
 pub mod form;
 pub mod layout;
+pub mod sample;
 pub mod text;

@@ -1,2 +1,455 @@
-//! The command line: the core without a window.
-fn main() {}
+//! The command line `wufei`: the core without a window (docs/format.md §3).
+//!
+//! Exit status: 0 done; 1 done, and the draft has errors; 2 could not be done, the reason on standard
+//! error.
+
+use std::fs;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::error::{ContextKind, ErrorKind};
+use clap::{Args, Parser, Subcommand};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use wufei::check::{self, Review, Severity, Verdict};
+use wufei::compose::Options;
+use wufei::draft::AttachmentBytes as _;
+use wufei::export::{self, Document, ExportError};
+use wufei::file::{self, Birth, DraftFile, FileError};
+use wufei::form::{Form, built_ins};
+use wufei::sample;
+
+/// Largest answers JSON that is read, in bytes: far above a full draft's.
+const LARGEST_JSON: u64 = 64 << 20;
+
+#[derive(Parser)]
+#[command(
+    name = "wufei",
+    version,
+    about = "无废申报：离线填写《典型案例申报书》",
+    help_template = HELP,
+    subcommand_help_heading = "命令",
+    disable_help_subcommand = true,
+    next_help_heading = "选项",
+    after_help = "退出码：0 完成；1 完成但草稿有错误（check、export --final）；2 没有做成，原因写在标准错误里。"
+)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
+
+#[derive(Subcommand)]
+enum Command {
+    /// 新建一份空白草稿
+    #[command(help_template = HELP)]
+    New(NewArgs),
+    /// 生成一份填好的虚构示例
+    #[command(help_template = HELP)]
+    Sample(NewArgs),
+    /// 把 JSON 中的内容填入草稿
+    #[command(help_template = HELP)]
+    Set {
+        /// 草稿文件
+        file: PathBuf,
+        /// 填写内容（JSON）
+        answers: PathBuf,
+        /// 附件所在的文件夹，默认与 JSON 同一文件夹
+        #[arg(long, value_name = "DIR")]
+        files: Option<PathBuf>,
+    },
+    /// 以 JSON 显示草稿的全部内容
+    #[command(help_template = HELP)]
+    Show {
+        /// 草稿文件
+        file: PathBuf,
+        /// 同时把附件写到这个文件夹
+        #[arg(long, value_name = "DIR")]
+        files: Option<PathBuf>,
+    },
+    /// 检查草稿：缺项、数据、字数、基本要求
+    #[command(help_template = HELP)]
+    Check {
+        /// 草稿文件
+        file: PathBuf,
+        /// 以 JSON 输出，供程序读取
+        #[arg(long)]
+        json: bool,
+    },
+    /// 导出 Word、Excel 和 PDF
+    #[command(help_template = HELP)]
+    Export {
+        /// 草稿文件
+        file: PathBuf,
+        /// 写到这个文件夹
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        /// 只导出其中几种，用逗号隔开
+        #[arg(long, value_name = "docx,xlsx,pdf", value_delimiter = ',',
+              value_parser = PossibleValuesParser::new(["docx", "xlsx", "pdf"]).map(document))]
+        only: Vec<Document>,
+        /// 定稿：还有错误时拒绝导出
+        #[arg(long = "final")]
+        last: bool,
+        /// 生产经营表按通知文本只印通知中的年份
+        #[arg(long)]
+        notice_years: bool,
+    },
+    /// 列出历次修改
+    #[command(help_template = HELP)]
+    History {
+        /// 草稿文件
+        file: PathBuf,
+    },
+    /// 把某次修改之后的样子恢复成一份新草稿
+    #[command(help_template = HELP)]
+    Restore {
+        /// 草稿文件
+        file: PathBuf,
+        /// 第几次修改（见 history）
+        revision: i64,
+        /// 新草稿的文件名
+        #[arg(long, value_name = "NEW")]
+        to: PathBuf,
+    },
+    /// 检查草稿文件是否完好
+    #[command(help_template = HELP)]
+    Verify {
+        /// 草稿文件
+        file: PathBuf,
+    },
+}
+
+#[derive(Args)]
+struct NewArgs {
+    /// 新草稿的文件名
+    file: PathBuf,
+    /// 申报单位类型：enterprise 企业，park 园区
+    #[arg(long)]
+    applicant: String,
+}
+
+fn document(ending: String) -> Document {
+    Document::ALL
+        .into_iter()
+        .find(|document| document.ending() == ending)
+        .unwrap_or(Document::Docx)
+}
+
+/// Why a command could not be done.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    #[error("“{}”读写失败（{source}），请检查文件夹是否存在、是否可写。", path.display())]
+    Io { path: PathBuf, source: io::Error },
+    #[error("“{}”太大，不像是填写内容，没有改动任何内容。请检查文件。", path.display())]
+    TooLarge { path: PathBuf },
+    #[error("结果写不出来（{0}），请再试一次。")]
+    Output(#[from] io::Error),
+}
+
+fn main() -> ExitCode {
+    let asked = match CommandLine::try_parse() {
+        Ok(asked) => asked,
+        Err(error) => return misunderstood(&error),
+    };
+    match run(asked.command, &mut io::stdout().lock()) {
+        Ok(code) => code,
+        // Whoever read the output has seen enough: nothing to report, and nobody to report to.
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Says in one sentence what was wrong with the command line; help and version are no errors.
+fn misunderstood(error: &clap::Error) -> ExitCode {
+    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let sentence = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            return match error.print() {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(_) => ExitCode::from(2),
+            };
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            "没有写命令".to_owned()
+        }
+        ErrorKind::InvalidSubcommand => {
+            format!("没有“{}”这个命令", context(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::UnknownArgument => {
+            format!("不认识“{}”", context(ContextKind::InvalidArg))
+        }
+        ErrorKind::MissingRequiredArgument => {
+            format!("缺少 {}", context(ContextKind::InvalidArg))
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!(
+            "{} 不能是“{}”",
+            context(ContextKind::InvalidArg),
+            context(ContextKind::InvalidValue)
+        ),
+        _ => "命令的写法不对".to_owned(),
+    };
+    eprintln!("{sentence}，请用 wufei --help 查看用法。");
+    ExitCode::from(2)
+}
+
+fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    match command {
+        Command::New(NewArgs { file, applicant }) => {
+            DraftFile::create(&file, current_form(), &applicant, &birth(), |_| {
+                Ok::<(), FileError>(())
+            })?;
+            writeln!(out, "已新建草稿“{}”。", file.display())?;
+        }
+        Command::Sample(NewArgs { file, applicant }) => {
+            let now = Timestamp::now();
+            sample::create(&file, current_form(), &applicant, &birth(), now)?;
+            writeln!(out, "已生成示例“{}”，内容全部虚构。", file.display())?;
+        }
+        Command::Set {
+            file,
+            answers,
+            files,
+        } => {
+            let mut draft = DraftFile::open(&file, built_ins())?;
+            let json = file::decode(read_limited(&answers)?)?;
+            let folder = files.unwrap_or_else(|| match answers.parent() {
+                Some(folder) => folder.to_owned(),
+                None => PathBuf::new(),
+            });
+            let read = |name: &str| {
+                let path = inside(&folder, name);
+                let size = fs::metadata(&path)?.len();
+                if size > file::LARGEST {
+                    return Err(io::Error::other(format!("超过 {} MB", file::LARGEST >> 20)));
+                }
+                fs::read(path)
+            };
+            draft.merge(&json, read, Timestamp::now())?;
+            writeln!(out, "已填入“{}”。", file.display())?;
+        }
+        Command::Show { file, files } => {
+            let draft = DraftFile::open(&file, built_ins())?;
+            if let Some(folder) = files {
+                write_attachments(&draft, &folder)?;
+            }
+            let json = draft.draft().to_json(draft.scope());
+            let text = serde_json::to_string_pretty(&json).map_err(io::Error::from)?;
+            writeln!(out, "{text}")?;
+        }
+        Command::Check { file, json } => {
+            let draft = DraftFile::open(&file, built_ins())?;
+            let review = check::review(draft.scope(), draft.draft());
+            if json {
+                let text = serde_json::to_string_pretty(&review).map_err(io::Error::from)?;
+                writeln!(out, "{text}")?;
+            } else {
+                tell(&review, draft.scope().form, out)?;
+            }
+            return Ok(status(&review));
+        }
+        Command::Export {
+            file,
+            to,
+            only,
+            last,
+            notice_years,
+        } => {
+            let draft = DraftFile::open(&file, built_ins())?;
+            let review = check::review(draft.scope(), draft.draft());
+            if last && !review.ready {
+                tell(&review, draft.scope().form, out)?;
+                eprintln!(
+                    "还有 {} 处错误，没有导出定稿。请改正后再试，或去掉 --final 导出草稿。",
+                    review.counts.error
+                );
+                return Ok(ExitCode::from(1));
+            }
+            let options = Options {
+                draft_number: draft.number().to_owned(),
+                unfinished: !review.ready,
+                notice_years,
+            };
+            let documents = match only.is_empty() {
+                true => Document::ALL.to_vec(),
+                false => only,
+            };
+            let written = export::write(
+                draft.scope(),
+                draft.draft(),
+                &draft,
+                &options,
+                &documents,
+                &to,
+            )?;
+            for document in written {
+                writeln!(out, "{}", document.path.display())?;
+            }
+            if !review.ready {
+                writeln!(
+                    out,
+                    "草稿还有 {} 处错误，页脚印有“草稿”字样。",
+                    review.counts.error
+                )?;
+            }
+        }
+        Command::History { file } => {
+            let draft = DraftFile::open(&file, built_ins())?;
+            for revision in draft.history()? {
+                let at = revision.at.to_zoned(TimeZone::system());
+                writeln!(
+                    out,
+                    "{:>5}  {}  {}",
+                    revision.number,
+                    at.strftime("%Y-%m-%d %H:%M:%S"),
+                    revision.label
+                )?;
+            }
+        }
+        Command::Restore { file, revision, to } => {
+            let draft = DraftFile::open(&file, built_ins())?;
+            draft.restore(revision, &to)?;
+            writeln!(
+                out,
+                "已把第 {revision} 次修改之后的样子存为“{}”。",
+                to.display()
+            )?;
+        }
+        Command::Verify { file } => {
+            let whole = DraftFile::open(&file, built_ins())?.inspect()?;
+            writeln!(
+                out,
+                "文件完好：填写内容 {} 项，附件 {} 个（共 {} 字节），修改 {} 次。",
+                whole.answers, whole.attachments, whole.bytes, whole.revisions
+            )?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The form that new drafts are made of.
+fn current_form() -> &'static Form {
+    &built_ins()[0]
+}
+
+fn birth() -> Birth {
+    Birth {
+        at: Zoned::now(),
+        seed: RandomState::new().build_hasher().finish(),
+        sample: false,
+    }
+}
+
+fn status(review: &Review) -> ExitCode {
+    match review.ready {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::from(1),
+    }
+}
+
+fn read_limited(path: &Path) -> Result<Vec<u8>, Failure> {
+    let io = |source| Failure::Io {
+        path: path.to_owned(),
+        source,
+    };
+    if fs::metadata(path).map_err(io)?.len() > LARGEST_JSON {
+        return Err(Failure::TooLarge {
+            path: path.to_owned(),
+        });
+    }
+    fs::read(path).map_err(io)
+}
+
+/// An attachment's relative file name, in whichever system's way it was written, inside a folder.
+fn inside(folder: &Path, name: &str) -> PathBuf {
+    name.split(['/', '\\'])
+        .fold(folder.to_owned(), |path, part| path.join(part))
+}
+
+fn write_attachments(draft: &DraftFile<'_>, folder: &Path) -> Result<(), Failure> {
+    for attachment in draft.draft().attachments() {
+        let path = inside(folder, &attachment.file);
+        let io = |source| Failure::Io {
+            path: path.clone(),
+            source,
+        };
+        let bytes = draft.read(&attachment.id).map_err(io)?;
+        let parent = path.parent().unwrap_or(folder);
+        fs::create_dir_all(parent).map_err(io)?;
+        let mut beside = tempfile::NamedTempFile::new_in(parent).map_err(io)?;
+        beside.write_all(&bytes).map_err(io)?;
+        beside.as_file().sync_all().map_err(io)?;
+        beside.persist(&path).map_err(|error| io(error.error))?;
+    }
+    Ok(())
+}
+
+/// Tells a person what a check found.
+fn tell(review: &Review, form: &Form, out: &mut dyn Write) -> io::Result<()> {
+    let counts = review.counts;
+    writeln!(
+        out,
+        "错误 {} 处，警告 {} 处，建议 {} 条。",
+        counts.error, counts.warning, counts.advice
+    )?;
+    let mut section = None;
+    for finding in &review.findings {
+        if section != Some(&finding.section) {
+            section = Some(&finding.section);
+            let name = form
+                .sections
+                .iter()
+                .filter(|s| s.applicant.as_ref().is_none_or(|a| *a == review.applicant))
+                .find(|s| s.id == finding.section)
+                .map_or("", |s| s.name.as_str());
+            writeln!(out, "\n{name}")?;
+        }
+        let sign = match finding.severity {
+            Severity::Error => "✗ 错误",
+            Severity::Warning => "！警告",
+            Severity::Advice => "· 建议",
+        };
+        writeln!(
+            out,
+            "  {sign}  {}{}（{}）",
+            finding.message, finding.fix, finding.path
+        )?;
+    }
+    writeln!(out, "\n字数")?;
+    for (id, words) in &review.words {
+        let label = form
+            .limits
+            .iter()
+            .find(|limit| limit.id == *id)
+            .map_or(id.as_str(), |limit| limit.label.as_str());
+        writeln!(out, "  {label} {} / {}", words.count, words.limit)?;
+    }
+    writeln!(out, "\n基本要求")?;
+    for requirement in &review.eligibility {
+        let verdict = match requirement.verdict {
+            Verdict::Met => "✓ 达到",
+            Verdict::NotMet => "✗ 没有达到",
+            Verdict::Unclear => "？两种算法结论不同",
+            Verdict::Unanswered => "○ 还没有填",
+        };
+        writeln!(
+            out,
+            "  {verdict}  {}：{}",
+            requirement.label, requirement.evidence
+        )?;
+    }
+    Ok(())
+}

@@ -887,6 +887,45 @@ fn magnitude() {
     ]);
 }
 
+/// A whole table in 吨 agrees with itself; only what follows from it shows the slip.
+#[test]
+fn magnitude_of_a_whole_table() {
+    let slipped = |applicant: &str| {
+        let mut draft = complete(applicant);
+        for field in ["generated", "utilised"] {
+            let field = format!("waste.{field}");
+            let by = format!("{field}_by");
+            let mut paths = vec![field];
+            paths.extend((0..draft.rows(&by).len()).map(|row| format!("{by}[{row}]")));
+            for path in paths {
+                for year in 2022..=2025 {
+                    let at = format!("{path}.{year}");
+                    let path = wufei::form::Path::parse(&at).expect("a path");
+                    let tons = draft.figure(&path).expect("a figure")
+                        * rust_decimal::Decimal::from(10_000);
+                    set(&mut draft, &at, json!(tons.normalize().to_string()));
+                }
+            }
+        }
+        told(&draft)
+    };
+    let all = |path: &str| -> Vec<Found> {
+        (2022..=2025)
+            .map(|year| ("magnitude".into(), Warning, format!("{path}.{year}")))
+            .collect()
+    };
+    // Nor is an output of so much waste below the industry's average.
+    let mut enterprise = all("waste.per_unit");
+    enterprise.extend(expected(&[(
+        "eligibility-unclear",
+        Advice,
+        "waste.per_unit",
+    )]));
+    enterprise.sort();
+    assert_eq!(slipped(E), enterprise);
+    assert_eq!(slipped(P), all("waste.intensity"));
+}
+
 #[test]
 fn one_fact_with_two_values() {
     hold(&[

@@ -12,13 +12,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("draft", &["form", "text"]),
     ("derive", &["draft", "form", "catalog", "text"]),
     ("check", &["derive", "draft", "form", "catalog", "text"]),
-    (
-        "compose",
-        &["check", "derive", "draft", "form", "catalog", "text"],
-    ),
+    ("compose", &["derive", "draft", "form", "catalog", "text"]),
     ("layout", &["compose", "text"]),
-    ("export", &["layout", "compose", "draft", "text"]),
-    ("file", &["check", "derive", "draft", "form", "text"]),
+    ("export", &["layout", "compose", "draft", "form", "text"]),
+    ("file", &["draft", "form", "text"]),
+    ("sample", &["file", "form"]),
 ];
 
 /// What the core may only be given, never fetch: time, chance, and files where none belong.
@@ -31,7 +29,7 @@ const GIVEN: &[(&str, &[&str])] = &[
     ("getrandom", &[]),
     ("RandomState", &[]),
     ("fs::write", &["file"]),
-    ("File::create", &["file"]),
+    ("fs::File", &["file"]),
     ("fs::remove", &["file"]),
     ("fs::rename", &["file"]),
     ("TcpStream", &[]),

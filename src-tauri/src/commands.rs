@@ -1,31 +1,385 @@
 //! What the page may ask. Each command is a few lines: take the session, call the core, answer.
+//!
+//! Commands run off the main thread, which has to draw; the page sends one edit after another, and
+//! the session is locked while one is at work.
 
-use serde::Serialize;
-use tauri::Window;
-use ts_rs::TS;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard};
 
+use jiff::Zoned;
+use tauri::ipc::{InvokeBody, Request as RawRequest, Response};
+use tauri::{State as Managed, Window};
+use wufei::catalog::Catalog;
+use wufei::draft::Request;
+
+use crate::crossing::{
+    Catalogue, Change, ExportRequest, Exported, Failure, Hit, Opened, Start, Version,
+};
+use crate::dialogs::{self, Question};
 use crate::lifecycle;
+use crate::recent::Recents;
+use crate::session::{Session, current_form};
 
-/// Which program this is.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct Version {
-    /// The product's name as people see it.
-    pub name: String,
-    /// The version, `major.minor.patch`.
-    pub number: String,
+/// What is open in the window.
+#[derive(Debug)]
+pub struct Desk {
+    session: Mutex<Option<Session>>,
+    /// The draft the program was started with, until the page asks for it.
+    waiting: Mutex<Option<PathBuf>>,
+    recents: Recents,
 }
 
-/// Answers which program this is.
-#[tauri::command]
-pub fn version() -> Version {
-    Version {
-        name: crate::TITLE.to_owned(),
-        number: env!("CARGO_PKG_VERSION").to_owned(),
+type Answer<T> = Result<T, Failure>;
+
+/// Entries a search answers at most: more than a person reads.
+const HITS: usize = 50;
+
+impl Desk {
+    /// An empty desk, or one with a draft that waits to be opened.
+    pub fn new(waiting: Option<PathBuf>, recents: Recents) -> Desk {
+        Desk {
+            session: Mutex::new(None),
+            waiting: Mutex::new(waiting),
+            recents,
+        }
+    }
+
+    fn session(&self) -> MutexGuard<'_, Option<Session>> {
+        // A panic in the core leaves the draft as it was last saved.
+        self.session
+            .lock()
+            .unwrap_or_else(|broken| broken.into_inner())
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut Session) -> Answer<T>) -> Answer<T> {
+        match self.session().as_mut() {
+            Some(session) => work(session),
+            None => Err(Failure {
+                code: "no-draft".into(),
+                message: "没有打开的草稿，请先打开一份。".into(),
+            }),
+        }
+    }
+
+    /// Puts a session on the desk in place of the one there.
+    fn take_up(&self, session: Session) -> Opened {
+        self.recents.note(session.recent(&Zoned::now()));
+        let opened = session.opened();
+        *self.session() = Some(session);
+        opened
+    }
+
+    fn open(&self, path: &Path) -> Answer<Opened> {
+        if let Some(open) = self.session().as_ref()
+            && same_file(open.path(), path)
+        {
+            return Ok(open.opened());
+        }
+        let session = Session::open(path, &Zoned::now())?;
+        Ok(self.take_up(session))
+    }
+
+    /// Clears the desk, and remembers what lay on it.
+    pub fn clear(&self) {
+        if let Some(session) = self.session().take() {
+            self.recents.note(session.recent(&Zoned::now()));
+        }
     }
 }
 
+fn same_file(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => a == b,
+    }
+}
+
+fn seed() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+/// Answers what the first page needs.
+#[tauri::command(async)]
+pub fn start(desk: Managed<'_, Desk>) -> Start {
+    let waiting = desk
+        .waiting
+        .lock()
+        .unwrap_or_else(|broken| broken.into_inner())
+        .take();
+    let (opened, refused) = match waiting.map(|path| desk.open(&path)) {
+        Some(Ok(opened)) => (Some(opened), None),
+        Some(Err(failure)) => (None, Some(failure)),
+        None => (desk.session().as_ref().map(Session::opened), None),
+    };
+    let form = current_form();
+    Start {
+        version: Version {
+            name: crate::TITLE.to_owned(),
+            number: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+        title: form.title.clone(),
+        notice: form.notice.clone(),
+        applicants: form.applicants.clone(),
+        recent: desk.recents.list(),
+        opened,
+        refused,
+    }
+}
+
+/// Asks where, and makes a new draft there.
+#[tauri::command(async)]
+pub fn create(
+    window: Window,
+    desk: Managed<'_, Desk>,
+    applicant: String,
+) -> Answer<Option<Opened>> {
+    let title = &current_form().documents.paper;
+    let Some(path) = new_place(&window, &applicant, title) else {
+        return Ok(None);
+    };
+    let session = Session::create(&path, &applicant, &Zoned::now(), seed())?;
+    Ok(Some(desk.take_up(session)))
+}
+
+/// Asks where, and makes the sample there.
+#[tauri::command(async)]
+pub fn sample(
+    window: Window,
+    desk: Managed<'_, Desk>,
+    applicant: String,
+) -> Answer<Option<Opened>> {
+    let Some(path) = new_place(&window, &applicant, "示例") else {
+        return Ok(None);
+    };
+    let session = Session::sample(&path, &applicant, &Zoned::now(), seed())?;
+    Ok(Some(desk.take_up(session)))
+}
+
+fn new_place(window: &Window, applicant: &str, title: &str) -> Option<PathBuf> {
+    let label = current_form()
+        .applicants
+        .iter()
+        .find(|known| known.id == applicant)
+        .map_or(applicant, |known| &known.label);
+    let question = Question::NewDraft {
+        suggested: format!("{title}-{label}.wufei"),
+    };
+    let mut path = dialogs::ask(window, &question).into_iter().next()?;
+    if path.extension().is_none_or(|ending| ending != "wufei") {
+        path.as_mut_os_string().push(".wufei");
+    }
+    Some(path)
+}
+
+/// Opens the draft at a path, or asks which.
+#[tauri::command(async)]
+pub fn open(
+    window: Window,
+    desk: Managed<'_, Desk>,
+    path: Option<PathBuf>,
+) -> Answer<Option<Opened>> {
+    let chosen = path.or_else(|| dialogs::ask(&window, &Question::Draft).into_iter().next());
+    chosen.map(|path| desk.open(&path)).transpose()
+}
+
+/// Leaves the open draft.
+#[tauri::command(async)]
+pub fn leave(desk: Managed<'_, Desk>) {
+    desk.clear();
+}
+
+/// Applies an edit.
+#[tauri::command(async)]
+pub fn apply(desk: Managed<'_, Desk>, edit: Request) -> Answer<Change> {
+    desk.with(|session| session.apply(&edit, &Zoned::now()))
+}
+
+/// Takes back the last change.
+#[tauri::command(async)]
+pub fn undo(desk: Managed<'_, Desk>) -> Answer<Change> {
+    desk.with(|session| session.undo(&Zoned::now()))
+}
+
+/// Does again what was taken back.
+#[tauri::command(async)]
+pub fn redo(desk: Managed<'_, Desk>) -> Answer<Change> {
+    desk.with(|session| session.redo(&Zoned::now()))
+}
+
+/// Asks which files, and attaches them.
+#[tauri::command(async)]
+pub fn attach(window: Window, desk: Managed<'_, Desk>, kind: String) -> Answer<Option<Change>> {
+    let chosen = dialogs::ask(&window, &Question::Files);
+    if chosen.is_empty() {
+        return Ok(None);
+    }
+    let files = chosen
+        .iter()
+        .map(|path| read_file(path))
+        .collect::<Answer<_>>()?;
+    desk.with(|session| session.attach(&kind, files, &Zoned::now()))
+        .map(Some)
+}
+
+fn read_file(path: &Path) -> Answer<(String, Vec<u8>)> {
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let unreadable = |error: std::io::Error| Failure {
+        code: "file-attachment".into(),
+        message: format!("“{name}”读不出来（{error}），没有添加。请检查文件后再试。"),
+    };
+    let size = std::fs::metadata(path).map_err(unreadable)?.len();
+    wufei::file::check_size(&name, size)?;
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    Ok((name, bytes))
+}
+
+/// Attaches a file whose bytes the page was given; kind and name stand in the headers, percent
+/// encoded.
+#[tauri::command(async)]
+pub fn attach_bytes(desk: Managed<'_, Desk>, request: RawRequest<'_>) -> Answer<Change> {
+    let unclear = || Failure {
+        code: "file-attachment".into(),
+        message: "文件没有收到，没有添加。请用“添加文件”按钮再试。".into(),
+    };
+    let header = |name: &str| {
+        let value = request.headers().get(name)?.to_str().ok()?;
+        let decoded = percent_encoding::percent_decode_str(value).decode_utf8();
+        Some(decoded.ok()?.into_owned())
+    };
+    let (Some(kind), Some(name)) = (header("x-kind"), header("x-name")) else {
+        return Err(unclear());
+    };
+    let InvokeBody::Raw(bytes) = request.body() else {
+        return Err(unclear());
+    };
+    let files = vec![(name, bytes.clone())];
+    desk.with(|session| session.attach(&kind, files, &Zoned::now()))
+}
+
+/// The bytes of an attachment, to show it.
+#[tauri::command(async)]
+pub fn picture(desk: Managed<'_, Desk>, id: String) -> Answer<Response> {
+    desk.with(|session| session.bytes(&id).map(Response::new))
+}
+
+/// Asks where, and saves a copy of an attachment there.
+#[tauri::command(async)]
+pub fn save_attachment(
+    window: Window,
+    desk: Managed<'_, Desk>,
+    id: String,
+) -> Answer<Option<String>> {
+    let (name, bytes) = desk.with(|session| {
+        let file = session
+            .attachment(&id)
+            .map(|attachment| attachment.file.clone());
+        Ok((file.unwrap_or_default(), session.bytes(&id)?))
+    })?;
+    let question = Question::Copy {
+        suggested: name.rsplit(['/', '\\']).next().unwrap_or(&name).to_owned(),
+    };
+    let Some(path) = dialogs::ask(&window, &question).into_iter().next() else {
+        return Ok(None);
+    };
+    write_beside(&path, &bytes).map_err(|error| Failure {
+        code: "file-io".into(),
+        message: format!(
+            "“{}”写不进去（{error}），请换一个文件夹再试。",
+            path.display()
+        ),
+    })?;
+    Ok(Some(path.display().to_string()))
+}
+
+fn write_beside(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+    beside.write_all(bytes)?;
+    beside.as_file().sync_all()?;
+    beside.persist(path)?;
+    Ok(())
+}
+
+/// Searches a table of codes, the best hits first.
+#[tauri::command(async)]
+pub fn search(catalogue: Catalogue, query: String) -> Vec<Hit> {
+    let catalog = Catalog::load();
+    match catalogue {
+        Catalogue::Industry => catalog
+            .search_industries(&query, HITS)
+            .into_iter()
+            .map(|industry| Hit {
+                value: industry.code.clone(),
+                label: industry.printed(),
+                detail: format!("{} › {}", industry.section, industry.division),
+            })
+            .collect(),
+        Catalogue::Division => catalog
+            .search_divisions(&query, HITS)
+            .into_iter()
+            .filter(|division| division.is_province())
+            .map(|division| Hit {
+                value: division.short.clone().unwrap_or_default(),
+                label: division.short.clone().unwrap_or_default(),
+                detail: division.name.clone(),
+            })
+            .collect(),
+        Catalogue::Waste => catalog
+            .search_wastes(&query, HITS)
+            .into_iter()
+            .map(|waste| Hit {
+                value: waste.name.clone(),
+                label: waste.name.clone(),
+                detail: waste
+                    .group
+                    .clone()
+                    .or_else(|| waste.code.clone())
+                    .unwrap_or_default(),
+            })
+            .collect(),
+    }
+}
+
+/// Asks for a folder and writes the documents there.
+#[tauri::command(async)]
+pub fn export_to(
+    window: Window,
+    desk: Managed<'_, Desk>,
+    request: ExportRequest,
+) -> Answer<Option<Exported>> {
+    desk.with(|session| session.refuse_unready(&request, &session.review()))?;
+    let Some(folder) = dialogs::ask(&window, &Question::Folder).into_iter().next() else {
+        return Ok(None);
+    };
+    desk.with(|session| session.export(&request, &folder))
+        .map(Some)
+}
+
+/// Shows the folder of the last export in the system's file browser.
+#[tauri::command(async)]
+pub fn reveal(desk: Managed<'_, Desk>) -> Answer<()> {
+    desk.with(|session| {
+        let Some(folder) = session.exported() else {
+            return Ok(());
+        };
+        open::that_detached(folder).map_err(|error| Failure {
+            code: "reveal".into(),
+            message: format!(
+                "文件夹“{}”打不开（{error}），请在文件管理器中打开它。",
+                folder.display()
+            ),
+        })
+    })
+}
+
 /// Closes the window. The page calls it once it has sent everything that was typed.
-#[tauri::command]
-pub fn close(window: Window) {
+#[tauri::command(async)]
+pub fn close(window: Window, desk: Managed<'_, Desk>) {
+    desk.clear();
     lifecycle::close(&window);
 }

@@ -15,6 +15,11 @@ pub enum Question {
         /// The file name that stands in the field at first.
         suggested: String,
     },
+    /// Where a copy of an attachment goes; `suggested` is a file name without folder.
+    Copy {
+        /// The file name that stands in the field at first.
+        suggested: String,
+    },
     /// A folder to write documents to.
     Folder,
     /// One or more files of any kind.
@@ -25,7 +30,7 @@ pub enum Question {
 /// thread, which has to draw the dialog: commands that ask are `async`.
 ///
 /// In a debug build with `WUFEI_ANSWERS` set to a folder no dialog appears: the paths are the
-/// lines of the file `draft`, `new-draft`, `folder` or `files` in it, and an absent file is a
+/// lines of the file `draft`, `new-draft`, `copy`, `folder` or `files` in it, and an absent file is a
 /// cancelled dialog.
 pub fn ask(window: &Window, question: &Question) -> Vec<PathBuf> {
     #[cfg(debug_assertions)]
@@ -46,6 +51,12 @@ pub fn ask(window: &Window, question: &Question) -> Vec<PathBuf> {
             .set_title("新草稿存放在")
             .set_file_name(suggested)
             .add_filter(drafts.0, drafts.1)
+            .blocking_save_file()
+            .into_iter()
+            .collect(),
+        Question::Copy { suggested } => dialog
+            .set_title("另存附件")
+            .set_file_name(suggested)
             .blocking_save_file()
             .into_iter()
             .collect(),
@@ -70,6 +81,7 @@ fn rehearsed(folder: &std::path::Path, question: &Question) -> Vec<PathBuf> {
     let name = match question {
         Question::Draft => "draft",
         Question::NewDraft { .. } => "new-draft",
+        Question::Copy { .. } => "copy",
         Question::Folder => "folder",
         Question::Files => "files",
     };

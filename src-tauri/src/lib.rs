@@ -5,10 +5,19 @@
 mod names;
 
 pub mod commands;
+pub mod crossing;
 pub mod dialogs;
 pub mod lifecycle;
+pub mod recent;
+pub mod session;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use tauri::Manager as _;
+
+use commands::Desk;
+use recent::Recents;
 
 /// The program's name as people see it: the window's title, and the page's.
 pub const TITLE: &str = "无废申报";
@@ -37,6 +46,9 @@ pub fn run() -> ExitCode {
         .on_window_event(lifecycle::on_window_event)
         .setup(|app| {
             lifecycle::keep_panics(app.handle());
+            let data = app.path().app_local_data_dir()?;
+            let waiting = std::env::args_os().nth(1).map(PathBuf::from);
+            app.manage(Desk::new(waiting, Recents::inside(&data)));
             Ok(())
         })
         .run(tauri::generate_context!());

@@ -3,6 +3,23 @@
 
 macro_rules! with_commands {
     ($then:ident) => {
-        $then!(close, version)
+        $then!(
+            apply,
+            attach,
+            attach_bytes,
+            close,
+            create,
+            export_to,
+            leave,
+            open,
+            picture,
+            redo,
+            reveal,
+            sample,
+            save_attachment,
+            search,
+            start,
+            undo
+        )
     };
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use ts_rs::{Config, TS};
-use wufei_desktop::commands;
+use wufei::draft::Request;
+use wufei_desktop::crossing::{Catalogue, Change, ExportRequest, Exported, Failure, Hit, Start};
 
 /// Writes everything that crosses between page and shell: the types of the commands' arguments
 /// and answers, and whatever these are made of.
@@ -14,7 +15,14 @@ fn export(to: &Path) {
         .with_out_dir(to)
         // serde writes integers as plain JSON numbers, and figures never cross as integers.
         .with_large_int("number");
-    commands::Version::export_all(&config).unwrap();
+    Start::export_all(&config).unwrap();
+    Request::export_all(&config).unwrap();
+    Change::export_all(&config).unwrap();
+    Catalogue::export_all(&config).unwrap();
+    Hit::export_all(&config).unwrap();
+    ExportRequest::export_all(&config).unwrap();
+    Exported::export_all(&config).unwrap();
+    Failure::export_all(&config).unwrap();
 }
 
 fn contents(folder: &Path) -> BTreeMap<String, String> {

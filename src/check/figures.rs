@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Checks, Severity};
-use crate::derive::half_unit;
+use crate::derive::{Figure, Origin, half_unit};
 use crate::form::{Field, FieldKind, Path, Place, Rule, SumKind};
 use crate::text::figure::{fixed, grouped};
 
@@ -184,7 +184,7 @@ impl Checks<'_> {
             let Some(figure) = self.figures.sound(&path) else {
                 continue;
             };
-            if figure.value > ceiling {
+            if figure.value > ceiling && !self.told_of_inputs(code, &figure) {
                 let name = self.name(&path);
                 let year = year_words(&path);
                 self.find(
@@ -200,6 +200,17 @@ impl Checks<'_> {
                 );
             }
         }
+    }
+
+    /// Whether the same is already said of a figure that this one follows from.
+    fn told_of_inputs(&self, code: &str, figure: &Figure) -> bool {
+        let Origin::Derived(explanation) = &figure.origin else {
+            return false;
+        };
+        let from: Vec<String> = explanation.from.iter().map(Path::to_string).collect();
+        self.findings
+            .iter()
+            .any(|finding| finding.code == code && from.contains(&finding.path))
     }
 
     /// Yearly amounts ten times their neighbour or more.

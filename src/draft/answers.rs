@@ -287,6 +287,17 @@ pub(super) fn answer(
     })
 }
 
+/// Reads the answer to the field at a path from JSON text.
+pub(super) fn parse(scope: &Scope<'_>, path: &str, json: &str) -> Result<Option<Answer>> {
+    let Some(field) = scope.field(path) else {
+        return refuse(path, Reason::UnknownKey);
+    };
+    match serde_json::from_str::<&RawValue>(json) {
+        Ok(raw) => answer(scope, field, raw, path),
+        Err(e) => refuse(path, Reason::Syntax(e.to_string())),
+    }
+}
+
 fn collected_year(scope: &Scope<'_>, key: &str, at: &str) -> Result<i32> {
     match key.parse::<i32>() {
         Ok(year) if scope.form.years.collected.contains(&year) && key.len() == 4 => Ok(year),

@@ -4,6 +4,7 @@ use std::io::{self, Cursor};
 
 use image::{ImageDecoder, ImageFormat, ImageReader};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use ts_rs::TS;
 
 /// One attached file. Its bytes stay in the draft file and are read when needed.
@@ -28,6 +29,31 @@ pub struct Attachment {
     /// Why the file cannot be opened as what its name says, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<Trouble>,
+}
+
+impl Attachment {
+    /// Describes a file by looking into its bytes.
+    pub fn of(id: &str, kind: &str, title: &str, file: &str, bytes: &[u8]) -> Attachment {
+        let (media, trouble) = probe(file, bytes);
+        Attachment {
+            id: id.to_owned(),
+            kind: kind.to_owned(),
+            title: title.to_owned(),
+            file: file.to_owned(),
+            size: bytes.len() as u64,
+            sha256: fingerprint(bytes),
+            media,
+            trouble,
+        }
+    }
+}
+
+/// SHA-256 of bytes, hexadecimal.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// What a file is, by content.

@@ -368,7 +368,8 @@ impl Draft {
         };
     }
 
-    fn deltas_since(&self, before: &Draft) -> Vec<Delta> {
+    /// What was done since `before`, which must be of the same form and applicant.
+    pub fn deltas_since(&self, before: &Draft) -> Vec<Delta> {
         let mut deltas = Vec::new();
         let fields: std::collections::BTreeSet<&String> =
             self.answers.keys().chain(before.answers.keys()).collect();

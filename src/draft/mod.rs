@@ -7,6 +7,7 @@ mod answers;
 pub mod attachment;
 pub mod block;
 mod edit;
+mod label;
 
 use std::collections::BTreeMap;
 
@@ -50,6 +51,21 @@ pub enum Answer {
     Rows(Vec<Row>),
     /// Blocks of the narrative.
     Blocks(Vec<Block>),
+}
+
+impl Answer {
+    /// Reads the answer to a field from the JSON that [`Answer::to_json`] writes; `None` where it
+    /// says nothing.
+    ///
+    /// # Errors
+    /// [`AnswerError`] where the form has no such field or the value is of the wrong kind.
+    pub fn parse(
+        scope: &Scope<'_>,
+        field: &str,
+        json: &str,
+    ) -> Result<Option<Answer>, AnswerError> {
+        answers::parse(scope, field, json)
+    }
 }
 
 /// One row: answers by column.

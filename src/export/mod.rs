@@ -2,7 +2,9 @@
 
 pub mod docx;
 mod error;
+mod papers;
 pub mod pdf;
 pub mod xlsx;
 
 pub use error::ExportError;
+pub use papers::{Document, Written, make, write};

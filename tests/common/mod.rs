@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use wufei::draft::{Attachment, Draft, Edit, Incoming, attachment};
+use wufei::draft::{Attachment, Draft, Edit, Incoming};
 use wufei::form::{Form, Scope};
 
 /// The folder of the samples.
@@ -35,17 +35,8 @@ pub fn draft(
     let mut bytes = BTreeMap::new();
     for entry in incoming.attachments.unwrap_or_default() {
         let content = fs::read(folder.join(&entry.file)).expect("the sample's file");
-        let (media, trouble) = attachment::probe(&entry.file, &content);
-        let attachment = Attachment {
-            id: entry.id.clone(),
-            kind: entry.kind,
-            title: entry.title,
-            file: entry.file,
-            size: content.len() as u64,
-            sha256: String::new(),
-            media,
-            trouble,
-        };
+        let attachment =
+            Attachment::of(&entry.id, &entry.kind, &entry.title, &entry.file, &content);
         draft
             .apply(scope, &Edit::PutAttachment { attachment })
             .expect("an attachment of a known kind");

@@ -1,4 +1,12 @@
-import type { Version } from "../types/Version";
+import type { Attachment } from "../types/Attachment";
+import type { Catalogue } from "../types/Catalogue";
+import type { Change } from "../types/Change";
+import type { EditRequest } from "../types/EditRequest";
+import type { Exported } from "../types/Exported";
+import type { ExportRequest } from "../types/ExportRequest";
+import type { Hit } from "../types/Hit";
+import type { Opened } from "../types/Opened";
+import type { Start } from "../types/Start";
 
 /**
  * Everything the page may ask of the program, and the only way to ask it.
@@ -6,10 +14,43 @@ import type { Version } from "../types/Version";
  * Two implementations stand behind it: `Shell`, which calls the desktop shell, and
  * `Fixtures`, which answers from memory so that the page also runs in a plain browser
  * and in component tests. The page computes, counts and validates nothing itself.
+ *
+ * A call that cannot be done rejects with a `Failure`. A call that asks a person to choose
+ * a file answers `null` when the choice was cancelled.
  */
 export interface Backend {
-  /** Which program this is. */
-  version(): Promise<Version>;
+  /** What the first page needs, with the draft the program was started with. */
+  start(): Promise<Start>;
+  /** Asks where, and makes a new, empty draft there. */
+  create(applicant: string): Promise<Opened | null>;
+  /** Asks where, and makes the filled, fictional sample there. */
+  sample(applicant: string): Promise<Opened | null>;
+  /** Opens the draft at a path; asks which where none is given. */
+  open(path: string | null): Promise<Opened | null>;
+  /** Leaves the open draft. */
+  leave(): Promise<void>;
+
+  /** Applies an edit; it is saved when this answers. */
+  apply(edit: EditRequest): Promise<Change>;
+  /** Takes back the last change. */
+  undo(): Promise<Change>;
+  /** Does again what was taken back. */
+  redo(): Promise<Change>;
+  /** Asks which files, and attaches them as this kind. */
+  attach(kind: string): Promise<Change | null>;
+  /** Attaches a file that the page was given: dropped or pasted. */
+  attachBytes(kind: string, name: string, bytes: Uint8Array): Promise<Change>;
+  /** The bytes of an attached picture, for showing it. */
+  picture(attachment: Attachment): Promise<Blob>;
+  /** Asks where, and saves a copy of an attachment there. */
+  saveAttachment(id: string): Promise<string | null>;
+
+  /** Searches a table of codes; the best hits first. */
+  search(catalogue: Catalogue, query: string): Promise<Hit[]>;
+  /** Asks for a folder and writes the documents there. */
+  exportTo(request: ExportRequest): Promise<Exported | null>;
+  /** Shows the folder of the last export in the system's file browser. */
+  reveal(): Promise<void>;
 
   /**
    * Asks to be told when the window is about to close. The window waits for `whenAsked`,

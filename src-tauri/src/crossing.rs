@@ -1,0 +1,190 @@
+//! What crosses between page and shell, beside the core's own types. `tests/types.rs` writes all of
+//! it out as TypeScript.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use wufei::check::Review;
+use wufei::draft::{Answer, Attachment};
+use wufei::form::guide::GuideItem;
+use wufei::form::{Applicant, Form};
+
+/// Which program this is.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Version {
+    /// The product's name as people see it.
+    pub name: String,
+    /// The version, `major.minor.patch`.
+    pub number: String,
+}
+
+/// What the first page needs.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Start {
+    /// Which program this is.
+    pub version: Version,
+    /// Title of the form that new drafts are made of.
+    pub title: String,
+    /// The notice it belongs to.
+    pub notice: String,
+    /// Kinds of applicant to choose from.
+    pub applicants: Vec<Applicant>,
+    /// Drafts worked on last, newest first; those that are gone are left out.
+    pub recent: Vec<Recent>,
+    /// The draft the program was started with, or that was open when the page was loaded anew.
+    pub opened: Option<Opened>,
+    /// Why the draft the program was started with could not be opened.
+    pub refused: Option<Failure>,
+}
+
+/// A draft worked on before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Recent {
+    /// Where it is.
+    pub path: String,
+    /// Name of the applicant; empty while not answered.
+    pub name: String,
+    /// Kind of applicant as people call it: 企业.
+    pub applicant: String,
+    /// Errors left when it was last open.
+    pub errors: usize,
+    /// When it was last open, `2026-03-18 14:03` local time.
+    pub when: String,
+}
+
+/// A draft as the page shows it first.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Opened {
+    /// Where it is.
+    pub path: String,
+    /// What is asked of this kind of applicant; what is for others is left out.
+    pub form: Form,
+    /// The kind of applicant.
+    pub applicant: Applicant,
+    /// The 建设指南's items for this kind of applicant.
+    pub guide: Vec<GuideItem>,
+    /// Names of all 中类 by code.
+    pub industries: BTreeMap<String, String>,
+    /// Short names of the province-level divisions.
+    pub provinces: Vec<String>,
+    /// Answers by field path.
+    pub answers: BTreeMap<String, Answer>,
+    /// Attachments in order.
+    pub attachments: Vec<Attachment>,
+    /// What can be told from them.
+    pub state: State,
+}
+
+/// What an edit, an undo or a redo did.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Change {
+    /// Answers that changed by field path, `null` where now unanswered.
+    pub answers: BTreeMap<String, Option<Answer>>,
+    /// The attachments, when they changed.
+    pub attachments: Option<Vec<Attachment>>,
+    /// What can be told after it.
+    pub state: State,
+}
+
+/// Everything that follows from the answers, told anew after each edit.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct State {
+    /// Findings, counts, derived figures, eligibility.
+    pub review: Review,
+    /// Figures that the narrative may quote and their printed values, by path:
+    /// `waste.rate.2025` → `98.73`.
+    pub figures: BTreeMap<String, Quotable>,
+    /// What undo would take back: 修改 产值; `null` where there is nothing.
+    pub undo: Option<String>,
+    /// What redo would do again.
+    pub redo: Option<String>,
+    /// When the draft was last written, `14:03` local time.
+    pub saved: String,
+}
+
+/// A figure that the narrative may quote.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Quotable {
+    /// What it is called: 2025 年 工业固废综合利用率.
+    pub label: String,
+    /// As printed.
+    pub value: String,
+    /// Its unit, empty where it has none.
+    pub unit: String,
+}
+
+/// A table of codes to search in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Catalogue {
+    /// 中类 of GB/T 4754—2017, found by code, name, pinyin and words of their 小类.
+    Industry,
+    /// Province-level divisions.
+    Division,
+    /// Names of wastes.
+    Waste,
+}
+
+/// One entry found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Hit {
+    /// What is answered when it is chosen.
+    pub value: String,
+    /// What is shown: 312 炼钢.
+    pub label: String,
+    /// A second line: where it belongs.
+    pub detail: String,
+}
+
+/// What to export.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ExportRequest {
+    /// 定稿: refused while errors remain; otherwise a draft with errors says 草稿 on each page.
+    pub last: bool,
+    /// Which documents: `docx`, `xlsx`, `pdf`.
+    pub only: Vec<Kind>,
+    /// Print only the years that the notice's own tables print.
+    pub notice_years: bool,
+}
+
+/// A document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// The paper as a Word file.
+    Docx,
+    /// The tables as a workbook.
+    Xlsx,
+    /// The paper as PDF.
+    Pdf,
+}
+
+/// Documents that were written and read back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Exported {
+    /// The folder.
+    pub folder: String,
+    /// The documents in it.
+    pub files: Vec<ExportedFile>,
+}
+
+/// One document that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ExportedFile {
+    /// File name.
+    pub name: String,
+    /// Size in bytes.
+    #[ts(type = "number")]
+    pub size: u64,
+}
+
+/// Why something could not be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Failure {
+    /// A code for machines.
+    pub code: String,
+    /// One sentence: what happened and what to do.
+    pub message: String,
+}

@@ -1,0 +1,467 @@
+//! The open draft as the page sees it: each call goes to the core, and what follows is told anew.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use jiff::Zoned;
+use wufei::catalog::Catalog;
+use wufei::check::{self, Review};
+use wufei::compose::Options;
+use wufei::derive::Figures;
+use wufei::draft::{Attachment, AttachmentBytes as _, Delta, Edit, EditError, Request};
+use wufei::export::{self, Document};
+use wufei::file::{self, Birth, DraftFile, FileError};
+use wufei::form::guide::Guide;
+use wufei::form::{FieldKind, Form, Path as Place, built_ins};
+use wufei::sample;
+
+use crate::crossing::{
+    Change, ExportRequest, Exported, ExportedFile, Failure, Kind, Opened, Quotable, Recent, State,
+};
+
+/// A draft that is open in the window.
+#[derive(Debug)]
+pub struct Session {
+    file: DraftFile<'static>,
+    /// When the file was last written, local time.
+    saved: Zoned,
+    /// Where documents were written last.
+    exported: Option<PathBuf>,
+}
+
+type Result<T> = std::result::Result<T, Failure>;
+
+impl Session {
+    /// Makes a new, empty draft.
+    ///
+    /// # Errors
+    /// Where it cannot be made, or something is there already.
+    pub fn create(path: &Path, applicant: &str, now: &Zoned, seed: u64) -> Result<Session> {
+        let birth = Birth {
+            at: now.clone(),
+            seed,
+            sample: false,
+        };
+        let file = DraftFile::create(path, current_form(), applicant, &birth, |_| {
+            Ok::<(), FileError>(())
+        })?;
+        Ok(Session::with(file, now))
+    }
+
+    /// Makes the filled, fictional sample.
+    ///
+    /// # Errors
+    /// Where it cannot be made, or something is there already.
+    pub fn sample(path: &Path, applicant: &str, now: &Zoned, seed: u64) -> Result<Session> {
+        let birth = Birth {
+            at: now.clone(),
+            seed,
+            sample: true,
+        };
+        let file = sample::create(path, current_form(), applicant, &birth, now.timestamp())?;
+        Ok(Session::with(file, now))
+    }
+
+    /// Opens a draft.
+    ///
+    /// # Errors
+    /// Where it is missing, no draft, damaged, newer or open elsewhere.
+    pub fn open(path: &Path, now: &Zoned) -> Result<Session> {
+        let file = DraftFile::open(path, built_ins())?;
+        let changed = file.history()?.last().map(|revision| revision.at);
+        let mut session = Session::with(file, now);
+        if let Some(changed) = changed {
+            session.saved = changed.to_zoned(now.time_zone().clone());
+        }
+        Ok(session)
+    }
+
+    fn with(file: DraftFile<'static>, now: &Zoned) -> Session {
+        Session {
+            file,
+            saved: now.clone(),
+            exported: None,
+        }
+    }
+
+    /// Where the draft is.
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    /// Everything the page shows of the draft.
+    pub fn opened(&self) -> Opened {
+        let scope = self.file.scope();
+        let draft = self.file.draft();
+        let applicant = scope.applicant;
+        let guide = Guide::built_in(&scope.form.id);
+        let catalog = Catalog::load();
+        Opened {
+            path: self.path().display().to_string(),
+            form: asked(scope.form, &applicant.id),
+            applicant: applicant.clone(),
+            guide: guide
+                .map(|guide| guide.items(&applicant.id).cloned().collect())
+                .unwrap_or_default(),
+            industries: catalog
+                .industries()
+                .iter()
+                .map(|industry| (industry.code.clone(), industry.name.clone()))
+                .collect(),
+            provinces: catalog
+                .provinces()
+                .iter()
+                .filter_map(|division| division.short.clone())
+                .collect(),
+            answers: draft
+                .answers()
+                .map(|(path, answer)| (path.to_owned(), answer.clone()))
+                .collect(),
+            attachments: draft.attachments().to_vec(),
+            state: self.state(),
+        }
+    }
+
+    /// Applies an edit of the page.
+    ///
+    /// # Errors
+    /// Where the form has no such place, the value does not fit it, or the file cannot be written.
+    pub fn apply(&mut self, request: &Request, now: &Zoned) -> Result<Change> {
+        let edit = request.read(self.file.scope())?;
+        let deltas = self.file.apply(&edit, &[], now.timestamp())?;
+        Ok(self.change(&deltas, now))
+    }
+
+    /// Takes back the last change.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn undo(&mut self, now: &Zoned) -> Result<Change> {
+        let deltas = self.file.undo(now.timestamp())?;
+        Ok(self.change(&deltas, now))
+    }
+
+    /// Does again what was taken back.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn redo(&mut self, now: &Zoned) -> Result<Change> {
+        let deltas = self.file.redo(now.timestamp())?;
+        Ok(self.change(&deltas, now))
+    }
+
+    /// Attaches files as one change: name and bytes of each.
+    ///
+    /// # Errors
+    /// Where the kind is unknown, a file is too large or the draft cannot be written.
+    pub fn attach(
+        &mut self,
+        kind: &str,
+        files: Vec<(String, Vec<u8>)>,
+        now: &Zoned,
+    ) -> Result<Change> {
+        let mut edits = Vec::new();
+        let mut contents = Vec::new();
+        let mut known: Vec<Attachment> = self.file.draft().attachments().to_vec();
+        for (name, bytes) in files {
+            file::check_size(&name, bytes.len() as u64)?;
+            let attachment = Attachment::of(
+                &free_id(&known),
+                kind,
+                title_of(&name),
+                &free_name(&known, &name),
+                &bytes,
+            );
+            known.push(attachment.clone());
+            edits.push(Edit::PutAttachment { attachment });
+            contents.push(bytes);
+        }
+        let deltas = self
+            .file
+            .apply(&Edit::All(edits), &contents, now.timestamp())?;
+        Ok(self.change(&deltas, now))
+    }
+
+    /// The bytes of an attachment.
+    ///
+    /// # Errors
+    /// Where there is no such attachment, or the file cannot be read.
+    pub fn bytes(&self, id: &str) -> Result<Vec<u8>> {
+        self.file.read(id).map_err(|error| Failure {
+            code: "attachment-bytes".into(),
+            message: format!("附件读不出来（{error}），请重新打开草稿再试。"),
+        })
+    }
+
+    /// The attachment of an id.
+    pub fn attachment(&self, id: &str) -> Option<&Attachment> {
+        self.file.draft().attachment(id)
+    }
+
+    /// Writes documents into a folder.
+    ///
+    /// # Errors
+    /// Where errors remain and the last version was asked for, or something cannot be written.
+    pub fn export(&mut self, request: &ExportRequest, folder: &Path) -> Result<Exported> {
+        let review = self.review();
+        self.refuse_unready(request, &review)?;
+        let options = Options {
+            draft_number: self.file.number().to_owned(),
+            unfinished: !review.ready,
+            notice_years: request.notice_years,
+        };
+        let documents: Vec<Document> = request.only.iter().map(|kind| kind.document()).collect();
+        let written = export::write(
+            self.file.scope(),
+            self.file.draft(),
+            &self.file,
+            &options,
+            &documents,
+            folder,
+        )?;
+        self.exported = Some(folder.to_owned());
+        Ok(Exported {
+            folder: folder.display().to_string(),
+            files: written
+                .into_iter()
+                .map(|document| ExportedFile {
+                    name: file_name(&document.path),
+                    size: document.size,
+                })
+                .collect(),
+        })
+    }
+
+    /// Refuses a last version while errors remain; asked before a folder is.
+    ///
+    /// # Errors
+    /// `draft-has-errors`.
+    pub fn refuse_unready(&self, request: &ExportRequest, review: &Review) -> Result<()> {
+        if request.last && !review.ready {
+            return Err(Failure {
+                code: "draft-has-errors".into(),
+                message: format!(
+                    "还有 {} 处错误，没有导出定稿。请改正后再试，或先导出草稿。",
+                    review.counts.error
+                ),
+            });
+        }
+        Ok(())
+    }
+
+    /// What a check says now.
+    pub fn review(&self) -> Review {
+        check::review(self.file.scope(), self.file.draft())
+    }
+
+    /// Where documents were written last.
+    pub fn exported(&self) -> Option<&Path> {
+        self.exported.as_deref()
+    }
+
+    /// The draft in the list of drafts worked on last.
+    pub fn recent(&self, now: &Zoned) -> Recent {
+        let scope = self.file.scope();
+        Recent {
+            path: self.path().display().to_string(),
+            name: self
+                .file
+                .draft()
+                .text(scope, &scope.form.documents.name)
+                .unwrap_or_default()
+                .to_owned(),
+            applicant: scope.applicant.label.clone(),
+            errors: self.review().counts.error,
+            when: now.strftime("%Y-%m-%d %H:%M").to_string(),
+        }
+    }
+
+    fn change(&mut self, deltas: &[Delta], now: &Zoned) -> Change {
+        if !deltas.is_empty() {
+            self.saved = now.clone();
+        }
+        let draft = self.file.draft();
+        let mut answers = BTreeMap::new();
+        let mut attachments = None;
+        for delta in deltas {
+            match delta {
+                Delta::Attachments { .. } => attachments = Some(draft.attachments().to_vec()),
+                Delta::Answer { field, .. } | Delta::Splice { field, .. } => {
+                    answers.insert(field.clone(), draft.answer(field).cloned());
+                }
+            }
+        }
+        Change {
+            answers,
+            attachments,
+            state: self.state(),
+        }
+    }
+
+    fn state(&self) -> State {
+        State {
+            review: self.review(),
+            figures: self.quotable(),
+            undo: self.file.undoable().map(str::to_owned),
+            redo: self.file.redoable().map(str::to_owned),
+            saved: self.saved.strftime("%H:%M").to_string(),
+        }
+    }
+
+    /// Every figure of the tables that the narrative may quote, as printed.
+    fn quotable(&self) -> BTreeMap<String, Quotable> {
+        let scope = self.file.scope();
+        let draft = self.file.draft();
+        let figures = Figures::new(scope, draft);
+        let years = &scope.form.years.collected;
+        let mut all = BTreeMap::new();
+        let mut add = |label: &str, at: Place| {
+            let Some(value) = figures.printed(&at) else {
+                return;
+            };
+            let unit = figures.unit(&at).unwrap_or_default();
+            let label = match at.year {
+                Some(year) => format!("{year} 年{label}"),
+                None => label.to_owned(),
+            };
+            let quotable = Quotable { label, value, unit };
+            all.insert(at.to_string(), quotable);
+        };
+        for (_, field) in scope.fields() {
+            let label = field.label.trim_end_matches(['*', '：']);
+            match field.kind {
+                FieldKind::Figure | FieldKind::Count => add(label, Place::field(&field.path)),
+                FieldKind::Yearly => {
+                    for year in years {
+                        add(label, Place::field(&field.path).year(*year));
+                    }
+                }
+                FieldKind::Rows if field.yearly_column().is_some() => {
+                    for row in 0..draft.rows(&field.path).len() {
+                        let name = figures.row_name(field, row).unwrap_or_default();
+                        for year in years {
+                            add(&name, Place::field(&field.path).row(row).year(*year));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        for derived in scope.derived() {
+            if derived.path.contains("[].") {
+                continue;
+            }
+            for year in figures.years_of(derived) {
+                add(&derived.label, Place::field(&derived.path).year(*year));
+            }
+        }
+        all
+    }
+}
+
+impl Kind {
+    fn document(self) -> Document {
+        match self {
+            Kind::Docx => Document::Docx,
+            Kind::Xlsx => Document::Xlsx,
+            Kind::Pdf => Document::Pdf,
+        }
+    }
+}
+
+/// The form that new drafts are made of.
+pub fn current_form() -> &'static Form {
+    &built_ins()[0]
+}
+
+/// A form without what is asked of other kinds of applicant.
+fn asked(form: &Form, applicant: &str) -> Form {
+    let mut form = form.clone();
+    let mine = |of: &Option<String>| of.as_deref().is_none_or(|id| id == applicant);
+    form.sections.retain(|section| mine(&section.applicant));
+    form.tables.retain(|table| table.applicant == applicant);
+    form.derived.retain(|derived| mine(&derived.applicant));
+    form.requirements
+        .retain(|requirement| mine(&requirement.applicant));
+    form.rules
+        .retain(|rule| rule.applicant().is_none_or(|id| id == applicant));
+    form
+}
+
+fn free_id(known: &[Attachment]) -> String {
+    (1..)
+        .map(|number| format!("a{number}"))
+        .find(|id| known.iter().all(|attachment| attachment.id != *id))
+        .unwrap_or_default()
+}
+
+/// A relative file name for a new attachment that no other has, fit for every system.
+fn free_name(known: &[Attachment], name: &str) -> String {
+    let plain: String = name
+        .rsplit(['/', '\\'])
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .map(|c| match c {
+            '<' | '>' | ':' | '"' | '|' | '?' | '*' => '_',
+            c if c.is_control() => '_',
+            c => c,
+        })
+        .collect();
+    let plain = match plain.trim_matches(['.', ' ']) {
+        "" => "附件",
+        plain => plain,
+    };
+    let (stem, ending) = match plain.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() => (stem, format!(".{ending}")),
+        _ => (plain, String::new()),
+    };
+    let taken = |file: &str| {
+        known
+            .iter()
+            .any(|attachment| attachment.file.to_lowercase() == file.to_lowercase())
+    };
+    std::iter::once(format!("files/{stem}{ending}"))
+        .chain((2..).map(|number| format!("files/{stem}（{number}）{ending}")))
+        .find(|file| !taken(file))
+        .unwrap_or_default()
+}
+
+/// A first title for a file: its name without ending.
+fn title_of(name: &str) -> &str {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    match name.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => name,
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        Failure {
+            code: error.code().to_owned(),
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<EditError> for Failure {
+    fn from(error: EditError) -> Self {
+        FileError::from(error).into()
+    }
+}
+
+impl From<export::ExportError> for Failure {
+    fn from(error: export::ExportError) -> Self {
+        Failure {
+            code: error.code().to_owned(),
+            message: error.to_string(),
+        }
+    }
+}

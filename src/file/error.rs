@@ -1,0 +1,118 @@
+//! What can go wrong with a draft file.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+use crate::draft::EditError;
+
+/// Why a draft file could not be made, opened, changed or copied. Nothing is half-done then.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// No file of that name.
+    #[error("找不到“{}”，请检查文件名和所在文件夹。", path.display())]
+    Missing { path: PathBuf },
+    /// A file of that name is there already.
+    #[error("“{}”已经存在，没有覆盖它。请换一个文件名。", path.display())]
+    Exists { path: PathBuf },
+    /// Some other file.
+    #[error("“{}”不是无废申报的草稿，请选择扩展名为 .wufei 的草稿文件。", path.display())]
+    NotADraft { path: PathBuf },
+    /// Written by a later version of the program.
+    #[error("“{}”是由更新版本的程序保存的，请更新本程序后再打开。", path.display())]
+    Newer { path: PathBuf },
+    /// Of a form that this program does not have.
+    #[error("“{}”用的表单（{form}）本程序没有，请更新本程序后再打开。", path.display())]
+    UnknownForm { path: PathBuf, form: String },
+    /// A draft that is damaged.
+    #[error("草稿“{}”已损坏（{what}）。请改用备份或别处的副本。", path.display())]
+    Damaged { path: PathBuf, what: String },
+    /// Open in another program.
+    #[error("“{}”正在另一个窗口或程序中打开，请先关闭那一个再试。", path.display())]
+    Busy { path: PathBuf },
+    /// Cannot be written.
+    #[error("“{}”是只读的，改动没有保存。请取消只读，或另存一份再改。", path.display())]
+    ReadOnly { path: PathBuf },
+    /// No room left.
+    #[error("磁盘空间不足，“{}”没有保存。请腾出空间后再试。", path.display())]
+    Full { path: PathBuf },
+    /// The system refused.
+    #[error("“{}”读写失败（{reason}），请检查文件夹是否存在、是否可写。", path.display())]
+    Io { path: PathBuf, reason: String },
+    /// The kind of applicant is not one of the form's.
+    #[error("没有“{applicant}”这种申报单位类型，可用：{known}。")]
+    UnknownApplicant { applicant: String, known: String },
+    /// No revision of that number.
+    #[error("没有第 {number} 个版本，请先用“历史”查看有哪些版本。")]
+    NoSuchRevision { number: i64 },
+    /// A file too large to be attached.
+    #[error("“{file}”有 {megabytes} MB，超过 {most} MB，没有添加。请压缩或分成几份。")]
+    TooLarge {
+        file: String,
+        megabytes: u64,
+        most: u64,
+    },
+    /// An attachment whose file cannot be read.
+    #[error("附件“{file}”读不出来（{reason}），没有改动任何内容。请检查文件是否在附件文件夹中。")]
+    Attachment { file: String, reason: String },
+    /// An edit that the draft refuses.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+}
+
+impl FileError {
+    /// Stable code for machines.
+    pub fn code(&self) -> &'static str {
+        match self {
+            FileError::Missing { .. } => "file-missing",
+            FileError::Exists { .. } => "file-exists",
+            FileError::NotADraft { .. } => "file-not-a-draft",
+            FileError::Newer { .. } => "file-newer",
+            FileError::UnknownForm { .. } => "file-unknown-form",
+            FileError::Damaged { .. } => "file-damaged",
+            FileError::Busy { .. } => "file-busy",
+            FileError::ReadOnly { .. } => "file-read-only",
+            FileError::Full { .. } => "file-disk-full",
+            FileError::Io { .. } => "file-io",
+            FileError::UnknownApplicant { .. } => "file-unknown-applicant",
+            FileError::NoSuchRevision { .. } => "file-no-such-revision",
+            FileError::TooLarge { .. } => "file-too-large",
+            FileError::Attachment { .. } => "file-attachment",
+            FileError::Edit(error) => error.code(),
+        }
+    }
+
+    /// What the system said of a path.
+    pub(super) fn io(path: &Path, error: &std::io::Error) -> FileError {
+        use std::io::ErrorKind;
+        let path = path.to_owned();
+        match error.kind() {
+            ErrorKind::NotFound => FileError::Missing { path },
+            ErrorKind::AlreadyExists => FileError::Exists { path },
+            ErrorKind::StorageFull => FileError::Full { path },
+            ErrorKind::ReadOnlyFilesystem => FileError::ReadOnly { path },
+            _ => FileError::Io {
+                path,
+                reason: error.to_string(),
+            },
+        }
+    }
+
+    /// What SQLite said of a path.
+    pub(super) fn sqlite(path: &Path, error: &rusqlite::Error) -> FileError {
+        let path = path.to_owned();
+        let reason = error.to_string();
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => FileError::Busy { path },
+            Some(ErrorCode::ReadOnly) => FileError::ReadOnly { path },
+            Some(ErrorCode::DiskFull) => FileError::Full { path },
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => FileError::Damaged {
+                path,
+                what: "数据库结构不完整".into(),
+            },
+            Some(_) => FileError::Io { path, reason },
+            // Not from SQLite itself: a column of another type than the program writes.
+            None => FileError::Damaged { path, what: reason },
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! How a draft came about: a log of revisions that only grows. An undo is a revision too, so a
+//! state once seen is never lost.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde_json::value::RawValue;
+
+use crate::draft::{AnswerError, Delta, Draft};
+use crate::form::Scope;
+
+/// One step in the history of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// Number within the draft, ascending from 1; numbers may be left out.
+    pub number: i64,
+    /// When it was last added to.
+    pub at: Timestamp,
+    /// What it did, in a few words: 修改 产值, 撤销 修改 产值.
+    pub label: String,
+}
+
+/// Whether a revision is an edit or moves along earlier ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Edit,
+    Undo,
+    Redo,
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Kind::Edit => "edit",
+            Kind::Undo => "undo",
+            Kind::Redo => "redo",
+        }
+    }
+
+    fn of(word: &str) -> Option<Kind> {
+        [Kind::Edit, Kind::Undo, Kind::Redo]
+            .into_iter()
+            .find(|kind| kind.word() == word)
+    }
+}
+
+/// An edit that can be taken back or done again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Number of its revision.
+    pub number: i64,
+    /// What it is called.
+    pub label: String,
+}
+
+/// What can be taken back and done again, the next one last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stacks {
+    pub undo: Vec<Step>,
+    pub redo: Vec<Step>,
+}
+
+impl Stacks {
+    /// Goes through the log of a draft.
+    pub fn read(db: &Connection) -> rusqlite::Result<Stacks> {
+        let mut stacks = Stacks::default();
+        let mut log = db.prepare("SELECT number, kind, label FROM revision ORDER BY number")?;
+        let mut rows = log.query([])?;
+        while let Some(row) = rows.next()? {
+            let kind: String = row.get(1)?;
+            let step = Step {
+                number: row.get(0)?,
+                label: row.get(2)?,
+            };
+            match Kind::of(&kind) {
+                Some(Kind::Undo) => stacks.redo.extend(stacks.undo.pop()),
+                Some(Kind::Redo) => stacks.undo.extend(stacks.redo.pop()),
+                Some(Kind::Edit) | None => {
+                    stacks.undo.push(step);
+                    stacks.redo.clear();
+                }
+            }
+        }
+        Ok(stacks)
+    }
+}
+
+/// A revision as it is to be written.
+pub struct Entry<'a> {
+    pub kind: Kind,
+    /// The edit that an undo or redo moves along.
+    pub of: Option<i64>,
+    /// The one place an edit sets.
+    pub place: Option<&'a str>,
+    pub label: &'a str,
+    pub at: Timestamp,
+    pub deltas: &'a [Delta],
+}
+
+/// Adds a revision and gives its number.
+pub fn append(db: &Connection, entry: &Entry<'_>) -> rusqlite::Result<i64> {
+    let at = entry.at.to_string();
+    db.execute(
+        "INSERT INTO revision(kind, of, place, label, began, at, deltas)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)",
+        params![
+            entry.kind.word(),
+            entry.of,
+            entry.place,
+            entry.label,
+            at,
+            written(entry.deltas)
+        ],
+    )?;
+    Ok(db.last_insert_rowid())
+}
+
+/// Gives an edit that goes on its new sum of changes.
+pub fn amend(db: &Connection, number: i64, entry: &Entry<'_>) -> rusqlite::Result<()> {
+    db.execute(
+        "UPDATE revision SET label = ?2, at = ?3, deltas = ?4 WHERE number = ?1",
+        params![
+            number,
+            entry.label,
+            entry.at.to_string(),
+            written(entry.deltas)
+        ],
+    )?;
+    Ok(())
+}
+
+/// Takes out an edit that came to nothing.
+pub fn strike(db: &Connection, number: i64) -> rusqlite::Result<()> {
+    db.execute("DELETE FROM revision WHERE number = ?1", [number])?;
+    Ok(())
+}
+
+/// The last revision, if it is an edit of one place: its number, place, begin and end.
+pub fn last_place(
+    db: &Connection,
+) -> rusqlite::Result<Option<(i64, String, Timestamp, Timestamp)>> {
+    let found = db
+        .query_row(
+            "SELECT number, place, began, at, kind FROM revision ORDER BY number DESC LIMIT 1",
+            [],
+            |row| {
+                let kind: String = row.get(4)?;
+                let place: Option<String> = row.get(1)?;
+                let times = time(row, 2)?.zip(time(row, 3)?);
+                let number: i64 = row.get(0)?;
+                Ok((kind == Kind::Edit.word())
+                    .then_some(place)
+                    .flatten()
+                    .zip(times)
+                    .map(|(place, (began, at))| (number, place, began, at)))
+            },
+        )
+        .optional()?;
+    Ok(found.flatten())
+}
+
+fn time(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Timestamp>> {
+    let text: String = row.get(at)?;
+    Ok(text.parse().ok())
+}
+
+/// The revisions of a draft, oldest first.
+pub fn list(db: &Connection) -> rusqlite::Result<Vec<Revision>> {
+    let mut log = db.prepare("SELECT number, at, label FROM revision ORDER BY number")?;
+    log.query_map([], |row| {
+        Ok(Revision {
+            number: row.get(0)?,
+            at: time(row, 1)?.unwrap_or(Timestamp::UNIX_EPOCH),
+            label: row.get(2)?,
+        })
+    })?
+    .collect()
+}
+
+/// What a revision changed, as text.
+pub fn deltas_of(db: &Connection, number: i64) -> rusqlite::Result<Option<String>> {
+    db.query_row(
+        "SELECT deltas FROM revision WHERE number = ?1",
+        [number],
+        |row| row.get(0),
+    )
+    .optional()
+}
+
+/// What the revisions up to and including `last` changed, oldest first, as text.
+pub fn all_deltas(db: &Connection, last: i64) -> rusqlite::Result<Vec<String>> {
+    db.prepare("SELECT deltas FROM revision WHERE number <= ?1 ORDER BY number")?
+        .query_map([last], |row| row.get(0))?
+        .collect()
+}
+
+/// Reads what a revision changed.
+///
+/// # Errors
+/// Where it does not fit the form: the history is damaged.
+pub fn parse(scope: &Scope<'_>, text: &str) -> Result<Vec<Delta>, AnswerError> {
+    let syntax = |error: serde_json::Error| AnswerError {
+        path: String::new(),
+        reason: crate::draft::Reason::Syntax(error.to_string()),
+    };
+    serde_json::from_str::<Vec<&RawValue>>(text)
+        .map_err(syntax)?
+        .into_iter()
+        .map(|delta| Delta::parse(scope, delta.get()))
+        .collect()
+}
+
+/// The draft that a log leads to.
+///
+/// # Errors
+/// Where the log does not fit the form.
+pub fn replayed(scope: &Scope<'_>, log: &[String]) -> Result<Draft, AnswerError> {
+    let mut draft = Draft::new(&scope.form.id, &scope.applicant.id);
+    for text in log {
+        draft.replay(&parse(scope, text)?);
+    }
+    Ok(draft)
+}
+
+/// The deltas that take deltas back: each reversed, the last first.
+pub fn reversed(deltas: Vec<Delta>) -> Vec<Delta> {
+    deltas.into_iter().rev().map(Delta::reversed).collect()
+}
+
+fn written(deltas: &[Delta]) -> String {
+    // Maps with string keys only: serialising cannot fail.
+    serde_json::to_string(deltas).unwrap_or_default()
+}

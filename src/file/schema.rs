@@ -1,0 +1,150 @@
+//! What a draft file is made of: the header that tells it from other files, and its tables.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::FileError;
+
+/// `application_id` of a draft: “WFEI”.
+const APPLICATION: u32 = 0x5746_4549;
+
+/// `user_version`: raised when an older program could no longer read the file.
+const VERSION: u32 = 1;
+
+/// Bytes of an SQLite file's header (SQLite file format, 1.3).
+const HEADER: usize = 100;
+
+/// Answers and attachments hold the draft as it is now; `revision` holds how it came about, so that
+/// either proves the other. `content` keeps every attachment that any revision speaks of.
+const TABLES: &str = "
+CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE answer(field TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE attachment(position INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT;
+CREATE TABLE content(sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE revision(
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK(kind IN ('edit', 'undo', 'redo')),
+    of INTEGER,
+    place TEXT,
+    label TEXT NOT NULL,
+    began TEXT NOT NULL,
+    at TEXT NOT NULL,
+    deltas TEXT NOT NULL
+) STRICT;
+";
+
+/// The names of [`TABLES`], sorted.
+const NAMES: [&str; 5] = ["about", "answer", "attachment", "content", "revision"];
+
+/// Makes the tables in a new database.
+pub fn build(db: &Connection) -> rusqlite::Result<()> {
+    prepare(db)?;
+    db.execute_batch(&format!(
+        "PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};
+         BEGIN; {TABLES} COMMIT;"
+    ))
+}
+
+/// Opens a file after a look at its header, and holds it: nobody else may write while it is open.
+///
+/// # Errors
+/// [`FileError`] that says whether it is missing, something else, newer, damaged or busy.
+pub fn open(path: &Path) -> Result<Connection, FileError> {
+    look_at_header(path)?;
+    let failed = |error| FileError::sqlite(path, &error);
+    // SQLite itself falls back to reading where the file may not be written.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags).map_err(failed)?;
+    prepare(&db).map_err(failed)?;
+    let read_only = db.is_readonly("main").map_err(failed)?;
+    if !read_only {
+        db.execute_batch("BEGIN EXCLUSIVE; COMMIT;")
+            .map_err(failed)?;
+    }
+    let damaged = |what: String| FileError::Damaged {
+        path: path.to_owned(),
+        what,
+    };
+    let sound: String = db
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(failed)?;
+    if sound != "ok" {
+        return Err(damaged(sound));
+    }
+    // Views and triggers would run code of whoever made the file.
+    let mut names = db
+        .prepare(
+            "SELECT type || ' ' || name FROM sqlite_schema
+             WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
+        )
+        .map_err(failed)?;
+    let found: Vec<String> = names
+        .query_map([], |row| row.get(0))
+        .and_then(Iterator::collect)
+        .map_err(failed)?;
+    drop(names);
+    if !found.iter().eq(&NAMES.map(|name| format!("table {name}"))) {
+        return Err(damaged("表的组成与草稿不同".into()));
+    }
+    Ok(db)
+}
+
+fn prepare(db: &Connection) -> rusqlite::Result<()> {
+    db.busy_timeout(std::time::Duration::from_secs(2))?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // A draft at rest is one file, also on a USB stick that is pulled out: a rollback journal that
+    // is deleted, not a WAL.
+    db.execute_batch(
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE;
+         PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+    )
+}
+
+fn look_at_header(path: &Path) -> Result<(), FileError> {
+    let not_a_draft = || FileError::NotADraft {
+        path: path.to_owned(),
+    };
+    let io = |error| FileError::io(path, &error);
+    let mut file = File::open(path).map_err(io)?;
+    let known = file.metadata().map_err(io)?;
+    if !known.is_file() {
+        return Err(not_a_draft());
+    }
+    let mut header = [0; HEADER];
+    if file.read_exact(&mut header).is_err() {
+        return Err(not_a_draft());
+    }
+    let number = |at: usize| {
+        let bytes: [u8; 4] = header[at..at + 4].try_into().unwrap_or_default();
+        u32::from_be_bytes(bytes)
+    };
+    if !header.starts_with(b"SQLite format 3\0") || number(68) != APPLICATION {
+        return Err(not_a_draft());
+    }
+    match number(60) {
+        VERSION => {}
+        0 => return Err(not_a_draft()),
+        _ => {
+            return Err(FileError::Newer {
+                path: path.to_owned(),
+            });
+        }
+    }
+    let page = match u16::from_be_bytes([header[16], header[17]]) {
+        1 => 65_536,
+        size => u64::from(size),
+    };
+    let pages = u64::from(number(28));
+    if known.len() < page * pages {
+        return Err(FileError::Damaged {
+            path: path.to_owned(),
+            what: format!("应有 {} 字节，只有 {} 字节", page * pages, known.len()),
+        });
+    }
+    Ok(())
+}

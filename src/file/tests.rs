@@ -1,0 +1,432 @@
+use std::path::Path as FilePath;
+
+use jiff::{SignedDuration, Timestamp, Zoned};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use super::*;
+use crate::draft::Incoming;
+use crate::form::{Path, built_in};
+
+fn form() -> &'static Form {
+    built_in("miit-2025-539").expect("the form of the notice")
+}
+
+fn forms() -> &'static [Form] {
+    crate::form::built_ins()
+}
+
+fn birth() -> Birth {
+    Birth {
+        at: "2026-03-18T14:03:00+08:00[+08:00]"
+            .parse::<Zoned>()
+            .unwrap(),
+        seed: 7,
+        sample: false,
+    }
+}
+
+fn time(seconds: i64) -> Timestamp {
+    birth().at.timestamp() + SignedDuration::from_secs(seconds)
+}
+
+fn empty(path: &FilePath) -> DraftFile<'static> {
+    DraftFile::create(path, form(), "enterprise", &birth(), |_| {
+        Ok::<(), FileError>(())
+    })
+    .unwrap()
+}
+
+fn place() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("甲 公司.wufei");
+    (folder, path)
+}
+
+fn set(path: &str, value: &str) -> Edit {
+    Edit::Set {
+        path: Path::parse(path).unwrap(),
+        value: (!value.is_empty()).then(|| Answer::Text(value.to_owned())),
+    }
+}
+
+fn attach(id: &str, bytes: &[u8]) -> Edit {
+    Edit::PutAttachment {
+        attachment: Attachment::of(id, "proof", "证明", "files/a.txt", bytes),
+    }
+}
+
+#[test]
+fn what_was_saved_is_there_after_opening_again() {
+    let (_folder, path) = place();
+    let mut file = empty(&path);
+    assert_eq!(file.number(), "20260318-9222");
+    file.apply(&set("cover.name", "甲钢铁"), &[], time(0))
+        .unwrap();
+    file.apply(&set("waste.generated.2025", "228.50"), &[], time(60))
+        .unwrap();
+    let bytes = vec![b"proof".to_vec()];
+    file.apply(&attach("a1", &bytes[0]), &bytes, time(120))
+        .unwrap();
+    let before = file.draft().clone();
+    drop(file);
+
+    let file = DraftFile::open(&path, forms()).unwrap();
+    assert_eq!(file.draft(), &before);
+    assert_eq!(file.read("a1").unwrap(), b"proof");
+    assert_eq!(file.undoable(), Some("添加附件 证明"));
+    let whole = file.inspect().unwrap();
+    assert_eq!(
+        (whole.answers, whole.attachments, whole.revisions),
+        (2, 1, 3)
+    );
+}
+
+#[test]
+fn undo_and_redo_survive_closing() {
+    let (_folder, path) = place();
+    let mut file = empty(&path);
+    file.apply(&set("cover.name", "甲"), &[], time(0)).unwrap();
+    file.apply(&set("cover.name", "乙"), &[], time(100))
+        .unwrap();
+    file.undo(time(200)).unwrap();
+    drop(file);
+
+    let mut file = DraftFile::open(&path, forms()).unwrap();
+    let name = |file: &DraftFile<'_>| {
+        file.draft()
+            .typed(&Path::field("cover.name"))
+            .map(str::to_owned)
+    };
+    assert_eq!(name(&file).as_deref(), Some("甲"));
+    assert_eq!(file.redoable(), Some("修改 单位名称"));
+    file.redo(time(201)).unwrap();
+    assert_eq!(name(&file).as_deref(), Some("乙"));
+    file.undo(time(202)).unwrap();
+    file.undo(time(203)).unwrap();
+    assert_eq!(name(&file), None);
+    assert!(file.undo(time(204)).unwrap().is_empty());
+    // Something new after an undo: what was taken back cannot be done again, but is not lost.
+    file.apply(&set("cover.name", "丙"), &[], time(300))
+        .unwrap();
+    assert_eq!(file.redoable(), None);
+    let labels: Vec<String> = file
+        .history()
+        .unwrap()
+        .into_iter()
+        .map(|r| r.label)
+        .collect();
+    assert_eq!(labels.len(), 7);
+    assert_eq!(labels[2], "撤销 修改 单位名称");
+    let to = path.with_file_name("旧.wufei");
+    file.restore(2, &to).unwrap();
+    assert_eq!(
+        name(&DraftFile::open(&to, forms()).unwrap()).as_deref(),
+        Some("乙")
+    );
+    file.inspect().unwrap();
+}
+
+#[test]
+fn typing_in_one_place_is_one_step_until_a_pause() {
+    let (_folder, path) = place();
+    let mut file = empty(&path);
+    for (at, text) in [(0, "甲"), (5, "甲钢"), (12, "甲钢铁"), (30, "甲钢铁公司")] {
+        file.apply(&set("cover.name", text), &[], time(at)).unwrap();
+    }
+    assert_eq!(file.history().unwrap().len(), 2);
+    // Another place, though it follows at once.
+    file.apply(&set("cover.address", "一"), &[], time(31))
+        .unwrap();
+    file.apply(&set("waste.generated.2024", "1"), &[], time(32))
+        .unwrap();
+    file.apply(&set("waste.generated.2025", "1"), &[], time(33))
+        .unwrap();
+    assert_eq!(file.history().unwrap().len(), 5);
+    // Typed and deleted again: nothing to take back.
+    file.apply(&set("cover.phone", "1"), &[], time(40)).unwrap();
+    file.apply(&set("cover.phone", ""), &[], time(41)).unwrap();
+    assert_eq!(file.history().unwrap().len(), 5);
+    assert_eq!(file.undoable(), Some("修改 2025 年工业固废产生量"));
+    // A clock that was set back does not join what is apart.
+    file.apply(&set("cover.email", "a"), &[], time(50)).unwrap();
+    file.apply(&set("cover.email", "b"), &[], time(-50))
+        .unwrap();
+    assert_eq!(file.history().unwrap().len(), 7);
+    file.inspect().unwrap();
+}
+
+#[test]
+fn a_refused_edit_changes_nothing() {
+    let (_folder, path) = place();
+    let mut file = empty(&path);
+    let error = file
+        .apply(
+            &Edit::All(vec![
+                set("cover.name", "甲"),
+                Edit::RemoveRow {
+                    field: "waste.generated_by".into(),
+                    at: 3,
+                },
+            ]),
+            &[],
+            time(0),
+        )
+        .unwrap_err();
+    assert_eq!(error.code(), "edit-no-such-row");
+    assert_eq!(file.draft().answers().count(), 0);
+    assert!(file.history().unwrap().is_empty());
+}
+
+#[test]
+fn a_draft_never_takes_the_place_of_another_file() {
+    let (folder, path) = place();
+    std::fs::write(&path, "mine").unwrap();
+    let made = DraftFile::create(&path, form(), "park", &birth(), |_| Ok::<(), FileError>(()));
+    assert_eq!(made.unwrap_err().code(), "file-exists");
+    assert_eq!(std::fs::read(&path).unwrap(), b"mine");
+
+    let other = folder.path().join("b.wufei");
+    let made = DraftFile::create(&other, form(), "school", &birth(), |_| {
+        Ok::<(), FileError>(())
+    });
+    assert_eq!(made.unwrap_err().code(), "file-unknown-applicant");
+    // What is refused while it is filled leaves nothing behind.
+    let made = DraftFile::create(&other, form(), "park", &birth(), |file| {
+        file.apply(&set("basics.staff", "1"), &[], time(0))
+            .map(|_| ())
+    });
+    assert_eq!(made.unwrap_err().code(), "edit-unknown-place");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    let nowhere = folder.path().join("no/c.wufei");
+    let made = DraftFile::create(&nowhere, form(), "park", &birth(), |_| {
+        Ok::<(), FileError>(())
+    });
+    assert_eq!(made.unwrap_err().code(), "file-io");
+}
+
+#[test]
+fn a_draft_is_open_once() {
+    let (_folder, path) = place();
+    let file = empty(&path);
+    assert_eq!(
+        DraftFile::open(&path, forms()).unwrap_err().code(),
+        "file-busy"
+    );
+    drop(file);
+    DraftFile::open(&path, forms()).unwrap();
+}
+
+#[test]
+fn other_files_are_told_apart() {
+    let (folder, path) = place();
+    drop(empty(&path));
+    let good = std::fs::read(&path).unwrap();
+    let code = |bytes: &[u8]| {
+        let path = folder.path().join("other.wufei");
+        std::fs::write(&path, bytes).unwrap();
+        let code = DraftFile::open(&path, forms()).unwrap_err().code();
+        // Nothing is done to a file that is refused.
+        assert_eq!(std::fs::read(&path).unwrap(), bytes);
+        code
+    };
+    assert_eq!(code(b""), "file-not-a-draft");
+    assert_eq!(code(b"hello"), "file-not-a-draft");
+    assert_eq!(code(&[b'x'; 500]), "file-not-a-draft");
+    let mut foreign = good.clone();
+    foreign[68..72].fill(0);
+    assert_eq!(code(&foreign), "file-not-a-draft");
+    let mut newer = good.clone();
+    newer[60..64].copy_from_slice(&9u32.to_be_bytes());
+    assert_eq!(code(&newer), "file-newer");
+    assert_eq!(code(&good[..good.len() - 4096]), "file-damaged");
+    let mut broken = good.clone();
+    broken[4096..8192].fill(0xAA);
+    assert_eq!(code(&broken), "file-damaged");
+    let missing = folder.path().join("none.wufei");
+    assert_eq!(
+        DraftFile::open(&missing, forms()).unwrap_err().code(),
+        "file-missing"
+    );
+    assert_eq!(
+        DraftFile::open(folder.path(), forms()).unwrap_err().code(),
+        "file-not-a-draft"
+    );
+}
+
+/// Changes an open database behind the program's back.
+fn tampered(path: &FilePath, sql: &str) -> Result<Inspection, FileError> {
+    let db = Connection::open(path).unwrap();
+    db.execute_batch(sql).unwrap();
+    drop(db);
+    DraftFile::open(path, forms())?.inspect()
+}
+
+#[test]
+fn damage_is_found_and_named() {
+    let (folder, path) = place();
+    let mut file = empty(&path);
+    file.apply(&set("cover.name", "甲"), &[], time(0)).unwrap();
+    let bytes = vec![b"proof".to_vec()];
+    file.apply(&attach("a1", &bytes[0]), &bytes, time(9))
+        .unwrap();
+    drop(file);
+    let damage = |sql: &str| {
+        let copy = folder.path().join("copy.wufei");
+        std::fs::copy(&path, &copy).unwrap();
+        let error = tampered(&copy, sql).unwrap_err();
+        assert_eq!(error.code(), "file-damaged", "{sql}");
+        error.to_string()
+    };
+    assert!(damage("UPDATE answer SET value = '\"乙\"'").contains("历史"));
+    assert!(damage("UPDATE content SET bytes = x'00'").contains("改动过"));
+    assert!(damage("DELETE FROM content").contains("不见了"));
+    damage("UPDATE answer SET value = '{'");
+    damage("UPDATE answer SET field = 'cover.nothing'");
+    damage("UPDATE revision SET deltas = '[{}]'");
+    damage("UPDATE attachment SET entry = '1'");
+    damage("DELETE FROM about WHERE key = 'number'");
+    damage("CREATE TRIGGER t AFTER INSERT ON answer BEGIN DELETE FROM answer; END");
+    damage("DROP TABLE content");
+}
+
+#[test]
+fn a_draft_of_another_form_is_said_to_be_so() {
+    let (_folder, path) = place();
+    drop(empty(&path));
+    assert_eq!(
+        DraftFile::open(&path, &[]).unwrap_err().code(),
+        "file-unknown-form"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_write_is_taken_back_on_opening() {
+    let (folder, path) = place();
+    let mut file = empty(&path);
+    file.apply(&set("cover.name", "甲"), &[], time(0)).unwrap();
+    drop(file);
+    // A writer that is gone in the middle of a transaction leaves its journal and pages half
+    // written: that state, copied while it stands.
+    let copy = folder.path().join("cut.wufei");
+    let db = Connection::open(&path).unwrap();
+    db.execute_batch("PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN;")
+        .unwrap();
+    for i in 0..200 {
+        db.execute(
+            "INSERT INTO content VALUES (?1, ?2)",
+            params![i.to_string(), vec![1u8; 5000]],
+        )
+        .unwrap();
+    }
+    db.execute("UPDATE answer SET value = '\"乙\"'", [])
+        .unwrap();
+    std::fs::copy(&path, &copy).unwrap();
+    std::fs::copy(
+        format!("{}-journal", path.display()),
+        format!("{}-journal", copy.display()),
+    )
+    .unwrap();
+    let file = DraftFile::open(&copy, forms()).unwrap();
+    assert_eq!(file.draft().typed(&Path::field("cover.name")), Some("甲"));
+    file.inspect().unwrap();
+}
+
+#[derive(Debug, Clone)]
+enum Act {
+    Set(usize, String),
+    Row(usize),
+    Drop(usize),
+    Attach(u8),
+    Undo,
+    Redo,
+    Wait(i64),
+    Reopen,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        4 => (0..4usize, "[a-z0-9甲乙{}<&]{0,4}").prop_map(|(at, text)| Act::Set(at, text)),
+        2 => (0..3usize).prop_map(Act::Row),
+        1 => (0..3usize).prop_map(Act::Drop),
+        1 => any::<u8>().prop_map(Act::Attach),
+        3 => Just(Act::Undo),
+        2 => Just(Act::Redo),
+        1 => (0..100i64).prop_map(Act::Wait),
+        1 => Just(Act::Reopen),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Whatever is done in whatever order: the file opens to the same draft, the history leads to
+    /// it, and every revision can be restored.
+    #[test]
+    fn any_history_leads_to_its_draft(acts in prop::collection::vec(act(), 1..25)) {
+        let (folder, path) = place();
+        let mut file = empty(&path);
+        let mut now = 0;
+        for act in acts {
+            now += 1;
+            match act {
+                Act::Set(at, text) => {
+                    let place = ["cover.name", "waste.generated.2025", "statement", "case.title"][at];
+                    file.apply(&set(place, &text), &[], time(now)).unwrap();
+                }
+                Act::Row(at) => {
+                    let row = [("name".to_owned(), Answer::Text("渣".into()))].into();
+                    let field = "waste.generated_by".into();
+                    file.apply(&Edit::InsertRow { field, at, row }, &[], time(now)).unwrap();
+                }
+                Act::Drop(at) => {
+                    let field = "waste.generated_by".into();
+                    let _ = file.apply(&Edit::RemoveRow { field, at }, &[], time(now));
+                }
+                Act::Attach(byte) => {
+                    let bytes = vec![vec![byte]];
+                    file.apply(&attach("a1", &bytes[0]), &bytes, time(now)).unwrap();
+                }
+                Act::Undo => { file.undo(time(now)).unwrap(); }
+                Act::Redo => { file.redo(time(now)).unwrap(); }
+                Act::Wait(seconds) => now += seconds,
+                Act::Reopen => {
+                    let (draft, stacks) = (file.draft.clone(), file.stacks.clone());
+                    drop(file);
+                    file = DraftFile::open(&path, forms()).unwrap();
+                    prop_assert_eq!(&file.draft, &draft);
+                    prop_assert_eq!(&file.stacks, &stacks);
+                }
+            }
+        }
+        file.inspect().unwrap();
+        for revision in file.history().unwrap() {
+            let to = folder.path().join(format!("{}.wufei", revision.number));
+            file.restore(revision.number, &to).unwrap();
+            DraftFile::open(&to, forms()).unwrap().inspect().unwrap();
+        }
+        // Undone to the beginning and done again, it is the same.
+        let draft = file.draft.clone();
+        let mut steps = 0;
+        while file.undoable().is_some() { file.undo(time(now)).unwrap(); steps += 1; }
+        prop_assert_eq!(file.draft().answers().count(), 0);
+        for _ in 0..steps { file.redo(time(now)).unwrap(); }
+        prop_assert_eq!(&file.draft, &draft);
+    }
+}
+
+#[test]
+fn a_sample_read_from_json_is_the_same_draft_again() {
+    let (_folder, path) = place();
+    let json = include_str!("../../assets/samples/enterprise.json");
+    let mut file = empty(&path);
+    let incoming = Incoming::parse(file.scope(), json).unwrap();
+    file.apply(&Edit::All(incoming.edits), &[], time(0))
+        .unwrap();
+    let draft = file.draft().clone();
+    drop(file);
+    let file = DraftFile::open(&path, forms()).unwrap();
+    assert_eq!(file.draft(), &draft);
+    file.inspect().unwrap();
+}

@@ -1,0 +1,159 @@
+//! A desk for one test: a home of its own, answers to dialogs, a folder to work in, and pictures
+//! of what was seen, all under `target/e2e/TEST`, where they stay to be looked at.
+
+use std::fs::{self, File};
+use std::net::TcpListener;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::time::Duration;
+
+use fantoccini::ClientBuilder;
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use serde_json::{Map, json};
+
+use crate::window::Window;
+
+/// WebKit's own driver, as Debian installs it.
+const DRIVER: &str = "/usr/bin/WebKitWebDriver";
+
+/// The window's program, built by cargo for this test.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_wufei-desktop");
+
+/// How long the program may take to show its window, on a machine that is busy.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What one test sees of a computer.
+pub struct Desk {
+    folder: PathBuf,
+    /// How often the program was started here.
+    starts: usize,
+}
+
+impl Desk {
+    /// An empty desk; what an earlier run left there is gone.
+    pub fn new(test: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .parent()
+            .expect("cargo's target folder")
+            .join("e2e")
+            .join(test);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).expect("the last run's desk can be cleared");
+        }
+        for part in ["home", "answers", "work"] {
+            fs::create_dir_all(folder.join(part)).expect("a folder for the desk");
+        }
+        Desk { folder, starts: 0 }
+    }
+
+    /// A path in the folder to work in.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join("work").join(name)
+    }
+
+    /// Where a picture goes.
+    pub fn picture(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// What will be chosen in the dialog `question` (see `src-tauri/src/dialogs.rs`).
+    pub fn answer(&self, question: &str, chosen: &Path) {
+        fs::write(
+            self.folder.join("answers").join(question),
+            chosen.to_str().expect("a path in UTF-8"),
+        )
+        .expect("an answer is written");
+    }
+
+    /// Starts the program and waits for its window.
+    pub async fn open(&mut self, arguments: &[&Path]) -> Window {
+        self.starts += 1;
+        let port = free_port();
+        let home = self.folder.join("home");
+        let log = File::create(self.folder.join(format!("driver-{}.log", self.starts)))
+            .expect("a log for the driver");
+        let driver = Command::new(DRIVER)
+            .arg(format!("--port={port}"))
+            // A group of its own, so that driver, program and WebKit's processes end together.
+            .process_group(0)
+            // A pipe that nobody empties would stop it.
+            .stdout(log.try_clone().expect("a log for the driver"))
+            .stderr(log)
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("WUFEI_ANSWERS", self.folder.join("answers"))
+            .env("HOME", &home)
+            .env("XDG_DATA_HOME", home.join("data"))
+            .env("XDG_CONFIG_HOME", home.join("config"))
+            .env("XDG_CACHE_HOME", home.join("cache"))
+            .spawn()
+            .expect("WebKitWebDriver is installed (Debian: webkit2gtk-driver)");
+        let group = Group(driver);
+
+        let arguments: Vec<&str> = arguments
+            .iter()
+            .map(|path| path.to_str().expect("a path in UTF-8"))
+            .collect();
+        let mut capabilities = Map::new();
+        capabilities.insert(
+            "webkitgtk:browserOptions".to_owned(),
+            json!({ "binary": PROGRAM, "args": arguments }),
+        );
+        let address = format!("http://127.0.0.1:{port}");
+        let start = std::time::Instant::now();
+        let client = loop {
+            let attempt =
+                ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
+                    .capabilities(capabilities.clone())
+                    .connect(&address)
+                    .await;
+            match attempt {
+                Ok(client) => break client,
+                Err(error) if start.elapsed() > PATIENCE => panic!("no window: {error}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        };
+        Window::new(client, group, self.folder.clone(), self.starts)
+    }
+}
+
+/// The driver and everything it started.
+pub struct Group(Child);
+
+impl Group {
+    fn pid(&self) -> Pid {
+        Pid::from_child(&self.0)
+    }
+
+    /// Ends the window's program as a power cut would, in the middle of whatever it does.
+    pub fn kill_program(&self) {
+        kill_process(self.program(), Signal::KILL).expect("the program is killed");
+    }
+
+    /// The window's program: of this group, and not one of WebKit's own processes.
+    fn program(&self) -> Pid {
+        let binary = fs::canonicalize(PROGRAM).expect("the program");
+        fs::read_dir("/proc")
+            .expect("the list of processes")
+            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<i32>().ok())
+            .filter(|pid| fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe == binary))
+            .filter_map(Pid::from_raw)
+            .find(|pid| rustix::process::getpgid(Some(*pid)).is_ok_and(|group| group == self.pid()))
+            .expect("the program runs")
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        // Already gone is as good.
+        let _ = kill_process_group(self.pid(), Signal::TERM);
+        let _ = self.0.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .expect("a free port")
+        .port()
+}
