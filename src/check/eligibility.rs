@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Checks, Eligibility, Severity, Verdict, label};
+use super::{Checks, Eligibility, Severity, Verdict, label, measured};
 use crate::form::{Condition, Derivation, Path, Requirement};
 use crate::text::figure::{fixed, grouped};
 
@@ -19,7 +19,11 @@ impl Checks<'_> {
                     Severity::Warning,
                     path,
                     format!("基本要求“{name}”没有达到：{evidence}。"),
-                    format!("通知{}要求：{}", requirement.clause, requirement.text),
+                    format!(
+                        "通知{}要求“{}”，请核对所填内容；确实没有达到的，请先与推荐部门商量。",
+                        requirement.clause,
+                        requirement.text.trim_end_matches('。')
+                    ),
                 ),
                 Verdict::Unclear => self.find(
                     "eligibility-unclear",
@@ -124,9 +128,9 @@ impl Checks<'_> {
                     Some(figure) => {
                         let verdict = met(figure.value >= *value);
                         let words = format!(
-                            "{last} 年{name} {}{unit}，要求 ≥{}{unit}",
-                            grouped(&figure.value),
-                            grouped(value)
+                            "{last} 年{name} {}，要求 ≥{}",
+                            measured(&figure.value, &unit),
+                            measured(value, &unit)
                         );
                         (verdict, words)
                     }
@@ -193,7 +197,7 @@ impl Checks<'_> {
             _ => false,
         });
         let name = self.name(&Path::field(of));
-        let unit = if rise { "个百分点" } else { "%" };
+        let unit = if rise { " 个百分点" } else { "%" };
         let verb = if rise { "提高" } else { "下降" };
         let mut verdicts = Vec::new();
         let mut words = Vec::new();

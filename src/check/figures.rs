@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Checks, Severity};
+use super::{Checks, Severity, measured};
 use crate::derive::{Figure, Origin, half_unit};
 use crate::form::{Field, FieldKind, Path, Place, Rule, SumKind};
 use crate::text::figure::{fixed, grouped};
@@ -53,14 +53,15 @@ impl Checks<'_> {
                 if let Some(exact) = self.figures.contradicted(&path, &figure) {
                     let name = self.name(&path);
                     let year = year_words(&path);
+                    let unit = self.unit(&path);
                     self.find(
                         code,
                         Severity::Error,
                         &path,
                         format!(
                             "{year}{name}填的是 {}，按表中的数算得 {}。",
-                            grouped(&figure.value),
-                            grouped(&fixed(&exact, rule.places))
+                            measured(&figure.value, &unit),
+                            measured(&fixed(&exact, rule.places), &unit)
                         ),
                         "请核对；清空这一格就用算得的数。",
                     );
@@ -157,8 +158,8 @@ impl Checks<'_> {
                 .and_then(|f| f.rows.as_ref())
                 .map_or("", |r| r.noun.as_str());
             let verb = match how {
-                SumKind::Equal => format!("相差 {}", grouped(&off.abs())),
-                SumKind::Within => format!("多出 {}", grouped(&off)),
+                SumKind::Equal => format!("相差 {}", measured(&off.abs(), &unit)),
+                SumKind::Within => format!("多出 {}", measured(&off, &unit)),
             };
             // A roster is judged as a whole; yearly parts at the year of their total.
             let path = match column {
@@ -170,9 +171,9 @@ impl Checks<'_> {
                 Severity::Error,
                 path,
                 format!(
-                    "{year} 年 {answered} 项{noun}相加是 {} {unit}，{name}填的是 {} {unit}，{verb}。",
-                    grouped(&sum),
-                    grouped(&whole)
+                    "{year} 年 {answered} 项{noun}相加是 {}，{name}填的是 {}，{verb}。",
+                    measured(&sum, &unit),
+                    measured(&whole, &unit)
                 ),
                 fix,
             );
@@ -187,14 +188,15 @@ impl Checks<'_> {
             if figure.value > ceiling && !self.told_of_inputs(code, &figure) {
                 let name = self.name(&path);
                 let year = year_words(&path);
+                let unit = self.unit(&path);
                 self.find(
                     code,
                     Severity::Warning,
                     &path,
                     format!(
                         "{year}{name}是 {}，超过 {}。",
-                        grouped(&figure.value),
-                        grouped(&ceiling)
+                        measured(&figure.value, &unit),
+                        measured(&ceiling, &unit)
                     ),
                     fix,
                 );
@@ -255,12 +257,12 @@ impl Checks<'_> {
                 } else {
                     format!("约为 {} 年的 {times} 分之一", beside.0)
                 };
-                let fix = self.unit_fix(&at);
+                let (unit, fix) = (self.unit(&at), self.unit_fix(&at));
                 self.find(
                     "magnitude",
                     Severity::Warning,
                     &at,
-                    format!("{year} 年{name}是 {}，{ratio}。", grouped(&value)),
+                    format!("{year} 年{name}是 {}，{ratio}。", measured(&value, &unit)),
                     fix,
                 );
             }
@@ -287,7 +289,7 @@ impl Checks<'_> {
             }
             let name = self.name(&at);
             let other = self.name(&beside);
-            let fix = self.unit_fix(&at);
+            let (unit, fix) = (self.unit(&at), self.unit_fix(&at));
             let (low, high) = if a < b { (a, b) } else { (b, a) };
             let times = high.checked_div(low).unwrap_or(high);
             self.find(
@@ -296,8 +298,8 @@ impl Checks<'_> {
                 &at,
                 format!(
                     "{year} 年{name}是 {}，{other}是 {}，相差约 {} 倍。",
-                    grouped(&a),
-                    grouped(&b),
+                    measured(&a, &unit),
+                    measured(&b, &unit),
                     grouped(&fixed(&times, 0))
                 ),
                 fix,

@@ -12,6 +12,8 @@ mod narrative;
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use crate::derive::Figures;
 use crate::draft::{Answer, Draft};
 use crate::form::{Field, Path, Scope};
@@ -182,6 +184,7 @@ impl Checks<'_> {
         match (name, column) {
             (Some(name), Some(column)) if !is_name => format!("“{name}”的{}", label(column)),
             (Some(name), _) => format!("“{name}”"),
+            (None, Some(column)) if is_name => format!("第 {} 行的{}", row + 1, label(column)),
             (None, Some(column)) => format!("第 {} 行{noun}的{}", row + 1, label(column)),
             (None, None) => format!("第 {} 行{noun}", row + 1),
         }
@@ -246,6 +249,16 @@ fn label(field: &Field) -> String {
         .trim_end_matches('*')
         .trim_end_matches('：')
         .to_owned()
+}
+
+/// A figure with its unit, as a sentence gives it: 98.73%, 248.00 万吨.
+fn measured(value: &Decimal, unit: &str) -> String {
+    let value = grouped(value);
+    match unit {
+        "" => value,
+        "%" | "％" => format!("{value}%"),
+        unit => format!("{value} {unit}"),
+    }
 }
 
 type Derived = BTreeMap<String, BTreeMap<i32, String>>;

@@ -7,12 +7,11 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::answers::shortened;
-use super::{Checks, Severity, Spot};
+use super::{Checks, Severity, Spot, measured};
 use crate::derive::half_unit;
 use crate::draft::{Answer, Inline, Text};
 use crate::form::{FieldKind, Path, Place};
 use crate::text::clean;
-use crate::text::figure::grouped;
 use crate::text::mentions::{self, Bound, Mention};
 
 /// A figure that the narrative may speak of, with the words it does so by.
@@ -342,16 +341,20 @@ impl Checks<'_> {
                 continue;
             }
             let name = self.name(&place);
-            let printed = grouped(&figure.value);
-            let own_unit = shortened(&own_unit);
+            let printed = measured(&figure.value, &shortened(&own_unit));
             let typed = words.get(mention.range.clone()).unwrap_or_default();
             let here = self.where_it_stands(at);
             self.find_at(
                 "inconsistent",
                 Severity::Warning,
                 at,
-                format!("{here}写 {year} 年{name} {typed}{unit}，表中是 {printed}{own_unit}。"),
-                format!("请核对；表中的数对的，把这里的数改成引用 {{{{{place}}}}}。"),
+                format!("{here}写的 {year} 年{name}是 {typed}{unit}，表中是 {printed}。"),
+                match at.block {
+                    Some(_) => {
+                        format!("请核对；表中的数对的，请把这里的数改成引用（{{{{{place}}}}}）。")
+                    }
+                    None => "请核对，改成与表中一致。".into(),
+                },
             );
         }
     }
