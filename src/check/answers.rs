@@ -1,10 +1,10 @@
 //! Each answer by itself: is it there, is it of its format, is the group full; and attachments.
 
-use super::{Checks, Severity, label};
+use super::{Checks, Severity, Spot, label};
 use crate::catalog::Catalog;
 use crate::draft::{Answer, Row};
 use crate::form::{Field, FieldKind, Path, Section};
-use crate::text::{figure, pattern};
+use crate::text::{TextError, clean, figure, pattern};
 
 impl Checks<'_> {
     pub(super) fn answers(&mut self) {
@@ -36,8 +36,7 @@ impl Checks<'_> {
                 _ => {
                     let path = Path::field(&field.path);
                     // What is carried over is checked where it was typed.
-                    let typed = self.draft.typed(&path).map(str::to_owned);
-                    match typed {
+                    match self.typed(&path) {
                         Some(text) => self.format(&path, field, &text),
                         // One fact, entered once: what is carried over is missing where it is typed.
                         None if field.required && field.carry.is_none() => {
@@ -48,6 +47,12 @@ impl Checks<'_> {
                 }
             }
         }
+    }
+
+    /// What was typed at a path, unless it shows nothing.
+    fn typed(&self, path: &Path) -> Option<String> {
+        let typed = self.draft.typed(path)?;
+        (!clean::line(typed).is_empty()).then(|| typed.to_owned())
     }
 
     fn missing(&mut self, section: &Section, path: &Path) {
@@ -88,10 +93,8 @@ impl Checks<'_> {
     fn yearly(&mut self, field: &Field, path: &Path, required: bool) {
         let years = &self.scope.form.years.collected;
         let at = |year: i32| path.clone().year(year);
-        let answered: Vec<(i32, Option<String>)> = years
-            .iter()
-            .map(|y| (*y, self.draft.typed(&at(*y)).map(str::to_owned)))
-            .collect();
+        let answered: Vec<(i32, Option<String>)> =
+            years.iter().map(|y| (*y, self.typed(&at(*y)))).collect();
         if answered.iter().all(|(_, text)| text.is_none()) {
             if required {
                 let name = self.name(&at(years.first().copied().unwrap_or_default()));
@@ -158,10 +161,12 @@ impl Checks<'_> {
                     continue;
                 }
                 let path = path.column(&column.path);
-                match row.get(&column.path) {
-                    Some(Answer::Text(text)) => self.format(&path, column, text),
-                    Some(_) => {}
-                    None if column.required => self.missing(section, &path),
+                let other = row
+                    .get(&column.path)
+                    .is_some_and(|answer| !matches!(answer, Answer::Text(_)));
+                match self.typed(&path) {
+                    Some(text) => self.format(&path, column, &text),
+                    None if column.required && !other => self.missing(section, &path),
                     None => {}
                 }
             }
@@ -174,7 +179,7 @@ impl Checks<'_> {
         let years = &self.scope.form.years.collected;
         let none = years
             .iter()
-            .all(|y| self.draft.typed(&path.clone().year(*y)).is_none());
+            .all(|y| self.typed(&path.clone().year(*y)).is_none());
         if none {
             if required {
                 let name = self.name(&whole);
@@ -205,13 +210,13 @@ impl Checks<'_> {
                 Some(("不是邮箱地址", "写成“name@example.com”的样子。"))
             }
             FieldKind::Web if !pattern::web_address(text) => {
-                Some(("不是网址", "写成“www.example.com”的样子；没有可以空着。"))
+                Some(("不是网址", "写成“www.example.com”的样子。"))
             }
             FieldKind::Date if !pattern::date(text) => {
                 Some(("不是日期", "写成“2026-03-18”的样子，并核对日子是否存在。"))
             }
             FieldKind::Figure | FieldKind::Count | FieldKind::Yearly => match figure::parse(text) {
-                Err(_) => Some(("不是数字", "只写数字，单位已经印在表里。")),
+                Err(error) => Some(no_figure(&error)),
                 Ok(figure) if figure.value.is_sign_negative() && !figure.value.is_zero() => {
                     Some(("是负数", "这里的数不应小于 0，请核对。"))
                 }
@@ -229,6 +234,10 @@ impl Checks<'_> {
         if let Some((what, fix)) = wrong {
             let year = path.year.map(|y| format!("{y} 年")).unwrap_or_default();
             let shown = shortened(text);
+            let mut fix = fix.to_owned();
+            if !field.required {
+                fix.push_str("没有的可以空着。");
+            }
             self.find(
                 "format",
                 Severity::Error,
@@ -297,7 +306,7 @@ impl Checks<'_> {
                 );
             }
         }
-        let missing_pictures: Vec<(String, String)> = self
+        let missing_pictures: Vec<(Spot, String)> = self
             .scope
             .fields()
             .flat_map(|(_, field)| {
@@ -307,7 +316,7 @@ impl Checks<'_> {
                     .enumerate()
                     .filter_map(|(i, block)| match block {
                         crate::draft::Block::Figure { attachment, .. } => {
-                            Some((format!("{}[{i}]", field.path), attachment.clone()))
+                            Some((Spot::block(&field.path, i), attachment.clone()))
                         }
                         _ => None,
                     })
@@ -318,11 +327,11 @@ impl Checks<'_> {
                     .is_none_or(|a| a.trouble.is_none() && a.media.picture().is_none())
             })
             .collect();
-        for (path, id) in missing_pictures {
-            self.find(
+        for (spot, id) in missing_pictures {
+            self.find_at(
                 "attachment-unreadable",
                 Severity::Error,
-                path,
+                &spot,
                 format!("正文里的图片“{}”不在附件中，或不是图片。", shortened(&id)),
                 "请在随附材料中添加这张图片，或从正文中删去。",
             );
@@ -330,9 +339,27 @@ impl Checks<'_> {
     }
 }
 
+/// What is wrong with a text that is no figure, and what to do.
+fn no_figure(error: &TextError) -> (&'static str, &'static str) {
+    match error {
+        TextError::Empty | TextError::NotANumber { .. } => ("不是数字", "只写数字，如 248.00。"),
+        TextError::UnknownUnit { .. } => (
+            "的数字后面还有别的文字",
+            "只写数字，单位不用写；单位不同的请先换算。",
+        ),
+        TextError::ThousandsMarks { .. } => (
+            "里的逗号位置不对",
+            "逗号只能每三位一个，如 1,234.50；不写逗号也可以。",
+        ),
+        TextError::TwoPoints { .. } => ("里有不止一个小数点", "只留一个小数点。"),
+        TextError::Exponent { .. } => ("用了科学记数法", "写出完整的数，如 12000。"),
+        TextError::TooManyDigits { .. } => ("超过了 28 位数字", "请核对后重新填写。"),
+    }
+}
+
 /// A text short enough to be quoted in a sentence.
 pub(super) fn shortened(text: &str) -> String {
-    let text = crate::text::clean::line(text);
+    let text = clean::line(text);
     let mut short: String = text.chars().take(24).collect();
     if short.len() < text.len() {
         short.push('…');

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Checks, Eligibility, Severity, Verdict, label};
+use super::{Checks, Eligibility, Severity, Verdict, label, measured};
 use crate::form::{Condition, Derivation, Path, Requirement};
 use crate::text::figure::{fixed, grouped};
 
@@ -19,14 +19,18 @@ impl Checks<'_> {
                     Severity::Warning,
                     path,
                     format!("基本要求“{name}”没有达到：{evidence}。"),
-                    format!("通知{}要求：{}", requirement.clause, requirement.text),
+                    format!(
+                        "通知{}要求“{}”，请核对所填内容；确实没有达到的，请先与推荐部门商量。",
+                        requirement.clause,
+                        requirement.text.trim_end_matches('。')
+                    ),
                 ),
                 Verdict::Unclear => self.find(
                     "eligibility-unclear",
                     Severity::Advice,
                     path,
                     format!("基本要求“{name}”两种算法结论不同：{evidence}。"),
-                    "通知没有写明“近三年”从哪一年算起，请在正文中说明采用的基数。",
+                    "通知没有写明从哪一年算起，请在正文中说明采用的基数。",
                 ),
                 Verdict::Met | Verdict::Unanswered => {}
             }
@@ -93,10 +97,11 @@ impl Checks<'_> {
             if let Some((_, met)) = any.iter().find(|(v, _)| *v == Verdict::Met) {
                 parts.push((Verdict::Met, met.clone()));
             } else {
-                let verdict = if is(&any, Verdict::Unclear) {
-                    Verdict::Unclear
-                } else if is(&any, Verdict::Unanswered) {
+                // An alternative that is still to be answered may yet settle it.
+                let verdict = if is(&any, Verdict::Unanswered) {
                     Verdict::Unanswered
+                } else if is(&any, Verdict::Unclear) {
+                    Verdict::Unclear
                 } else {
                     Verdict::NotMet
                 };
@@ -117,15 +122,15 @@ impl Checks<'_> {
             Condition::AtLeast { of, value } => {
                 let path = Path::field(of).year(last);
                 let name = self.name(&path);
-                let unit = self.figures.unit(&path).unwrap_or_default();
-                match self.figures.figure(&path) {
+                let unit = self.unit(&path);
+                match self.figures.sound(&path) {
                     None => (Verdict::Unanswered, format!("{last} 年{name}还没有数据")),
                     Some(figure) => {
                         let verdict = met(figure.value >= *value);
                         let words = format!(
-                            "{last} 年{name} {}{unit}，要求 ≥{}{unit}",
-                            grouped(&figure.value),
-                            grouped(value)
+                            "{last} 年{name} {}，要求 ≥{}",
+                            measured(&figure.value, &unit),
+                            measured(value, &unit)
                         );
                         (verdict, words)
                     }
@@ -147,8 +152,8 @@ impl Checks<'_> {
                     None => (Verdict::Unanswered, format!("还没有回答：{name}")),
                     Some(false) => (Verdict::NotMet, format!("{name}：否")),
                     Some(true) => {
-                        let own = self.figures.figure(&Path::field(of).year(last));
-                        let other = Path::parse(than).and_then(|p| self.draft.figure(&p));
+                        let own = self.figures.sound(&Path::field(of).year(last));
+                        let other = Path::parse(than).and_then(|p| self.figures.amount(&p));
                         match (own, other) {
                             (Some(own), Some(other)) => (
                                 met(own.value < other),
@@ -171,7 +176,8 @@ impl Checks<'_> {
                         .and_then(|text| text.trim().parse::<jiff::civil::Date>().ok())
                 };
                 let (Some(from), Some(to)) = (day(path), day(until)) else {
-                    return (Verdict::Unanswered, format!("{name}或申报日期还没有填"));
+                    let until = self.scope.field(until).map(label).unwrap_or_default();
+                    return (Verdict::Unanswered, format!("{name}或{until}还没有填"));
                 };
                 let span = jiff::Span::new().years(i64::from(*years));
                 let reached = from
@@ -191,7 +197,7 @@ impl Checks<'_> {
             _ => false,
         });
         let name = self.name(&Path::field(of));
-        let unit = if rise { "个百分点" } else { "%" };
+        let unit = if rise { " 个百分点" } else { "%" };
         let verb = if rise { "提高" } else { "下降" };
         let mut verdicts = Vec::new();
         let mut words = Vec::new();

@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::{Checks, Severity};
-use crate::derive::Origin;
+use super::{Checks, Severity, measured};
+use crate::derive::{Figure, Origin, half_unit};
 use crate::form::{Field, FieldKind, Path, Place, Rule, SumKind};
 use crate::text::figure::{fixed, grouped};
 
@@ -50,28 +50,18 @@ impl Checks<'_> {
                 let Some(figure) = self.figures.figure(&path) else {
                     continue;
                 };
-                let Origin::Overridden {
-                    derived: Some(exact),
-                } = figure.origin
-                else {
-                    continue;
-                };
-                // As many decimals as both have: 98.7 for 98.73 is rounding, 98.2 is not.
-                let places = figure.value.scale().min(rule.places);
-                let off = (figure.value - exact).abs();
-                let agrees = off <= half_unit(places)
-                    || fixed(&figure.value, places) == fixed(&exact, places);
-                if !agrees {
+                if let Some(exact) = self.figures.contradicted(&path, &figure) {
                     let name = self.name(&path);
                     let year = year_words(&path);
+                    let unit = self.unit(&path);
                     self.find(
                         code,
                         Severity::Error,
                         &path,
                         format!(
                             "{year}{name}填的是 {}，按表中的数算得 {}。",
-                            grouped(&figure.value),
-                            grouped(&fixed(&exact, rule.places))
+                            measured(&figure.value, &unit),
+                            measured(&fixed(&exact, rule.places), &unit)
                         ),
                         "请核对；清空这一格就用算得的数。",
                     );
@@ -112,7 +102,7 @@ impl Checks<'_> {
         };
         for year in years {
             let at = total.clone().year(year);
-            let Some(whole) = self.draft.figure(&at) else {
+            let Some(whole) = self.figures.amount(&at) else {
                 continue;
             };
             let mut sum = Decimal::ZERO;
@@ -134,7 +124,7 @@ impl Checks<'_> {
                     Some(column) => base.column(column),
                     None => base.year(year),
                 };
-                let Some(value) = self.draft.figure(&part) else {
+                let Some(value) = self.figures.amount(&part) else {
                     // Parts that are still to come make no sum yet, but may already exceed the total.
                     if how == SumKind::Equal {
                         answered = 0;
@@ -161,15 +151,15 @@ impl Checks<'_> {
                 continue;
             }
             let name = self.name(&at);
-            let unit = self.figures.unit(&at).unwrap_or_default();
+            let unit = self.unit(&at);
             let noun = self
                 .scope
                 .field(rows)
                 .and_then(|f| f.rows.as_ref())
                 .map_or("", |r| r.noun.as_str());
             let verb = match how {
-                SumKind::Equal => format!("相差 {}", grouped(&off.abs())),
-                SumKind::Within => format!("多出 {}", grouped(&off)),
+                SumKind::Equal => format!("相差 {}", measured(&off.abs(), &unit)),
+                SumKind::Within => format!("多出 {}", measured(&off, &unit)),
             };
             // A roster is judged as a whole; yearly parts at the year of their total.
             let path = match column {
@@ -181,9 +171,9 @@ impl Checks<'_> {
                 Severity::Error,
                 path,
                 format!(
-                    "{year} 年 {answered} 项{noun}相加是 {} {unit}，{name}填的是 {} {unit}，{verb}。",
-                    grouped(&sum),
-                    grouped(&whole)
+                    "{year} 年 {answered} 项{noun}相加是 {}，{name}填的是 {}，{verb}。",
+                    measured(&sum, &unit),
+                    measured(&whole, &unit)
                 ),
                 fix,
             );
@@ -192,25 +182,37 @@ impl Checks<'_> {
 
     fn ceiling(&mut self, of: &str, ceiling: Decimal, code: &str, fix: &str) {
         for path in self.places(of) {
-            let Some(figure) = self.figures.figure(&path) else {
+            let Some(figure) = self.figures.sound(&path) else {
                 continue;
             };
-            if figure.value > ceiling {
+            if figure.value > ceiling && !self.told_of_inputs(code, &figure) {
                 let name = self.name(&path);
                 let year = year_words(&path);
+                let unit = self.unit(&path);
                 self.find(
                     code,
                     Severity::Warning,
                     &path,
                     format!(
                         "{year}{name}是 {}，超过 {}。",
-                        grouped(&figure.value),
-                        grouped(&ceiling)
+                        measured(&figure.value, &unit),
+                        measured(&ceiling, &unit)
                     ),
                     fix,
                 );
             }
         }
+    }
+
+    /// Whether the same is already said of a figure that this one follows from.
+    fn told_of_inputs(&self, code: &str, figure: &Figure) -> bool {
+        let Origin::Derived(explanation) = &figure.origin else {
+            return false;
+        };
+        let from: Vec<String> = explanation.from.iter().map(Path::to_string).collect();
+        self.findings
+            .iter()
+            .any(|finding| finding.code == code && from.contains(&finding.path))
     }
 
     /// Yearly amounts ten times their neighbour or more.
@@ -235,28 +237,33 @@ impl Checks<'_> {
                 .years
                 .collected
                 .iter()
-                .filter_map(|y| Some((*y, self.draft.figure(&path.clone().year(*y))?)))
-                .filter(|(_, value)| value.is_sign_positive() && !value.is_zero())
+                .filter_map(|y| Some((*y, self.figures.amount(&path.clone().year(*y))?)))
+                .filter(|(_, value)| !value.is_zero())
                 .collect();
             for (year, value, beside) in odd_ones(&values) {
                 let at = path.clone().year(year);
                 let name = self.name(&at);
-                let (times, direction) = if value > beside.1 {
-                    (value / beside.1, "倍")
+                let (high, low) = if value > beside.1 {
+                    (value, beside.1)
                 } else {
-                    (beside.1 / value, "分之一")
+                    (beside.1, value)
                 };
-                let times = grouped(&fixed(&times, 0));
-                let ratio = match direction {
-                    "倍" => format!("约为 {} 年的 {times} 倍", beside.0),
-                    _ => format!("约为 {} 年的 {times} 分之一", beside.0),
+                // Too far apart to be said in a decimal is far enough apart to be said in words.
+                let times = high
+                    .checked_div(low)
+                    .map_or("许多".to_owned(), |times| grouped(&fixed(&times, 0)));
+                let ratio = if value > beside.1 {
+                    format!("约为 {} 年的 {times} 倍", beside.0)
+                } else {
+                    format!("约为 {} 年的 {times} 分之一", beside.0)
                 };
+                let (unit, fix) = (self.unit(&at), self.unit_fix(&at));
                 self.find(
                     "magnitude",
                     Severity::Warning,
                     &at,
-                    format!("{year} 年{name}是 {}，{ratio}。", grouped(&value)),
-                    "请核对单位和小数点，常见的是把吨填成了万吨、把元填成了万元。",
+                    format!("{year} 年{name}是 {}，{ratio}。", measured(&value, &unit)),
+                    fix,
                 );
             }
         }
@@ -270,7 +277,8 @@ impl Checks<'_> {
             if self.figures.unit(&at) != self.figures.unit(&beside) {
                 continue;
             }
-            let (Some(a), Some(b)) = (self.draft.figure(&at), self.draft.figure(&beside)) else {
+            let (Some(a), Some(b)) = (self.figures.amount(&at), self.figures.amount(&beside))
+            else {
                 continue;
             };
             let known = self.findings.iter().any(|f| {
@@ -281,17 +289,36 @@ impl Checks<'_> {
             }
             let name = self.name(&at);
             let other = self.name(&beside);
+            let (unit, fix) = (self.unit(&at), self.unit_fix(&at));
+            let (low, high) = if a < b { (a, b) } else { (b, a) };
+            let times = high.checked_div(low).unwrap_or(high);
             self.find(
                 "magnitude",
                 Severity::Warning,
                 &at,
                 format!(
-                    "{year} 年{name}是 {}，{other}是 {}，相差悬殊。",
-                    grouped(&a),
-                    grouped(&b)
+                    "{year} 年{name}是 {}，{other}是 {}，相差约 {} 倍。",
+                    measured(&a, &unit),
+                    measured(&b, &unit),
+                    grouped(&fixed(&times, 0))
                 ),
-                "请核对单位和小数点，常见的是把吨填成了万吨、把元填成了万元。",
+                fix,
             );
+        }
+    }
+
+    /// What to do about a suspect magnitude, in the units of the place.
+    fn unit_fix(&self, path: &Path) -> String {
+        let unit = self.figures.unit(path).unwrap_or_default();
+        match unit
+            .trim()
+            .strip_prefix('万')
+            .filter(|base| !base.is_empty())
+        {
+            Some(base) => {
+                format!("请核对小数点和单位（{unit}），常见的是把{base}数当成{unit}数填了。")
+            }
+            None => "请核对小数点和单位。".into(),
         }
     }
 
@@ -331,7 +358,7 @@ impl Checks<'_> {
         let mut before: Option<Decimal> = None;
         for row in 0..self.draft.rows(rows).len() {
             let path = Path::field(rows).row(row).column(by);
-            let Some(value) = self.draft.figure(&path) else {
+            let Some(value) = self.figures.amount(&path) else {
                 continue;
             };
             if before.is_some_and(|b| value > b) {
@@ -360,6 +387,7 @@ impl Checks<'_> {
                 .filter(|short| short.chars().count() >= 2)
                 .unwrap_or(name);
             if !title.contains(short) {
+                let name = super::answers::shortened(name);
                 wrong.push(format!("没有写明“{name}”"));
             }
         }
@@ -387,48 +415,42 @@ impl Checks<'_> {
     }
 }
 
-/// Half a unit of the last of so many decimals.
-pub(super) fn half_unit(places: u32) -> Decimal {
-    Decimal::new(5, places + 1)
-}
-
 fn year_words(path: &Path) -> String {
     path.year.map(|y| format!("{y} 年")).unwrap_or_default()
 }
 
 const TEN: Decimal = Decimal::TEN;
 
-fn apart(a: Decimal, b: Decimal) -> bool {
+/// Whether one is at least so many times the other.
+fn apart(a: Decimal, b: Decimal, times: Decimal) -> bool {
     let (low, high) = if a < b { (a, b) } else { (b, a) };
-    low.checked_mul(TEN).is_some_and(|bound| high >= bound)
+    low.checked_mul(times).is_some_and(|bound| high >= bound)
 }
 
 /// Values ten times a neighbour or more, each with the neighbour it departs from. Of two that part,
-/// the one that also parts from its other neighbour is the odd one; else the later.
+/// the one that stands apart from more of the others is the odd one; else the later.
 fn odd_ones(values: &[(i32, Decimal)]) -> Vec<(i32, Decimal, (i32, Decimal))> {
-    let parts = |i: usize, j: usize| match (values.get(i), values.get(j)) {
-        (Some(a), Some(b)) => Some(apart(a.1, b.1)),
-        _ => None,
-    };
+    /// How far from the others is strange for a figure of the same thing.
+    const STRANGE: Decimal = Decimal::from_parts(4, 0, 0, false, 0);
     let mut odd: Vec<(i32, Decimal, (i32, Decimal))> = Vec::new();
-    for i in 1..values.len() {
-        if parts(i - 1, i) != Some(true) {
+    for pair in values.windows(2) {
+        let [before, after] = pair else { continue };
+        if !apart(before.1, after.1, TEN) {
             continue;
         }
-        // The first year has no other neighbour: it is the odd one when its follower is at peace
-        // with the next.
-        let before_is_odd = match i.checked_sub(2) {
-            Some(further) => parts(further, i - 1) == Some(true) && parts(i, i + 1) != Some(true),
-            None => parts(i, i + 1) == Some(false),
+        let strangers = |one: &(i32, Decimal)| {
+            values
+                .iter()
+                .filter(|other| !pair.contains(other) && apart(one.1, other.1, STRANGE))
+                .count()
         };
-        let (which, beside) = if before_is_odd {
-            (i - 1, i)
+        let (odd_one, beside) = if strangers(before) > strangers(after) {
+            (before, after)
         } else {
-            (i, i - 1)
+            (after, before)
         };
-        let (year, value) = values[which];
-        if !odd.iter().any(|(y, ..)| *y == year) {
-            odd.push((year, value, values[beside]));
+        if !odd.iter().any(|(year, ..)| *year == odd_one.0) {
+            odd.push((odd_one.0, odd_one.1, *beside));
         }
     }
     odd
@@ -474,6 +496,9 @@ mod tests {
         assert_eq!(odd(&[10, 11, 1, 12]), [2024]);
         assert_eq!(odd(&[10, 11, 120, 130]), [2024]);
         assert_eq!(odd(&[10, 100]), [2023]);
+        // 2023 times ten, though it is not quite ten times 2022.
+        assert_eq!(odd(&[224, 2190, 215, 217]), [2023]);
+        assert_eq!(odd(&[10, 99, 105, 110]), Vec::<i32>::new());
     }
 
     #[test]

@@ -55,6 +55,10 @@ pub struct Finding {
     pub severity: Severity,
     /// The place it is about.
     pub path: String,
+    /// The block of a narrative part it is about, counted from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub block: Option<usize>,
     /// Id of the section the place belongs to.
     pub section: String,
     /// What is wrong, one sentence.

@@ -12,6 +12,8 @@ mod narrative;
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use crate::derive::Figures;
 use crate::draft::{Answer, Draft};
 use crate::form::{Field, Path, Scope};
@@ -73,6 +75,28 @@ struct Checks<'a> {
     findings: Vec<Finding>,
 }
 
+/// Where a finding leads: a path, and in a narrative part the block.
+struct Spot {
+    path: String,
+    block: Option<usize>,
+}
+
+impl Spot {
+    fn of(path: impl ToString) -> Self {
+        Spot {
+            path: path.to_string(),
+            block: None,
+        }
+    }
+
+    fn block(path: &str, block: usize) -> Self {
+        Spot {
+            path: path.to_owned(),
+            block: Some(block),
+        }
+    }
+}
+
 impl Checks<'_> {
     fn find(
         &mut self,
@@ -82,13 +106,24 @@ impl Checks<'_> {
         message: impl Into<String>,
         fix: impl Into<String>,
     ) {
-        let path = path.to_string();
-        let section = self.section_of(&path);
+        self.find_at(code, severity, &Spot::of(path), message, fix);
+    }
+
+    fn find_at(
+        &mut self,
+        code: &str,
+        severity: Severity,
+        at: &Spot,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) {
+        let section = self.section_of(&at.path);
         self.findings.push(Finding {
             code: code.to_owned(),
             severity,
             section,
-            path,
+            path: at.path.clone(),
+            block: at.block,
             message: message.into(),
             fix: fix.into(),
         });
@@ -140,14 +175,24 @@ impl Checks<'_> {
             Some(id) => field.columns.iter().find(|c| &c.path == id),
             None => path.year.and(field.yearly_column()),
         };
-        let name = self.figures.row_name(field, row);
+        let name = self
+            .figures
+            .row_name(field, row)
+            .map(|name| answers::shortened(&name))
+            .filter(|name| !name.is_empty());
         let is_name = column.map(|c| &c.path) == field.name_column().map(|c| &c.path);
         match (name, column) {
             (Some(name), Some(column)) if !is_name => format!("“{name}”的{}", label(column)),
             (Some(name), _) => format!("“{name}”"),
+            (None, Some(column)) if is_name => format!("第 {} 行的{}", row + 1, label(column)),
             (None, Some(column)) => format!("第 {} 行{noun}的{}", row + 1, label(column)),
             (None, None) => format!("第 {} 行{noun}", row + 1),
         }
+    }
+
+    /// The unit of a place as a sentence gives it.
+    fn unit(&self, path: &Path) -> String {
+        answers::shortened(&self.figures.unit(path).unwrap_or_default())
     }
 
     /// 字数 of every limit, with what goes over or comes near.
@@ -206,16 +251,31 @@ fn label(field: &Field) -> String {
         .to_owned()
 }
 
+/// A figure with its unit, as a sentence gives it: 98.73%, 248.00 万吨.
+fn measured(value: &Decimal, unit: &str) -> String {
+    let value = grouped(value);
+    match unit {
+        "" => value,
+        "%" | "％" => format!("{value}%"),
+        unit => format!("{value} {unit}"),
+    }
+}
+
 type Derived = BTreeMap<String, BTreeMap<i32, String>>;
 
 /// Derived figures as printed, and how each came about. The findings JSON gives plain digits.
 fn derived(figures: &Figures<'_>) -> (Derived, BTreeMap<String, String>) {
-    let mut values = Derived::new();
+    // A figure that the form derives for another kind of applicant stands empty.
+    let mut values: Derived = figures
+        .scope
+        .form
+        .derived
+        .iter()
+        .filter(|rule| !rule.path.contains("[]."))
+        .map(|rule| (rule.path.clone(), BTreeMap::new()))
+        .collect();
     let mut origins = BTreeMap::new();
     for (rule, found) in figures.all_derived() {
-        if !rule.path.contains("[].") {
-            values.insert(rule.path.clone(), BTreeMap::new());
-        }
         for (path, explanation) in found {
             let value = match rule.how {
                 crate::form::Derivation::Sum { .. } => explanation.exact,

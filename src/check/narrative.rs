@@ -7,12 +7,12 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::answers::shortened;
-use super::figures::half_unit;
-use super::{Checks, Severity};
+use super::{Checks, Severity, Spot, measured};
+use crate::derive::half_unit;
 use crate::draft::{Answer, Inline, Text};
 use crate::form::{FieldKind, Path, Place};
-use crate::text::figure::grouped;
-use crate::text::mentions::{self, Mention};
+use crate::text::clean;
+use crate::text::mentions::{self, Bound, Mention};
 
 /// A figure that the narrative may speak of, with the words it does so by.
 struct Topic {
@@ -28,26 +28,26 @@ impl Checks<'_> {
     pub(super) fn narrative(&mut self) {
         let topics = self.topics();
         let units = self.units();
-        let mut texts: Vec<(String, FieldKind, Text)> = Vec::new();
+        let mut texts: Vec<(Spot, FieldKind, Text)> = Vec::new();
         for (_, field) in self.scope.fields() {
             let path = &field.path;
             match (field.kind, self.draft.answer(path)) {
                 (FieldKind::Blocks, Some(Answer::Blocks(blocks))) => {
                     for (i, block) in blocks.iter().enumerate() {
                         for text in block.texts() {
-                            texts.push((format!("{path}[{i}]"), field.kind, text));
+                            texts.push((Spot::block(path, i), field.kind, text));
                         }
                     }
                 }
                 (FieldKind::Text | FieldKind::LongText, Some(Answer::Text(text))) => {
-                    texts.push((path.clone(), field.kind, plain(text)));
+                    texts.push((Spot::of(path), field.kind, plain(text)));
                 }
                 (FieldKind::Rows, Some(Answer::Rows(rows))) => {
                     for (i, row) in rows.iter().enumerate() {
                         for column in field.columns.iter().filter(|c| c.kind == FieldKind::Text) {
                             if let Some(Answer::Text(text)) = row.get(&column.path) {
                                 let at = Path::field(path).row(i).column(&column.path);
-                                texts.push((at.to_string(), column.kind, plain(text)));
+                                texts.push((Spot::of(at), column.kind, plain(text)));
                             }
                         }
                     }
@@ -55,26 +55,30 @@ impl Checks<'_> {
                 _ => {}
             }
         }
-        for (path, kind, text) in &texts {
-            self.leftovers(path, *kind, text);
+        for (i, attachment) in self.draft.attachments().iter().enumerate() {
+            let spot = Spot::of(format!("attachments[{i}]"));
+            texts.push((spot, FieldKind::Text, plain(&attachment.title)));
+        }
+        for (spot, kind, text) in &texts {
+            self.leftovers(spot, *kind, text);
             if matches!(kind, FieldKind::Blocks | FieldKind::LongText) {
-                self.mentions(path, text, &topics, &units);
+                self.mentions(spot, text, &topics, &units);
             }
         }
         self.chart_sources();
     }
 
-    fn leftovers(&mut self, path: &str, kind: FieldKind, text: &Text) {
+    fn leftovers(&mut self, at: &Spot, kind: FieldKind, text: &Text) {
         for piece in &text.0 {
             match piece {
                 Inline::Ref(reference) => {
                     if !self.leads_somewhere(reference) {
-                        self.placeholder(path, &format!("{{{{{reference}}}}}"), true);
+                        self.placeholder(at, &format!("{{{{{reference}}}}}"), true);
                     }
                 }
                 Inline::Run { text, .. } => {
                     if let Some(found) = self.leftover(kind, text) {
-                        self.placeholder(path, &found, false);
+                        self.placeholder(at, &found, false);
                         return;
                     }
                 }
@@ -82,7 +86,7 @@ impl Checks<'_> {
         }
     }
 
-    fn placeholder(&mut self, path: &str, found: &str, reference: bool) {
+    fn placeholder(&mut self, at: &Spot, found: &str, reference: bool) {
         let found = shortened(found);
         let (message, fix) = if reference {
             (
@@ -92,7 +96,7 @@ impl Checks<'_> {
         } else {
             (format!("还留着模板里的文字“{found}”。"), "请换成实际内容。")
         };
-        self.find("placeholder", Severity::Error, path, message, fix);
+        self.find_at("placeholder", Severity::Error, at, message, fix);
     }
 
     /// Whether a reference names a place of the form that is, or will be, answered.
@@ -148,9 +152,13 @@ impl Checks<'_> {
                     continue;
                 }
                 let rest = &number[first.len_utf8()..];
-                let whole = text.trim().len() == word.len() + after.len() - rest.len()
-                    && rest.trim().is_empty()
-                    || (kind == FieldKind::Text && at == 0 && rest.is_empty());
+                // Nothing but the numbered word (固废1, 方式12), as the template has it.
+                let whole = kind == FieldKind::Text
+                    && text[..at].trim().is_empty()
+                    && rest
+                        .trim()
+                        .chars()
+                        .all(|c| c.is_ascii_digit() || matches!(c, 'X' | 'Ｘ' | 'x'));
                 // In running text a counted thing is no leftover: 固废1.2万吨, 产品3种, 产品1000吨.
                 let ends = rest.chars().next().is_none_or(|c| {
                     "，。、；：,;:（）()“”\"' \u{3000}和与及的等产利填".contains(c)
@@ -186,18 +194,26 @@ impl Checks<'_> {
                         }
                 });
                 if !sound {
-                    broken.push((format!("{}[{i}]", field.path), of.clone()));
+                    broken.push((Spot::block(&field.path, i), of.clone()));
                 }
             }
         }
-        for (path, of) in broken {
-            self.find(
+        for (spot, of) in broken {
+            self.find_at(
                 "placeholder",
                 Severity::Error,
-                path,
+                &spot,
                 format!("图表的数据“{}”不是分年填写的数据。", shortened(&of)),
                 "请从列表中选择图表的数据。",
             );
+        }
+    }
+
+    /// Where a text stands, as the subject of a sentence: 正文, or the field's label.
+    fn where_it_stands(&self, at: &Spot) -> String {
+        match at.block {
+            Some(_) => "正文".into(),
+            None => Path::parse(&at.path).map_or_else(String::new, |path| self.name(&path)),
         }
     }
 
@@ -291,7 +307,7 @@ impl Checks<'_> {
         units
     }
 
-    fn mentions(&mut self, path: &str, text: &Text, topics: &[Topic], units: &[String]) {
+    fn mentions(&mut self, at: &Spot, text: &Text, topics: &[Topic], units: &[String]) {
         // A reference stands as a mark: it is right by itself and must not be read as a number.
         let words: String = text
             .0
@@ -303,65 +319,57 @@ impl Checks<'_> {
             .collect();
         let units: Vec<&str> = units.iter().map(String::as_str).collect();
         let found = mentions::find(&words, &units);
-        for mention in &found {
+        for (index, mention) in found.iter().enumerate() {
             let level =
                 !mention.calendar_year && !mention.change && !mention.partial && !mention.planned;
             let (Some(year), Some(unit), true) = (mention.year, &mention.unit, level) else {
                 continue;
             };
-            let Some(topic) = self.topic_of(&words, mention, topics) else {
+            let Some(topic) = self.topic_of(&words, &found, index, topics) else {
                 continue;
             };
-            let at = topic.path.clone().year(year);
-            let Some(figure) = self.figures.figure(&at) else {
-                continue;
-            };
-            let Some(own_unit) = self.figures.unit(&at) else {
-                continue;
-            };
-            let ((typed_scale, typed_base), (own_scale, own_base)) =
-                (scaled(unit), scaled(own_unit.trim()));
-            if typed_base != own_base {
-                continue;
-            }
-            let Some(actual) = figure
-                .value
-                .checked_mul(own_scale)
-                .and_then(|v| v.checked_div(typed_scale))
+            let place = topic.path.clone().year(year);
+            let (Some(figure), Some(own_unit)) =
+                (self.figures.figure(&place), self.figures.unit(&place))
             else {
                 continue;
             };
-            let off = (mention.value - actual).abs();
-            let room = if mention.approximate {
-                actual.abs() * Decimal::new(1, 1)
-            } else {
-                half_unit(mention.decimals())
+            let Some(actual) = in_unit(figure.value, own_unit.trim(), unit) else {
+                continue;
             };
-            if off <= room {
+            if !contradicts(mention, actual) {
                 continue;
             }
-            let name = self.name(&at);
-            let printed = grouped(&figure.value);
-            let typed = &words[mention.range.clone()];
-            self.find(
+            let name = self.name(&place);
+            let printed = measured(&figure.value, &shortened(&own_unit));
+            let typed = words.get(mention.range.clone()).unwrap_or_default();
+            let here = self.where_it_stands(at);
+            self.find_at(
                 "inconsistent",
                 Severity::Warning,
-                path,
-                format!("正文写 {year} 年{name} {typed}{unit}，附表是 {printed}{own_unit}。"),
-                format!("请核对；附表对的，把正文的数换成引用 {{{{{at}}}}}。"),
+                at,
+                format!("{here}写的 {year} 年{name}是 {typed}{unit}，表中是 {printed}。"),
+                match at.block {
+                    Some(_) => {
+                        format!("请核对；表中的数对的，请把这里的数改成引用（{{{{{place}}}}}）。")
+                    }
+                    None => "请核对，改成与表中一致。".into(),
+                },
             );
         }
     }
 
-    /// What a mention is a figure of: the indicator named last before it in its clause, when nothing
-    /// but the applicant stands before that word to make it another's.
+    /// What a mention is a figure of: the indicator named last before it in its sentence, when only
+    /// linking words stand between the two and nothing before the indicator makes it another's.
     fn topic_of<'t>(
         &self,
         words: &str,
-        mention: &Mention,
+        found: &[Mention],
+        index: usize,
         topics: &'t [Topic],
     ) -> Option<&'t Topic> {
-        let start = mention.clause.start.min(mention.range.start);
+        let mention = found.get(index)?;
+        let start = mention.sentence.start.min(mention.range.start);
         let before = words.get(start..mention.range.start)?;
         let mut best: Option<(usize, usize, &Topic, bool)> = None;
         for topic in topics {
@@ -371,85 +379,165 @@ impl Checks<'_> {
                 };
                 let end = at + word.len();
                 let lead = &before[..at];
-                let rank = (end, word.len() + topic.row.as_ref().map_or(0, String::len));
+                let rank = word.len() + topic.row.as_ref().map_or(0, String::len);
                 let fits = match &topic.row {
-                    Some(name) => ends_with_name(lead, name),
-                    None => self.unqualified(lead),
+                    Some(name) => without_name(lead, name)
+                        .is_some_and(|lead| self.unqualified(lead, start, words, found)),
+                    None => self.unqualified(lead, start, words, found),
                 };
                 // A qualified word hides shorter readings of itself: 高炉渣产生量 is not 产生量.
                 let better = best.as_ref().is_none_or(|(e, l, _, f)| {
-                    (end > *e) || (end == *e && ((fits && !f) || (fits == *f && rank.1 > *l)))
+                    (end > *e) || (end == *e && ((fits && !f) || (fits == *f && rank > *l)))
                 });
                 if better {
-                    best = Some((end, rank.1, topic, fits));
+                    best = Some((end, rank, topic, fits));
                 }
             }
         }
-        best.filter(|(.., fits)| *fits)
-            .map(|(_, _, topic, _)| topic)
+        let (end, _, topic, _) = best.filter(|(.., fits)| *fits)?;
+        let named = start + end;
+        if mentions::belongs_to_what_follows(words.get(mention.measure.end..)?) {
+            return None;
+        }
+        let mut between = String::new();
+        let mut at = named;
+        for other in found {
+            if other.measure.start >= at && other.measure.end <= mention.range.start {
+                between.push_str(words.get(at..other.measure.start)?);
+                at = other.measure.end;
+            }
+        }
+        between.push_str(words.get(at..mention.range.start)?);
+        let between = clean::narrow(&between);
+        if !mentions::only_links(&between) {
+            return None;
+        }
+        // The figure of a year is given once; a second number of the same year is of something else,
+        // and of numbers that are distributed over subjects nobody knows whose is whose.
+        let rival = |other: &Mention| {
+            !other.calendar_year
+                && !other.change
+                && other.range != mention.range
+                && other.year == mention.year
+                && other.unit.as_deref().map(|u| scaled(u).1)
+                    == mention.unit.as_deref().map(|u| scaled(u).1)
+        };
+        let earlier = found
+            .iter()
+            .any(|o| rival(o) && o.range.start >= named && o.range.start < mention.range.start);
+        let distributed = mentions::distributes(&between)
+            && found
+                .iter()
+                .any(|o| rival(o) && mention.clause.contains(&o.range.start));
+        (!earlier && !distributed).then_some(topic)
     }
 
-    /// Whether the words before an indicator leave it the applicant's own.
-    fn unqualified(&self, lead: &str) -> bool {
+    /// Whether the words before an indicator leave it the applicant's own. `lead` begins at byte
+    /// `start` of `words`.
+    fn unqualified(&self, lead: &str, start: usize, words: &str, found: &[Mention]) -> bool {
+        const OWN: [&str; 30] = [
+            "本公司",
+            "我公司",
+            "公司",
+            "全公司",
+            "全厂",
+            "全园",
+            "全区",
+            "本单位",
+            "我单位",
+            "单位",
+            "总的",
+            "总体",
+            "整体",
+            "全年",
+            "当年",
+            "年度",
+            "年末",
+            "年底",
+            "其中",
+            "累计",
+            "实现",
+            "完成",
+            "我",
+            "本",
+            "其",
+            "的",
+            "使",
+            "将",
+            "内",
+            "里",
+        ];
         let mut lead = lead.trim_end();
         let own: Vec<&str> = self
             .draft
             .text(self.scope, &self.scope.form.documents.name)
             .into_iter()
             .chain([self.scope.applicant.label.as_str()])
-            .chain([
-                "本公司",
-                "我公司",
-                "公司",
-                "全公司",
-                "全厂",
-                "全园",
-                "本单位",
-                "我单位",
-                "单位",
-                "总的",
-                "总体",
-                "整体",
-                "全年",
-                "当年",
-                "年度",
-                "年末",
-                "年底",
-                "我",
-                "本",
-                "其",
-                "的",
-                "使",
-                "将",
-                "内",
-                "里",
-                "和",
-                "与",
-            ])
+            .chain(OWN)
+            .filter(|word| !word.is_empty())
             .collect();
         loop {
-            if lead.is_empty() {
+            if lead.is_empty() || lead.ends_with(BORDERS) {
                 return true;
             }
-            if lead.ends_with([
-                '，', '。', '；', '：', '、', '（', '“', '年', '▢', ',', ';', ' ',
-            ]) {
-                return true;
+            if let Some(rest) = ["以及", "、", "和", "与", "及"]
+                .iter()
+                .find_map(|joint| lead.strip_suffix(joint))
+            {
+                // Joined to a figure of its own (利用量5万吨、利用率98%), it stands for itself; joined
+                // to another subject, the figure may be of either or of both.
+                let end = start + rest.trim_end().len();
+                return found
+                    .iter()
+                    .any(|m| !m.calendar_year && m.measure.end == end)
+                    || words.get(..end).is_some_and(|w| w.ends_with('▢'));
             }
-            match own.iter().find(|word| lead.ends_with(**word)) {
-                Some(word) => lead = lead[..lead.len() - word.len()].trim_end(),
+            match own.iter().find_map(|word| lead.strip_suffix(word)) {
+                Some(rest) => lead = rest.trim_end(),
                 None => return false,
             }
         }
     }
 }
 
-fn ends_with_name(lead: &str, name: &str) -> bool {
-    let lead = lead
-        .trim_end()
+/// Marks and words after which an indicator is not qualified by what stands before.
+const BORDERS: [char; 14] = [
+    '，', '。', '；', '：', '（', '(', '“', '年', '▢', ',', ';', ':', '\n', '！',
+];
+
+/// Whether a number typed in the text cannot be the figure of the tables, given in its unit.
+fn contradicts(mention: &Mention, actual: Decimal) -> bool {
+    let Some(off) = mention.value.checked_sub(actual) else {
+        return true;
+    };
+    let rounding = half_unit(mention.decimals());
+    match mention.bound {
+        Some(Bound::Span) => false,
+        // A bound is not rounded: 98.73 is not above 99.
+        Some(Bound::AtLeast) => off > Decimal::ZERO,
+        Some(Bound::AtMost) => off < Decimal::ZERO,
+        None if mention.approximate => {
+            off.abs() > rounding && off.abs() > actual.abs() * Decimal::new(1, 1)
+        }
+        None => off.abs() > rounding,
+    }
+}
+
+/// A figure in another multiple of its unit; `None` where the units are of different things.
+fn in_unit(value: Decimal, own: &str, other: &str) -> Option<Decimal> {
+    let ((own_scale, own_base), (other_scale, other_base)) = (scaled(own), scaled(other));
+    if own_base != other_base {
+        return None;
+    }
+    value.checked_mul(own_scale)?.checked_div(other_scale)
+}
+
+/// What stands before a row's name, where `lead` ends in it.
+fn without_name<'l>(lead: &'l str, name: &str) -> Option<&'l str> {
+    lead.trim_end()
         .trim_end_matches('的')
-        .trim_end_matches("综合");
-    lead.ends_with(name)
+        .trim_end_matches("综合")
+        .strip_suffix(name)
 }
 
 fn plain(text: &str) -> Text {

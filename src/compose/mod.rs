@@ -225,9 +225,12 @@ impl Composer<'_> {
         blocks.push(Block::Space(3));
         let name = self.name().unwrap_or_else(|| "　".repeat(12));
         for line in &section.signature {
+            // In one pass: what the name says is no template.
             let line = line
-                .replace("{name}", &name)
-                .replace("{date}", &self.date());
+                .split("{name}")
+                .map(|piece| piece.replace("{date}", &self.date()))
+                .collect::<Vec<_>>()
+                .join(&name);
             blocks.push(plain(Style::Signature, &line));
         }
         blocks

@@ -468,7 +468,7 @@ impl Composer<'_> {
 
 /// Official label with its unit: 产值（万元）.
 pub(super) fn label_with_unit(field: &Field, unit: Option<&str>) -> String {
-    match unit {
+    match unit.filter(|_| field.unit_in_label) {
         Some(unit) => format!("{}（{unit}）", field.label),
         None => field.label.clone(),
     }

@@ -71,10 +71,18 @@ impl<'a> Figures<'a> {
         Figures { scope, draft }
     }
 
+    /// The amount typed at a path: a number that can be read and is not negative, as no figure of a
+    /// form is. What is not an amount is reported at its place and never reckoned with.
+    pub fn amount(&self, path: &Path) -> Option<Decimal> {
+        self.draft
+            .figure(path)
+            .filter(|value| !value.is_sign_negative() || value.is_zero())
+    }
+
     /// The figure at a path as the papers print it: what was typed, else what follows.
     pub fn figure(&self, path: &Path) -> Option<Figure> {
         let rule = self.rule(path);
-        if let Some(value) = self.draft.figure(path) {
+        if let Some(value) = self.amount(path) {
             let origin = match rule {
                 None => Origin::Typed,
                 Some(_) => Origin::Overridden {
@@ -88,6 +96,40 @@ impl<'a> Figures<'a> {
             value: fixed(&explanation.exact, self.places(path)?),
             origin: Origin::Derived(explanation),
         })
+    }
+
+    /// The figure that conclusions are drawn from: as [`figure`](Self::figure), but where a typed
+    /// figure contradicts its derivation, what the derivation gives. The contradiction is reported
+    /// once and not carried on into everything that follows.
+    pub fn sound(&self, path: &Path) -> Option<Figure> {
+        let figure = self.figure(path)?;
+        if self.contradicted(path, &figure).is_none() {
+            return Some(figure);
+        }
+        let explanation = self.derived(path)?;
+        Some(Figure {
+            value: fixed(&explanation.exact, self.places(path)?),
+            origin: Origin::Derived(explanation),
+        })
+    }
+
+    /// What the derivation gives instead of an overriding figure that differs from it beyond
+    /// rounding; `None` where the two agree or nothing is overridden.
+    pub fn contradicted(&self, path: &Path, figure: &Figure) -> Option<Decimal> {
+        let Origin::Overridden {
+            derived: Some(exact),
+        } = figure.origin
+        else {
+            return None;
+        };
+        // As many decimals as both have: 98.7 for 98.73 is rounding, 98.2 is not.
+        let places = figure.value.scale().min(self.places(path)?);
+        let agrees = figure
+            .value
+            .checked_sub(exact)
+            .is_some_and(|off| off.abs() <= half_unit(places))
+            || fixed(&figure.value, places) == fixed(&exact, places);
+        (!agrees).then_some(exact)
     }
 
     /// What the form's derivation gives for a path, whatever was typed there; `None` where there is
@@ -119,7 +161,7 @@ impl<'a> Figures<'a> {
                     .collect();
                 let mut exact = None::<Decimal>;
                 for part in &from {
-                    let value = self.draft.figure(part)?;
+                    let value = self.amount(part)?;
                     exact = Some(match exact {
                         None => value,
                         Some(sum) => sum.checked_add(value)?,
@@ -166,7 +208,7 @@ impl<'a> Figures<'a> {
     }
 
     /// Every derived figure that can be computed now, by path and year (or base year), as printed.
-    /// Figures of rows are listed under their row's path without a year (`0`).
+    /// Figures of rows are listed under their row's path.
     pub fn all_derived(&self) -> Vec<(&'a Derived, Vec<(Path, Explanation)>)> {
         self.scope
             .derived()
@@ -318,7 +360,7 @@ impl<'a> Figures<'a> {
         if let Derivation::Sum { of } = &rule.how {
             let year = path.year?;
             return (0..self.draft.rows(of).len())
-                .filter_map(|row| self.draft.figure(&Path::field(of).row(row).year(year)))
+                .filter_map(|row| self.amount(&Path::field(of).row(row).year(year)))
                 .map(|value| value.scale())
                 .max();
         }
@@ -337,16 +379,16 @@ impl<'a> Figures<'a> {
             Path::field(of).year(base),
             Path::field(of).year(years.last()),
         ];
-        let first = value(self.figure(&from[0])?);
-        let last = value(self.figure(&from[1])?);
-        Some((first, last, from))
+        let [first, last] = [from.first()?, from.last()?].map(|path| self.sound(path));
+        Some((value(first?), value(last?), from))
     }
 
     fn trend_words(&self, of: &str, path: &Path, verb: &str) -> String {
         let years = &self.scope.form.years;
         let base = path.year.unwrap_or_default();
         let value = |year: i32| {
-            self.printed(&Path::field(of).year(year))
+            self.sound(&Path::field(of).year(year))
+                .map(|figure| grouped(&figure.value))
                 .unwrap_or_default()
         };
         format!(
@@ -364,6 +406,13 @@ fn operand(of: &str, path: &Path) -> Option<Path> {
         Some((rows, column)) => Some(Path::field(rows).row(path.row?).column(column)),
         None => Some(Path::field(of).year(path.year?)),
     }
+}
+
+/// Half a unit of the last of so many decimals: how far a rounded figure may be off.
+pub fn half_unit(places: u32) -> Decimal {
+    // The finest that a decimal can say.
+    const FINEST: u32 = 28;
+    Decimal::new(5, (places + 1).min(FINEST))
 }
 
 /// An industry's code with its name; the code alone where the catalogue does not know it.

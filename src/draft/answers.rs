@@ -181,6 +181,11 @@ fn walk(scope: &Scope<'_>, path: String, raw: &RawValue, edits: &mut Vec<Edit>) 
         }
         return Ok(());
     }
+    // What only another kind of applicant is asked may stand there empty, as in a filled-in pattern.
+    let mut others = scope.form.sections.iter().flat_map(|s| &s.fields);
+    if says_nothing(raw) && others.any(|f| f.path == path) {
+        return Ok(());
+    }
     let inside = format!("{path}.");
     if !scope.fields().any(|(_, f)| f.path.starts_with(&inside)) {
         return refuse(&path, Reason::UnknownKey);
@@ -493,6 +498,12 @@ fn text(raw: &RawValue, at: &str) -> Result<Text> {
         });
     }
     Ok(Text::joined(pieces))
+}
+
+fn says_nothing(raw: &RawValue) -> bool {
+    let mut json = raw.get().to_owned();
+    json.retain(|c| !c.is_ascii_whitespace());
+    matches!(json.as_str(), "null" | "\"\"" | "{}" | "[]")
 }
 
 fn is_null(raw: &RawValue) -> bool {

@@ -217,6 +217,9 @@ pub struct Field {
     /// Fixed unit: 万吨, 万元, %.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// Whether the printed label names the unit; not where the official form does not.
+    #[serde(default = "yes")]
+    pub unit_in_label: bool,
     /// Path (inside rows: column) of the text answer that gives the unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_from: Option<String>,

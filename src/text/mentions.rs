@@ -15,11 +15,15 @@ use self::words::Link;
 use self::years::{Hold, Years};
 use super::figure;
 
+pub use self::words::{belongs_to_what_follows, distributes, only_links};
+
 /// A number typed in a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mention {
     /// Bytes of the number in the text: sign, digits, thousands marks and point; not the unit.
     pub range: Range<usize>,
+    /// Bytes of the number with the unit directly after it.
+    pub measure: Range<usize>,
     /// The number; its scale is the number of decimals as typed.
     pub value: Decimal,
     /// The unit directly after it, one of those the caller named and in the caller's spelling. In
@@ -34,6 +38,8 @@ pub struct Mention {
     pub change: bool,
     /// A rough figure, a bound or one end of a span (约, 近, 超过, …以上, 80—90%).
     pub approximate: bool,
+    /// What a rough figure leaves open, where more than “about”.
+    pub bound: Option<Bound>,
     /// A part, an average, a capacity a year or a running total, not the figure of the year.
     pub partial: bool,
     /// An intention or forecast (目标, 力争, 预计).
@@ -42,6 +48,17 @@ pub struct Mention {
     pub clause: Range<usize>,
     /// Bytes of the sentence around the number, to the nearest 。！？ or line end.
     pub sentence: Range<usize>,
+}
+
+/// On which side of a rough figure the truth may lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// 超过, 不低于, …以上, …余: anything above.
+    AtLeast,
+    /// 不足, 不超过, …以下: anything below.
+    AtMost,
+    /// One end of a span (80—90%, …之间): no level by itself.
+    Span,
 }
 
 impl Mention {
@@ -395,7 +412,10 @@ fn judge(plain: &Plain, years: &[Years], tokens: &[Token]) -> Vec<Mention> {
         let next_spans = tokens
             .get(index + 1)
             .is_some_and(|next| next.link == Some(Link::Span));
+        let spans = token.link == Some(Link::Span) && token.role != Role::To
+            || next_spans && token.role != Role::From;
         mentions.push(Mention {
+            measure: plain.origin(token.range.start..token.end),
             range: plain.origin(token.range.clone()),
             value: token.value,
             unit: token.unit.clone(),
@@ -409,15 +429,23 @@ fn judge(plain: &Plain, years: &[Years], tokens: &[Token]) -> Vec<Mention> {
                     || words::tells_change(&token.before)),
             approximate: is_number
                 && (token.rough
-                    || token.link == Some(Link::Span) && token.role != Role::To
-                    || next_spans && token.role != Role::From
+                    || spans
                     || words::approximates(&token.before)
                     || words::approximated(after)),
+            bound: if !is_number {
+                None
+            } else if spans {
+                Some(Bound::Span)
+            } else if token.rough {
+                Some(Bound::AtLeast)
+            } else {
+                words::bound(&token.before, after)
+            },
             partial: is_number
                 && (governed.partial
                     || words::is_part(&token.before)
                     || governed.until && words::is_total(&before_in_clause())),
-            planned: is_number && words::is_plan(&before_in_clause()),
+            planned: is_number && (words::is_plan(&before_in_clause()) || words::named_plan(after)),
             clause: plain.origin(token.clause.clone()),
             sentence: plain.origin(token.sentence.clone()),
         });

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Bound;
+
 /// A constant pattern of this file; the tests of the room run every one of them.
 fn pattern(source: &str) -> Regex {
     Regex::new(source).expect("a constant pattern")
@@ -102,6 +104,67 @@ pub(super) fn approximated(after: &str) -> bool {
     static APPROXIMATED: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"^\s*(?:以上|以下|以内|左右|上下|之间|不等)"));
     APPROXIMATED.is_match(after)
+}
+
+/// On which side the truth may lie, by the words before the number and after number and unit.
+pub(super) fn bound(before: &str, after: &str) -> Option<Bound> {
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?P<least>不低于|不少于|不小于|≥|>)|(?P<most>不超过|不高于|不多于|不大于|不足|不到|≤|<)|(?P<above>超过|超|逾|突破|高于|多于|大于|至少)|(?P<below>低于|少于|小于|最多)",
+        )
+    });
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^\s*(?:(?P<least>以上)|(?P<most>以下|以内)|(?P<span>之间|不等))")
+    });
+    if let Some(found) = AFTER.captures(after) {
+        return Some(if found.name("least").is_some() {
+            Bound::AtLeast
+        } else if found.name("most").is_some() {
+            Bound::AtMost
+        } else {
+            Bound::Span
+        });
+    }
+    if !approximates(before) {
+        return None;
+    }
+    let found = BEFORE.captures_iter(before).last()?;
+    if found.name("least").or(found.name("above")).is_some() {
+        Some(Bound::AtLeast)
+    } else {
+        Some(Bound::AtMost)
+    }
+}
+
+/// Whether `after`, what follows number and unit, names the number a demand or an intention: “80%的要求”.
+pub(super) fn named_plan(after: &str) -> bool {
+    static NAMED: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^\s*(?:以上|以下)?的?(?:要求|目标|门槛|标准|限值|红线|任务)"));
+    NAMED.is_match(after)
+}
+
+/// Whether `text`, once its numbers and units are taken out, only leads from an indicator to its figure:
+/// “由…提高到”, “逐年上升，分别为…、…和”. Anything else in it may be what the number is really of.
+pub fn only_links(text: &str) -> bool {
+    static LINKS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(&format!(
+            r#"^(?:{VERBS}|达到|约|近|将近|接近|超过|超|逾|突破|不低于|不少于|不超过|不足|不到|高于|低于|至少|≥|≤|≈|>|<|仅|只有|只|已经|已|实现|完成|高达|变为|分别|依次|逐年|逐步|稳步|持续|大幅|显著|明显|进一步|快速|总体|基本|连续|稳定在|稳定|保持在|保持|维持在|维持|控制在|水平|同比|环比|上年|去年|当年|全年|同期|较|比|相比|累计|合计|总计|共计|共|建设前|建设后|改造前|改造后|实施前|实施后|期间|截至|个?百分点|左右|以上|以下|[达到至为是由从自将则也都均又再还即各升增降减变成了的在与和及余多]|[0-9]*年[度末底初]?|[、,:()“”"—–~→▢\s-])*$"#
+        ))
+    });
+    LINKS.is_match(text)
+}
+
+/// Whether `after`, what follows number and unit, makes the number a mark of something else: “100%的企业”.
+pub fn belongs_to_what_follows(after: &str) -> bool {
+    static LEVELS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^\s*的(?:水平|历史|成绩|佳绩|好成绩|新高|高位|高水平|较高水平|良好|纪录|记录)")
+    });
+    after.trim_start().starts_with('的') && !LEVELS.is_match(after)
+}
+
+/// Whether `text` distributes figures over several subjects or years (“分别为”).
+pub fn distributes(text: &str) -> bool {
+    text.contains("分别") || text.contains("依次")
 }
 
 /// Whether `after`, what follows number and unit, names the number a change: “10.7%的降幅”.

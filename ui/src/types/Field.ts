@@ -24,6 +24,10 @@ kind: FieldKind,
  */
 unit?: string | null, 
 /**
+ * Whether the printed label names the unit; not where the official form does not.
+ */
+unit_in_label: boolean, 
+/**
  * Path (inside rows: column) of the text answer that gives the unit.
  */
 unit_from?: string | null, 

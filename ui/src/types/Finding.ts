@@ -18,6 +18,10 @@ severity: Severity,
  */
 path: string, 
 /**
+ * The block of a narrative part it is about, counted from 0.
+ */
+block?: number, 
+/**
  * Id of the section the place belongs to.
  */
 section: string, 

@@ -1,0 +1,202 @@
+//! The house: nobody imports upwards, no two rooms import each other, and the core asks no clock
+//! and no dice.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// The rooms from the ground up, with the floors that each may stand on.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("text", &[]),
+    ("catalog", &["text"]),
+    ("form", &["text"]),
+    ("draft", &["form", "text"]),
+    ("derive", &["draft", "form", "catalog", "text"]),
+    ("check", &["derive", "draft", "form", "catalog", "text"]),
+    ("compose", &["derive", "draft", "form", "catalog", "text"]),
+    ("layout", &["compose", "text"]),
+    ("export", &["layout", "compose", "draft", "form", "text"]),
+    ("file", &["draft", "form", "text"]),
+    ("sample", &["file", "form"]),
+];
+
+/// What the core may only be given, never fetch: time, chance, and files where none belong.
+const GIVEN: &[(&str, &[&str])] = &[
+    ("SystemTime::now", &[]),
+    ("Instant::now", &[]),
+    ("Zoned::now", &[]),
+    ("Timestamp::now", &[]),
+    ("rand::", &[]),
+    ("getrandom", &[]),
+    ("RandomState", &[]),
+    ("fs::write", &["file", "export"]),
+    ("fs::File", &["file", "export"]),
+    ("fs::remove", &["file", "export"]),
+    ("fs::rename", &["file", "export"]),
+    ("TcpStream", &[]),
+    ("Command::new", &[]),
+    // Where the fonts lie.
+    ("std::env", &["layout"]),
+];
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn files(dir: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(dir).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            all.extend(files(&path));
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            all.push(path);
+        }
+    }
+    all
+}
+
+/// Each file of a room, without its comments and what is compiled for tests only.
+fn code(room: &str) -> Vec<(PathBuf, String)> {
+    files(&source().join(room))
+        .into_iter()
+        .filter(|path| {
+            let name = path
+                .file_stem()
+                .and_then(|n| n.to_str())
+                .unwrap_or_default();
+            name != "tests" && name != "fixture"
+        })
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).expect("a source file");
+            let code = text
+                .split("#[cfg(test)]\nmod tests {")
+                .next()
+                .unwrap_or_default();
+            let code = code
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .collect::<Vec<_>>()
+                .join("\n");
+            (path, code)
+        })
+        .collect()
+}
+
+/// The rooms a text imports: after `crate::`, one name or several in braces.
+fn imports(code: &str) -> BTreeSet<String> {
+    let mut rooms = BTreeSet::new();
+    for (at, found) in code.match_indices("crate::") {
+        let rest = &code[at + found.len()..];
+        if let Some(group) = rest.strip_prefix('{') {
+            let mut depth = 0;
+            let mut name = String::new();
+            for c in group.chars() {
+                match c {
+                    '{' => depth += 1,
+                    '}' if depth == 0 => break,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => {
+                        rooms.insert(std::mem::take(&mut name));
+                    }
+                    c if depth == 0 => name.push(c),
+                    _ => {}
+                }
+            }
+            rooms.insert(name);
+        } else {
+            let end = rest
+                .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                .unwrap_or(rest.len());
+            rooms.insert(rest[..end].to_owned());
+        }
+    }
+    rooms
+        .into_iter()
+        .map(|name| {
+            name.trim()
+                .split("::")
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        })
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+#[test]
+fn imports_are_read_in_every_form() {
+    let code = "use crate::text::clean; use crate::{form::{Field, Path}, draft, derive::Figures};\n\
+        fn f() { crate::catalog::Catalog::load(); }";
+    let rooms: Vec<String> = imports(code).into_iter().collect();
+    assert_eq!(rooms, ["catalog", "derive", "draft", "form", "text"]);
+}
+
+#[test]
+fn every_room_of_the_house_has_its_floor() {
+    let here: BTreeSet<String> = std::fs::read_dir(source())
+        .expect("src")
+        .filter_map(|entry| {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name()?.to_str()?.to_owned();
+            path.is_dir().then_some(name)
+        })
+        .collect();
+    let known: BTreeSet<String> = ROOMS.iter().map(|(room, _)| (*room).to_owned()).collect();
+    assert_eq!(here, known);
+    // Rooms stand only on rooms below them: no two can import each other.
+    for (i, (room, below)) in ROOMS.iter().enumerate() {
+        for floor in *below {
+            assert!(
+                ROOMS[..i].iter().any(|(r, _)| r == floor),
+                "{room} on {floor}"
+            );
+        }
+    }
+}
+
+#[test]
+fn nobody_imports_upwards() {
+    let rooms: BTreeMap<&str, &[&str]> = ROOMS.iter().copied().collect();
+    for (room, below) in ROOMS {
+        for (file, code) in code(room) {
+            for import in imports(&code) {
+                let allowed = import == *room
+                    || below.contains(&import.as_str())
+                    || !rooms.contains_key(import.as_str());
+                assert!(allowed, "{} imports {import}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn time_chance_and_the_disk_are_given() {
+    for (room, _) in ROOMS {
+        for (file, code) in code(room) {
+            for (name, allowed) in GIVEN {
+                assert!(
+                    allowed.contains(room) || !code.contains(name),
+                    "{name} in {}",
+                    file.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_core_knows_no_window_and_no_network() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let manifest = std::fs::read_to_string(manifest).expect("Cargo.toml");
+    let core = manifest
+        .split("\n[dependencies]\n")
+        .nth(1)
+        .and_then(|rest| rest.split("\n[").next())
+        .expect("the core's dependencies");
+    for foreign in ["tauri", "reqwest", "hyper", "ureq", "tokio", "wry", "rand"] {
+        assert!(
+            !core.lines().any(|line| line.starts_with(foreign)),
+            "{foreign} in the core"
+        );
+    }
+}
