@@ -1,6 +1,7 @@
 //! `cargo xtask run`: the program with the filled sample; without a display, its documents.
 
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use crate::process::{Failure, Outcome, cargo, folder, program, run as finish};
 use crate::{install, page, place};
@@ -70,7 +71,8 @@ fn write_documents() -> Outcome {
                 .arg(&draft)
                 .arg("--to")
                 .arg(&to)
-                .arg("--final"),
+                .arg("--final")
+                .stdout(Stdio::null()),
         )?;
         println!("{called}：");
         list(&to)?;
@@ -84,7 +86,8 @@ fn sample(draft: &Path, applicant: &str) -> Outcome {
         program(built("wufei"))
             .arg("sample")
             .arg(draft)
-            .args(["--applicant", applicant]),
+            .args(["--applicant", applicant])
+            .stdout(Stdio::null()),
     )
 }
 
