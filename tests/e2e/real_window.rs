@@ -51,17 +51,20 @@ async fn an_enterprise_gets_its_documents() {
     window.picture("more-used-than-made").await;
     window.fill("waste.utilised.2025", "12.00").await;
     window.gone(too_much).await;
-    window.says("96.00").await;
+    // Derived, and standing where it could be typed over.
+    window
+        .find("[name='waste.rate.2025'][placeholder='96.00']")
+        .await;
     window.picture("figures").await;
 
     window.saved().await;
     window.section("check").await;
     window.picture("check").await;
-    window.press("[data-export]").await;
+    window.press(".export button.main").await;
     window
         .until("three documents", async || paper::written(&documents) == 3)
         .await;
-    window.says("附表与汇总表.xlsx").await;
+    window.find("[data-file='附表与汇总表.xlsx']").await;
     window.picture("exported").await;
     window.close().await;
 
@@ -137,7 +140,6 @@ async fn the_sample_opens() {
     window.saved().await;
     window.still().await;
     window.picture("careless").await;
-    window.shot(&desk.picture("picture.png")).await;
     for section in [
         "pledge",
         "case",
@@ -163,6 +165,14 @@ async fn the_sample_opens() {
         .await;
     window.gone("[data-code=magnitude]").await;
     window.picture("undone").await;
+
+    // Two digits exchanged: what the README shows.
+    window.findings().await;
+    window.fill(path, "228.05").await;
+    window.find("[data-code=sum-mismatch]").await;
+    window.saved().await;
+    window.still().await;
+    window.shot(&desk.picture("picture.png")).await;
     window.close().await;
 }
 
