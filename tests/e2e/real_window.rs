@@ -10,6 +10,7 @@ mod window;
 use std::time::Duration;
 
 use desk::Desk;
+use fantoccini::key::Key;
 use paper::{Opened, opened};
 use serde_json::json;
 
@@ -57,7 +58,22 @@ async fn an_enterprise_gets_its_documents() {
         .await;
     window.picture("figures").await;
 
+    window.section("case").await;
+    let first = window.field("case.plan[0]").await;
+    first.send_keys("编制方案，").await.expect("keys reach it");
+    first
+        .send_keys(&format!("分年实施。{}", Key::Enter.to_string()))
+        .await
+        .expect("keys reach it");
+    let second = window.field("case.plan[1]").await;
+    second
+        .send_keys("设专人负责 <甲>。")
+        .await
+        .expect("keys reach it");
+    window.leave(&second).await;
     window.saved().await;
+    window.picture("narrative").await;
+
     window.section("check").await;
     window.picture("check").await;
     window.press(".export button.main").await;
@@ -72,7 +88,14 @@ async fn an_enterprise_gets_its_documents() {
     let Opened::Parts(word) = opened(&documents.join("申报书.docx")) else {
         panic!("a Word file");
     };
-    assert!(word["word/document.xml"].contains("乙铸造有限公司"));
+    let text = &word["word/document.xml"];
+    for words in [
+        "乙铸造有限公司",
+        "编制方案，分年实施。",
+        "设专人负责 &lt;甲&gt;。",
+    ] {
+        assert!(text.contains(words), "{words}");
+    }
     let Opened::Parts(workbook) = opened(&documents.join("附表与汇总表.xlsx")) else {
         panic!("a workbook");
     };

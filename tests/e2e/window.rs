@@ -52,6 +52,12 @@ impl Window {
 
     /// A picture of what is seen now, at a place of its own.
     pub async fn shot(&self, to: &Path) {
+        // What was just put in place is on screen after the next frame.
+        self.run_async(
+            "const done = arguments[arguments.length - 1]; \
+             requestAnimationFrame(() => requestAnimationFrame(() => done()));",
+        )
+        .await;
         let picture = self.client.screenshot().await.expect("a picture");
         fs::write(to, picture).expect("a picture is kept");
     }
