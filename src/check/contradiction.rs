@@ -148,6 +148,11 @@ impl Checks<'_> {
                 Inline::Ref(_) => "▢",
             })
             .collect();
+        // Most texts speak of no indicator or of no year; reading numbers is the dear part.
+        let mut indicators = topics.iter().flat_map(|topic| &topic.words);
+        if !words.contains('年') || !indicators.any(|word| words.contains(word.as_str())) {
+            return;
+        }
         let units: Vec<&str> = units.iter().map(String::as_str).collect();
         let found = mentions::find(&words, &units);
         for (index, mention) in found.iter().enumerate() {
