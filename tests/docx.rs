@@ -97,3 +97,25 @@ fn an_empty_draft_gives_a_valid_form() {
         validate(&format!("{applicant}-empty"), &docx);
     }
 }
+
+#[test]
+fn libreoffice_shows_the_contents_with_their_pages() {
+    for applicant in APPLICANTS {
+        let (draft, bytes) = sample(applicant);
+        let (_, pages, docx) = written(applicant, &draft, &bytes);
+        let (folder, _guard) = folder();
+        let file = folder.join(format!("{applicant}-office.docx"));
+        std::fs::write(&file, docx).expect("a file to open");
+        let pdf = tools::libreoffice(&file, "pdf", &folder);
+        let shown = tools::pdf_text(&pdf, 3).replace(' ', "");
+        for line in &pages.contents {
+            if line.level <= layout::page::CONTENTS_DEPTH {
+                let (text, number) = (line.text.replace(' ', ""), format!(".{}", line.page));
+                let found = shown
+                    .lines()
+                    .any(|line| line.starts_with(&text) && line.ends_with(&number));
+                assert!(found, "{applicant}: “{text}” on {number}:\n{shown}");
+            }
+        }
+    }
+}

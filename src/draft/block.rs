@@ -29,7 +29,9 @@ pub enum Block {
 
 /// Text with marks and references. Neighbouring runs of the same marks are one.
 #[derive(Debug, Clone, PartialEq, Eq, Default, TS)]
-#[ts(type = "string | Array<{ text: string, marks?: Array<\"bold\" | \"sub\" | \"sup\"> } | { ref: string }>")]
+#[ts(
+    type = "string | Array<{ text: string, marks?: Array<\"bold\" | \"sub\" | \"sup\"> } | { ref: string }>"
+)]
 pub struct Text(pub Vec<Inline>);
 
 /// A piece of text.

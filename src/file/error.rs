@@ -6,6 +6,9 @@ use rusqlite::ErrorCode;
 
 use crate::draft::EditError;
 
+/// What SQLite's own reports of damage come down to for whoever reads them.
+pub(super) const TORN: &str = "文件内部结构不完整";
+
 /// Why a draft file could not be made, opened, changed or copied. Nothing is half-done then.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
@@ -108,7 +111,7 @@ impl FileError {
             Some(ErrorCode::DiskFull) => FileError::Full { path },
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => FileError::Damaged {
                 path,
-                what: "数据库结构不完整".into(),
+                what: TORN.to_owned(),
             },
             Some(_) => FileError::Io { path, reason },
             // Not from SQLite itself: a column of another type than the program writes.

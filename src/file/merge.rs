@@ -32,7 +32,8 @@ impl DraftFile<'_> {
             }
             edits.push(Edit::SetAttachments { attachments });
         }
-        self.record(&Edit::All(edits), &contents, "导入填写内容".into(), at)?;
+        let label = "导入填写内容".to_owned();
+        self.record(&Edit::All(edits), &contents, label, None, at)?;
         Ok(())
     }
 

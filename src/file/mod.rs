@@ -229,15 +229,17 @@ impl<'f> DraftFile<'f> {
         at: Timestamp,
     ) -> Result<Vec<Delta>, FileError> {
         let label = edit.label(&self.scope, &self.draft);
-        self.record(edit, contents, label, at)
+        let place = edit.place().map(ToString::to_string);
+        self.record(edit, contents, label, place, at)
     }
 
-    /// Applies an edit under a name of its own.
+    /// Applies an edit under a name of its own; one with a `place` may go on with the last.
     fn record(
         &mut self,
         edit: &Edit,
         contents: &[Vec<u8>],
         label: String,
+        place: Option<String>,
         at: Timestamp,
     ) -> Result<Vec<Delta>, FileError> {
         let mut after = self.draft.clone();
@@ -245,7 +247,6 @@ impl<'f> DraftFile<'f> {
         if deltas.is_empty() {
             return Ok(deltas);
         }
-        let place = edit.place().map(ToString::to_string);
         let going_on = self.going_on(place.as_deref(), at)?;
         let failed = |error| FileError::sqlite(&self.path, &error);
         let transaction = self.db.unchecked_transaction().map_err(failed)?;
@@ -451,7 +452,7 @@ impl<'f> DraftFile<'f> {
             .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
             .map_err(failed)?;
         if sound != "ok" {
-            return Err(self.damaged(&sound));
+            return Err(self.damaged(&error::TORN));
         }
         let mut contents = BTreeSet::new();
         let mut stored = self

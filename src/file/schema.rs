@@ -73,7 +73,7 @@ pub fn open(path: &Path) -> Result<Connection, FileError> {
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
         .map_err(failed)?;
     if sound != "ok" {
-        return Err(damaged(sound));
+        return Err(damaged(super::error::TORN.to_owned()));
     }
     // Views and triggers would run code of whoever made the file.
     let mut names = db

@@ -216,7 +216,7 @@ fn contents_lines(composition: &Composition, laid: &[Option<LaidPart>]) -> Vec<C
             heading += 1;
             let mark = heading_mark(heading);
             let inside = laid.as_ref().and_then(|laid| laid.marks.get(&mark));
-            if part.numbered && !has_contents(part) {
+            if part.numbered && !has_contents(part) && !text.trim().is_empty() {
                 lines.push(ContentsLine {
                     level,
                     text,
@@ -251,11 +251,14 @@ fn assemble(
         let Some(laid) = laid else { continue };
         for (level, text) in outlined(part) {
             heading += 1;
-            pages.outline.push(OutlineEntry {
-                level,
-                text,
-                mark: heading_mark(heading),
-            });
+            // A title that is not written yet has nothing to be found by.
+            if !text.trim().is_empty() {
+                pages.outline.push(OutlineEntry {
+                    level,
+                    text,
+                    mark: heading_mark(heading),
+                });
+            }
         }
         let first = pages.pages.len();
         for (mark, (page, y)) in laid.marks {

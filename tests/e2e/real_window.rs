@@ -1,16 +1,220 @@
-//! The real window, driven through WebKit's driver. Needs a screen: `cargo xtask test` runs it on
-//! one of its own, and `cargo test -p wufei-desktop --test window` on the one you sit at.
+//! The real window, driven through WebKit's own driver. Needs a screen: `cargo xtask test` gives
+//! it one, `cargo test --workspace --test window` takes the one you sit at. Pictures of every step
+//! stay in `target/e2e`.
 
+mod axe;
 mod desk;
+mod paper;
 mod window;
 
-use desk::Desk;
+use std::time::Duration;
 
+use desk::Desk;
+use paper::{Opened, opened};
+use serde_json::json;
+
+/// A new draft of an enterprise: cover, a figure, a finding that comes and goes, three documents.
 #[tokio::test]
-async fn it_opens() {
-    let mut desk = Desk::new("it_opens");
+async fn an_enterprise_gets_its_documents() {
+    let mut desk = Desk::new("an_enterprise_gets_its_documents");
+    let draft = desk.path("申报书.wufei");
+    let documents = desk.path("导出");
+    desk.answer("new-draft", &draft);
+    desk.answer("folder", &documents);
+
     let mut window = desk.open(&[]).await;
-    window.says("无废申报").await;
-    window.picture("start").await;
+    window.find("[data-create=enterprise]").await;
+    window.picture("front").await;
+    window.press("[data-create=enterprise]").await;
+
+    window.fill("cover.name", "乙铸造有限公司").await;
+    window
+        .fill("cover.address", "某某省某某市某某区铸造路 8 号")
+        .await;
+    window.fill("cover.contact", "李四").await;
+    window.fill("cover.phone", "020-12345678").await;
+    window.fill("cover.email", "lisi.example.cn").await;
+    window.findings().await;
+    let wrong_address = "[data-code=format][data-path='cover.email']";
+    window.find(wrong_address).await;
+    window.picture("a-finding").await;
+    window.fill("cover.email", "lisi@example.cn").await;
+    window.gone(wrong_address).await;
+    window.fill("cover.date", "2026-03-18").await;
+    window.picture("cover").await;
+
+    window.section("waste").await;
+    window.fill("waste.generated.2025", "12.50").await;
+    window.fill("waste.utilised.2025", "125.0").await;
+    let too_much = "[data-code=rate-over-100]";
+    window.find(too_much).await;
+    window.picture("more-used-than-made").await;
+    window.fill("waste.utilised.2025", "12.00").await;
+    window.gone(too_much).await;
+    window.says("96.00").await;
+    window.picture("figures").await;
+
+    window.saved().await;
+    window.section("check").await;
+    window.picture("check").await;
+    window.press("[data-export]").await;
+    window
+        .until("three documents", async || paper::written(&documents) == 3)
+        .await;
+    window.says("附表与汇总表.xlsx").await;
+    window.picture("exported").await;
     window.close().await;
+
+    assert!(opened(&documents.join("申报书.pdf")) == Opened::Pdf);
+    let Opened::Parts(word) = opened(&documents.join("申报书.docx")) else {
+        panic!("a Word file");
+    };
+    assert!(word["word/document.xml"].contains("乙铸造有限公司"));
+    let Opened::Parts(workbook) = opened(&documents.join("附表与汇总表.xlsx")) else {
+        panic!("a workbook");
+    };
+    assert!(workbook["xl/sharedStrings.xml"].contains("乙铸造有限公司"));
+
+    let answers = paper::answers(&draft);
+    assert_eq!(answers["cover.email"], json!("lisi@example.cn"));
+    assert_eq!(
+        answers["waste.generated"].to_string(),
+        r#"{"2025":"12.50"}"#,
+        "the figure as it was typed"
+    );
+}
+
+/// A park, and a power cut while someone types: nothing that the window called saved is lost.
+#[tokio::test]
+async fn a_park_survives_a_power_cut() {
+    let mut desk = Desk::new("a_park_survives_a_power_cut");
+    let draft = desk.path("园区.wufei");
+    desk.answer("new-draft", &draft);
+
+    let mut window = desk.open(&[]).await;
+    window.press("[data-create=park]").await;
+    window.fill("cover.name", "乙经济开发区").await;
+    window.section("waste").await;
+    window.fill("waste.generated.2025", "88.0").await;
+    let last = window.field("waste.generated.2024").await;
+    last.send_keys("91.25").await.expect("keys reach the field");
+    // The field is not left: what was typed is saved by itself.
+    window.saved().await;
+    window.picture("before").await;
+    window.cut_power();
+
+    let mut window = desk.open(&[]).await;
+    window.find("[data-recent]").await;
+    window.picture("front-again").await;
+    window.press("[data-recent]").await;
+    assert_eq!(window.value("cover.name").await, "乙经济开发区");
+    window.section("waste").await;
+    assert_eq!(window.value("waste.generated.2025").await, "88.0");
+    assert_eq!(window.value("waste.generated.2024").await, "91.25");
+    window.picture("after").await;
+    window.close().await;
+    assert_eq!(
+        paper::answers(&draft)["waste.generated"].to_string(),
+        r#"{"2024":"91.25","2025":"88.0"}"#
+    );
+}
+
+/// The sample by command line, a change, and undo after a restart.
+#[tokio::test]
+async fn the_sample_opens() {
+    let mut desk = Desk::new("the_sample_opens");
+    let draft = desk.path("示例.wufei");
+    paper::sample(&draft, "enterprise");
+    let path = "waste.generated.2025";
+
+    let mut window = desk.open(&[&draft]).await;
+    window.section("waste").await;
+    let before = window.value(path).await;
+    window.findings().await;
+    // A careless unit: 吨 typed as 万吨.
+    window.fill(path, "2285000").await;
+    window.find("[data-code=magnitude]").await;
+    window.saved().await;
+    window.still().await;
+    window.picture("careless").await;
+    window.shot(&desk.picture("picture.png")).await;
+    for section in [
+        "pledge",
+        "case",
+        "basics",
+        "attachments",
+        "eligibility",
+        "summary",
+    ] {
+        window.section(section).await;
+        window.still().await;
+        window.picture(section).await;
+    }
+    window.close().await;
+
+    let mut window = desk.open(&[&draft]).await;
+    window.section("waste").await;
+    assert_eq!(window.value(path).await, "2285000");
+    window.press("[aria-label^='撤销']").await;
+    window
+        .until("the figure as before", async || {
+            window.value(path).await == before
+        })
+        .await;
+    window.gone("[data-code=magnitude]").await;
+    window.picture("undone").await;
+    window.close().await;
+}
+
+/// A file that is no draft is said to be none, and left as it is.
+#[tokio::test]
+async fn a_file_that_is_no_draft_is_refused() {
+    let mut desk = Desk::new("a_file_that_is_no_draft_is_refused");
+    let letter = desk.path("信.wufei");
+    std::fs::write(&letter, "不是草稿").expect("a file");
+    let mut window = desk.open(&[&letter]).await;
+    window.find("[role=alert]").await;
+    window.find("[data-create=enterprise]").await;
+    window.picture("refused").await;
+    window.close().await;
+    assert_eq!(
+        std::fs::read_to_string(&letter).expect("the file"),
+        "不是草稿"
+    );
+}
+
+/// What axe-core knows of accessibility, on the views of a filled draft.
+#[tokio::test]
+async fn the_views_are_accessible() {
+    let mut desk = Desk::new("the_views_are_accessible");
+    let draft = desk.path("示例.wufei");
+    paper::sample(&draft, "park");
+
+    let window = desk.open(&[]).await;
+    window.find("[data-create=park]").await;
+    let mut wrong = axe::violations(&window, "front").await;
+    window.close().await;
+
+    let window = desk.open(&[&draft]).await;
+    let sections = [
+        "cover",
+        "pledge",
+        "case",
+        "basics",
+        "production",
+        "waste",
+        "top_enterprises",
+        "statement",
+        "attachments",
+        "eligibility",
+        "summary",
+        "check",
+    ];
+    for section in sections {
+        window.section(section).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        wrong.extend(axe::violations(&window, section).await);
+    }
+    window.close().await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

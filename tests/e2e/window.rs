@@ -1,7 +1,7 @@
 //! The window as a person has it before them: read, clicked and typed into by what stands in it.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use fantoccini::elements::Element;
@@ -37,8 +37,13 @@ impl Window {
     pub async fn picture(&mut self, name: &str) {
         self.pictures += 1;
         let file = format!("{}-{:02}-{name}.png", self.start, self.pictures);
+        self.shot(&self.folder.join(file)).await;
+    }
+
+    /// A picture of what is seen now, at a place of its own.
+    pub async fn shot(&self, to: &Path) {
         let picture = self.client.screenshot().await.expect("a picture");
-        fs::write(self.folder.join(file), picture).expect("a picture is kept");
+        fs::write(to, picture).expect("a picture is kept");
     }
 
     /// Waits for the first element that a CSS selector finds.
@@ -46,27 +51,48 @@ impl Window {
         self.wait(Locator::Css(selector), selector).await
     }
 
-    /// Waits for a button or link by what stands on it.
-    pub async fn button(&self, words: &str) -> Element {
-        let path = format!(
-            "//*[(self::button or self::a or @role='button' or @role='menuitem' or @role='tab') \
-             and contains(normalize-space(.), '{words}')]"
-        );
-        self.wait(Locator::XPath(&path), words).await
-    }
-
     /// Waits for a field by the path of its answer.
     pub async fn field(&self, path: &str) -> Element {
         self.find(&format!("[name='{path}']")).await
     }
 
-    /// Clicks a button or link by what stands on it.
-    pub async fn click(&self, words: &str) {
-        let button = self.button(words).await;
+    /// Clicks what a selector finds.
+    pub async fn press(&self, selector: &str) {
+        let button = self.find(selector).await;
         button
             .click()
             .await
-            .unwrap_or_else(|error| panic!("click {words}: {error}"));
+            .unwrap_or_else(|error| panic!("click {selector}: {error}"));
+    }
+
+    /// Goes to a section by the list of tasks.
+    pub async fn section(&self, id: &str) {
+        self.press(&format!("[data-section='{id}']")).await;
+        self.find(&format!("[data-section='{id}'][aria-current=page]"))
+            .await;
+    }
+
+    /// Shows what was found, in the side panel.
+    pub async fn findings(&self) {
+        self.press("#tab-findings").await;
+    }
+
+    /// Waits until the window calls everything saved.
+    pub async fn saved(&self) {
+        self.find("[data-saved=yes]").await;
+    }
+
+    /// Waits until nothing moves any more.
+    pub async fn still(&self) {
+        self.until("nothing moves", async || {
+            self.run(
+                "return document.fonts.status === 'loaded' && document.getAnimations() \
+                 .every(a => a.playState !== 'running')",
+            )
+            .await
+                == true
+        })
+        .await;
     }
 
     /// Types into a field in place of what stands there, and leaves it.
@@ -128,6 +154,14 @@ impl Window {
     pub async fn run(&self, script: &str) -> serde_json::Value {
         self.client
             .execute(script, Vec::new())
+            .await
+            .unwrap_or_else(|error| panic!("{error}: {script}"))
+    }
+
+    /// Runs a script in the page that answers later, through its last argument.
+    pub async fn run_async(&self, script: &str) -> serde_json::Value {
+        self.client
+            .execute_async(script, Vec::new())
             .await
             .unwrap_or_else(|error| panic!("{error}: {script}"))
     }

@@ -17,7 +17,14 @@ pub fn package() -> Outcome {
     install::node_modules(&tools, "制作安装包")?;
 
     println!("构建命令行和窗口（要几分钟）……");
-    run(cargo().args(["build", "--release", "--package", "wufei"]))?;
+    run(cargo().args([
+        "build",
+        "--release",
+        "--package",
+        "wufei",
+        "--package",
+        "wufei-desktop",
+    ]))?;
     let release = place::target().join("release");
     // Everything else that goes into the package stands in tauri.conf.json; where cargo put the
     // command line is known only here.
@@ -30,7 +37,7 @@ pub fn package() -> Outcome {
     let _ = std::fs::remove_dir_all(&made);
     run(program(tools.join("node_modules/.bin/tauri"))
         .current_dir(place::root().join("src-tauri"))
-        .args(["build", "--ci", "--bundles", "deb", "--config", &config]))?;
+        .args(["bundle", "--ci", "--bundles", "deb", "--config", &config]))?;
 
     let package = only_package(&made)?;
     folder(&place::out())?;

@@ -9,7 +9,9 @@ use crate::{install, place};
 pub fn script(name: &str) -> Command {
     let mut npm = program("npm");
     npm.current_dir(place::root().join("ui"))
-        .args(["run", "--silent", name]);
+        .args(["run", "--silent", name])
+        // Its output is read by program, too.
+        .env("NO_COLOR", "1");
     npm
 }
 

@@ -1,12 +1,10 @@
 //! `cargo xtask run`: the program with the filled sample; without a display, its documents.
 
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use crate::process::{Failure, Outcome, cargo, folder, program, run as finish};
 use crate::{install, page, place};
-
-/// Optimised like a release, without the link-time optimisation that doubles the wait.
-const PROFILE: &str = "quick";
 
 /// The kinds of applicant, and what they are called.
 const APPLICANTS: [(&str, &str); 2] = [("enterprise", "企业"), ("park", "园区")];
@@ -73,7 +71,8 @@ fn write_documents() -> Outcome {
                 .arg(&draft)
                 .arg("--to")
                 .arg(&to)
-                .arg("--final"),
+                .arg("--final")
+                .stdout(Stdio::null()),
         )?;
         println!("{called}：");
         list(&to)?;
@@ -87,13 +86,16 @@ fn sample(draft: &Path, applicant: &str) -> Outcome {
         program(built("wufei"))
             .arg("sample")
             .arg(draft)
-            .args(["--applicant", applicant]),
+            .args(["--applicant", applicant])
+            .stdout(Stdio::null()),
     )
 }
 
+/// The development build: its dependencies are optimised, so that an export takes a second, and the
+/// tests need the same ones.
 fn build(packages: &[&str]) -> Outcome {
     let mut cargo = cargo();
-    cargo.args(["build", "--profile", PROFILE]);
+    cargo.arg("build");
     for package in packages {
         cargo.args(["--package", package]);
     }
@@ -101,7 +103,7 @@ fn build(packages: &[&str]) -> Outcome {
 }
 
 fn built(program: &str) -> PathBuf {
-    place::target().join(PROFILE).join(program)
+    place::target().join("debug").join(program)
 }
 
 /// Names the files of a folder with their sizes.

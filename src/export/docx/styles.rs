@@ -437,7 +437,8 @@ fn contents_style(level: u8) -> Element {
             indent.attributes.clear();
             indent.set("w:leftChars", characters * 100);
             indent.set("w:left", characters * twips(SIZE));
-            indent.set("w:right", twips(36.0));
+            // LibreOffice prints nothing that stands between a right indent and the margin.
+            indent.set("w:right", 0);
             indent.set("w:firstLine", 0);
         });
         let stop = value("w:tab", "right")

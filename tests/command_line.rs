@@ -1,0 +1,417 @@
+//! The program `wufei` as people and other programs call it: what it does, what it says, with which
+//! status it ends, and what it leaves behind.
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use common::{APPLICANTS, sample_json, samples};
+use serde_json::{Value, json};
+
+/// A folder of its own for each test.
+struct Place(tempfile::TempDir);
+
+impl Place {
+    fn new() -> Place {
+        Place(tempfile::tempdir().unwrap())
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(assert_cmd::cargo::cargo_bin!("wufei"))
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env("TZ", "Asia/Shanghai")
+            .output()
+            .unwrap()
+    }
+
+    /// Runs what has to be done, and gives its output.
+    fn done(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {error}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs what cannot be done, and gives the one sentence that says why. Nothing in the folder
+    /// has changed then.
+    fn refused(&self, arguments: &[&str]) -> String {
+        let before = contents(self.0.path());
+        let output = self.run(arguments);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+        assert_eq!(error.lines().count(), 1, "{arguments:?}: {error}");
+        assert!(error.ends_with("。\n"), "{arguments:?}: {error}");
+        assert!(!error.contains("panicked"), "{arguments:?}: {error}");
+        assert!(
+            before == contents(self.0.path()),
+            "{arguments:?} left something"
+        );
+        error
+    }
+
+    /// Writes answers to a file and gives its name.
+    fn answers(&self, value: &Value) -> &'static str {
+        fs::write(self.at("answers.json"), value.to_string()).unwrap();
+        "answers.json"
+    }
+
+    fn show(&self, file: &str) -> Value {
+        serde_json::from_str(&self.done(&["show", file])).unwrap()
+    }
+
+    /// The findings JSON and the status of a check.
+    fn check(&self, file: &str) -> (Value, Option<i32>) {
+        let output = self.run(&["check", file, "--json"]);
+        let review = serde_json::from_slice(&output.stdout).unwrap();
+        (review, output.status.code())
+    }
+}
+
+/// Every file of a folder with its bytes.
+fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => all.extend(contents(&path)),
+            false => all.push((path.clone(), fs::read(&path).unwrap())),
+        }
+    }
+    all.sort();
+    all
+}
+
+#[test]
+fn a_draft_goes_from_nothing_to_three_documents() {
+    for applicant in APPLICANTS {
+        let place = Place::new();
+        place.done(&["new", "草稿.wufei", "--applicant", applicant]);
+        let (empty, status) = place.check("草稿.wufei");
+        assert_eq!((status, &empty["ready"]), (Some(1), &json!(false)));
+
+        fs::write(place.at("a.json"), sample_json(applicant)).unwrap();
+        let files = samples().display().to_string();
+        place.done(&["set", "草稿.wufei", "a.json", "--files", &files]);
+        let (full, status) = place.check("草稿.wufei");
+        assert_eq!(
+            (status, &full["ready"]),
+            (Some(0), &json!(true)),
+            "{full:#}"
+        );
+        assert_eq!(full["form"], "miit-2025-539");
+        assert_eq!(full["applicant"], applicant);
+
+        let said = place.done(&["export", "草稿.wufei", "--to", "导出 到", "--final"]);
+        assert_eq!(said.lines().count(), 3);
+        let magic = |name: &str| fs::read(place.at("导出 到").join(name)).unwrap()[..4].to_vec();
+        assert_eq!(magic("申报书.docx"), b"PK\x03\x04");
+        assert_eq!(magic("附表与汇总表.xlsx"), b"PK\x03\x04");
+        assert_eq!(magic("申报书.pdf"), b"%PDF");
+        assert_eq!(contents(&place.at("导出 到")).len(), 3);
+        assert!(place.done(&["verify", "草稿.wufei"]).contains("文件完好"));
+    }
+}
+
+#[test]
+fn what_show_writes_set_takes_back() {
+    for applicant in APPLICANTS {
+        let place = Place::new();
+        place.done(&["sample", "s.wufei", "--applicant", applicant]);
+        let shown = place.done(&["show", "s.wufei", "--files", "out/files"]);
+        fs::write(place.at("out/files/a.json"), &shown).unwrap();
+        place.done(&["new", "n.wufei", "--applicant", applicant]);
+        // The attachments stand beside the JSON, which is where they are looked for.
+        place.done(&["set", "n.wufei", "out/files/a.json"]);
+        assert_eq!(place.done(&["show", "n.wufei"]), shown);
+        let (a, b) = (place.check("s.wufei").0, place.check("n.wufei").0);
+        assert_eq!(a, b);
+        // Set again without the files: the draft has them already.
+        fs::write(place.at("again.json"), &shown).unwrap();
+        place.done(&["set", "n.wufei", "again.json"]);
+        assert_eq!(place.done(&["show", "n.wufei"]), shown);
+        assert_eq!(place.done(&["history", "n.wufei"]).lines().count(), 1);
+    }
+}
+
+#[test]
+fn figures_keep_every_digit_and_null_clears() {
+    let place = Place::new();
+    place.done(&["new", "n.wufei", "--applicant", "enterprise"]);
+    let answers = r#"{"waste": {"generated": {"2022": 248.00, "2023": "242.80", "2024": 0.1000000000000000055}},
+        "basics": {"staff": 1e3, "filler": "甲"}}"#;
+    fs::write(place.at("a.json"), answers).unwrap();
+    place.done(&["set", "n.wufei", "a.json"]);
+    let shown = place.show("n.wufei");
+    assert_eq!(
+        shown["waste"]["generated"],
+        json!({"2022": "248.00", "2023": "242.80", "2024": "0.1000000000000000055"})
+    );
+    place.answers(&json!({"waste": {"generated": {"2023": null}}, "basics": {"filler": null}}));
+    place.done(&["set", "n.wufei", "answers.json"]);
+    let shown = place.show("n.wufei");
+    assert_eq!(shown["waste"]["generated"].as_object().unwrap().len(), 2);
+    assert_eq!(shown["basics"].get("filler"), None);
+}
+
+#[test]
+fn a_final_export_is_refused_while_errors_remain() {
+    let place = Place::new();
+    place.done(&["sample", "s.wufei", "--applicant", "park"]);
+    place.answers(&json!({"cover": {"email": ""}}));
+    place.done(&["set", "s.wufei", "answers.json"]);
+    let output = place.run(&["export", "s.wufei", "--to", "out", "--final"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("没有导出定稿"));
+    assert!(!place.at("out").exists());
+    // A draft may be exported, and says so.
+    let said = place.done(&["export", "s.wufei", "--to", "out", "--only", "pdf"]);
+    assert!(said.contains("草稿"), "{said}");
+    assert_eq!(contents(&place.at("out")).len(), 1);
+}
+
+#[test]
+fn an_export_takes_the_place_of_the_one_before() {
+    let place = Place::new();
+    place.done(&["sample", "s.wufei", "--applicant", "enterprise"]);
+    place.done(&["export", "s.wufei", "--to", "out", "--only", "xlsx,docx"]);
+    let before = contents(&place.at("out"));
+    place.done(&["export", "s.wufei", "--to", "out", "--only", "docx,xlsx"]);
+    let after = contents(&place.at("out"));
+    assert_eq!(before.len(), after.len());
+    place.done(&[
+        "export",
+        "s.wufei",
+        "--to",
+        "out",
+        "--only",
+        "xlsx",
+        "--notice-years",
+    ]);
+    assert_ne!(before, contents(&place.at("out")));
+}
+
+#[test]
+fn a_failed_export_leaves_the_documents_there() {
+    let place = Place::new();
+    place.done(&["sample", "s.wufei", "--applicant", "enterprise"]);
+    place.done(&["export", "s.wufei", "--to", "out", "--only", "pdf,xlsx"]);
+    // The last of the three cannot be put in place, so neither of the others is.
+    fs::create_dir(place.at("out/申报书.docx")).unwrap();
+    fs::write(place.at("out/申报书.docx/x"), "x").unwrap();
+    place.answers(&json!({"cover": {"contact": "另一人"}}));
+    place.done(&["set", "s.wufei", "answers.json"]);
+    place.refused(&["export", "s.wufei", "--to", "out"]);
+    // A file where the folder should be.
+    place.done(&["sample", "t.wufei", "--applicant", "enterprise"]);
+    place.refused(&["export", "t.wufei", "--to", "t.wufei"]);
+}
+
+#[test]
+fn a_picture_that_is_none_is_an_error_and_not_in_the_way_of_a_draft() {
+    let place = Place::new();
+    place.done(&["sample", "s.wufei", "--applicant", "enterprise"]);
+    fs::create_dir(place.at("files")).unwrap();
+    let mut attachments = place.show("s.wufei")["attachments"].clone();
+    for attachment in attachments.as_array_mut().unwrap() {
+        let name = format!("files/{}.png", attachment["id"].as_str().unwrap());
+        fs::write(place.at(&name), "no picture").unwrap();
+        attachment["file"] = json!(name);
+    }
+    let count = attachments.as_array().unwrap().len();
+    place.answers(&json!({"attachments": attachments}));
+    place.done(&["set", "s.wufei", "answers.json"]);
+    let (review, status) = place.check("s.wufei");
+    assert_eq!(
+        (status, &review["counts"]["error"]),
+        (Some(1), &json!(count))
+    );
+    place.done(&["export", "s.wufei", "--to", "out"]);
+    assert_eq!(contents(&place.at("out")).len(), 3);
+}
+
+#[test]
+fn history_leads_back_and_a_restore_overwrites_nothing() {
+    let place = Place::new();
+    place.done(&["new", "n.wufei", "--applicant", "park"]);
+    for name in ["甲园区", "乙园区"] {
+        place.answers(&json!({"cover": {"name": name}}));
+        place.done(&["set", "n.wufei", "answers.json"]);
+    }
+    let history = place.done(&["history", "n.wufei"]);
+    assert_eq!(history.lines().count(), 2, "{history}");
+    place.done(&["restore", "n.wufei", "1", "--to", "old.wufei"]);
+    assert_eq!(place.show("old.wufei")["cover"]["name"], "甲园区");
+    assert_eq!(place.show("n.wufei")["cover"]["name"], "乙园区");
+    place.refused(&["restore", "n.wufei", "2", "--to", "old.wufei"]);
+    place.refused(&["restore", "n.wufei", "7", "--to", "new.wufei"]);
+    place.refused(&["restore", "n.wufei", "一", "--to", "new.wufei"]);
+}
+
+#[test]
+fn bad_answers_change_nothing() {
+    let place = Place::new();
+    place.done(&["sample", "s.wufei", "--applicant", "enterprise"]);
+    let bad = [
+        json!({"cover": {"name": "乙"}, "covers": {}}),
+        json!({"cover": {"name": "乙", "nickname": "丙"}}),
+        json!({"cover": {"name": 7}}),
+        json!({"cover": ["甲"]}),
+        json!({"pledge": {"truthful": "yes"}}),
+        json!({"waste": {"generated": {"2021": "1"}}}),
+        json!({"waste": {"generated": [1, 2]}}),
+        json!({"waste": {"generated": {"2022": true}}}),
+        json!({"waste": {"generated_by": [{"name": "渣", "colour": "red"}]}}),
+        json!({"case": {"plan": [{"type": "movie"}]}}),
+        json!({"case": {"plan": [{"type": "heading", "level": 9, "text": "x"}]}}),
+        json!({"basics": {"industries": ["312"]}}),
+        json!({"form": "other"}),
+        json!({"applicant": "park"}),
+        json!({"attachments": [{"id": "a1", "kind": "movie", "title": "", "file": "a.pdf"}]}),
+        json!({"attachments": [{"id": "a1", "kind": "plan", "title": "", "file": "../a.pdf"}]}),
+        json!({"attachments": [{"id": "a1", "kind": "plan", "title": "", "file": "/etc/hostname"}]}),
+        json!({"attachments": [{"id": "n", "kind": "plan", "title": "", "file": "none.pdf"}]}),
+        json!({"statement": "长".repeat(300_000)}),
+        json!([]),
+    ];
+    for value in bad {
+        let name = place.answers(&value);
+        let sentence = place.refused(&["set", "s.wufei", name]);
+        assert!(sentence.contains("没有改动"), "{sentence}");
+    }
+    for text in [
+        "",
+        "{",
+        "nonsense",
+        "{\"cover\":{\"name\":\"a\",\"name\":\"b\"}}",
+    ] {
+        fs::write(place.at("answers.json"), text).unwrap();
+        place.refused(&["set", "s.wufei", "answers.json"]);
+    }
+    fs::write(place.at("answers.json"), b"{\"cover\":{\"name\":\"\xff\"}}").unwrap();
+    place.refused(&["set", "s.wufei", "answers.json"]);
+    place.refused(&["set", "s.wufei", "none.json"]);
+    place.refused(&["set", "s.wufei", "."]);
+}
+
+#[test]
+fn deep_json_is_refused_without_a_crash() {
+    let place = Place::new();
+    place.done(&["new", "n.wufei", "--applicant", "park"]);
+    fs::write(place.at("answers.json"), "[".repeat(200_000)).unwrap();
+    place.refused(&["set", "n.wufei", "answers.json"]);
+    let deep = format!(
+        "{{\"cover\":{}{}}}",
+        "{\"a\":".repeat(5000),
+        "}".repeat(5000)
+    );
+    fs::write(place.at("answers.json"), deep).unwrap();
+    place.refused(&["set", "n.wufei", "answers.json"]);
+}
+
+#[test]
+fn files_that_are_no_sound_drafts_are_refused_by_every_command() {
+    let place = Place::new();
+    place.done(&["sample", "s.wufei", "--applicant", "enterprise"]);
+    let sound = fs::read(place.at("s.wufei")).unwrap();
+    let mut newer = sound.clone();
+    newer[60..64].copy_from_slice(&2u32.to_be_bytes());
+    let mut broken = sound.clone();
+    broken[4096..3 * 4096].fill(0x5a);
+    for (name, bytes, word) in [
+        ("text.wufei", b"hello".to_vec(), "不是"),
+        ("empty.wufei", Vec::new(), "不是"),
+        ("newer.wufei", newer, "更新版本"),
+        ("broken.wufei", broken, "损坏"),
+        ("cut.wufei", sound[..sound.len() / 2].to_vec(), "损坏"),
+    ] {
+        fs::write(place.at(name), bytes).unwrap();
+        place.answers(&json!({}));
+        for command in [
+            vec!["check", name],
+            vec!["check", name, "--json"],
+            vec!["show", name],
+            vec!["set", name, "answers.json"],
+            vec!["export", name, "--to", "out"],
+            vec!["history", name],
+            vec!["restore", name, "1", "--to", "r.wufei"],
+            vec!["verify", name],
+        ] {
+            let sentence = place.refused(&command);
+            assert!(sentence.contains(word), "{command:?}: {sentence}");
+        }
+    }
+    assert!(place.refused(&["check", "none.wufei"]).contains("找不到"));
+    place.refused(&["check", "."]);
+}
+
+#[test]
+fn a_flipped_byte_of_an_attachment_is_found_by_verify() {
+    let place = Place::new();
+    place.done(&["sample", "s.wufei", "--applicant", "enterprise"]);
+    let mut bytes = fs::read(place.at("s.wufei")).unwrap();
+    let at = bytes.len() / 2;
+    bytes[at] ^= 1;
+    fs::write(place.at("s.wufei"), bytes).unwrap();
+    assert!(place.refused(&["verify", "s.wufei"]).contains("损坏"));
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let place = Place::new();
+    fs::write(place.at("mine.wufei"), "mine").unwrap();
+    for command in ["new", "sample"] {
+        let sentence = place.refused(&[command, "mine.wufei", "--applicant", "park"]);
+        assert!(sentence.contains("已经存在"), "{sentence}");
+        place.refused(&[command, "no/folder.wufei", "--applicant", "park"]);
+        place.refused(&[command, "x.wufei", "--applicant", "school"]);
+    }
+}
+
+#[test]
+fn what_is_not_understood_is_said_in_one_sentence() {
+    let place = Place::new();
+    for arguments in [
+        vec![],
+        vec!["paint"],
+        vec!["new"],
+        vec!["new", "a.wufei"],
+        vec!["new", "a.wufei", "--applicant"],
+        vec!["new", "a.wufei", "--colour", "red"],
+        vec!["export", "a.wufei", "--to", "o", "--only", "docx,odt"],
+        vec!["check", "a.wufei", "b.wufei"],
+        vec!["restore", "a.wufei", "1.5", "--to", "b.wufei"],
+    ] {
+        place.refused(&arguments);
+    }
+    assert!(place.done(&["--help"]).contains("命令"));
+    assert!(place.done(&["export", "--help"]).contains("定稿"));
+    assert!(place.done(&["--version"]).starts_with("wufei "));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_draft_that_may_not_be_written_is_left_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::new();
+    place.done(&["sample", "s.wufei", "--applicant", "park"]);
+    fs::set_permissions(place.at("s.wufei"), fs::Permissions::from_mode(0o444)).unwrap();
+    // Reading goes on.
+    place.done(&["check", "s.wufei"]);
+    // Root writes whatever the mode says, so only others can see this refused.
+    let writable = fs::File::options()
+        .write(true)
+        .open(place.at("s.wufei"))
+        .is_ok();
+    if !writable {
+        place.answers(&json!({"cover": {"name": "乙"}}));
+        place.refused(&["set", "s.wufei", "answers.json"]);
+    }
+}

@@ -1,0 +1,80 @@
+//! What lies in the folder afterwards: drafts and documents, opened without the window.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::Path;
+
+use serde_json::Value;
+use wufei::file::{Birth, DraftFile};
+use wufei::form::built_ins;
+
+/// The first form of the program: the one that new drafts are made of.
+fn form() -> &'static wufei::form::Form {
+    built_ins().first().expect("a form")
+}
+
+/// Makes the filled sample.
+pub fn sample(path: &Path, applicant: &str) {
+    let at: jiff::Zoned = "2026-03-18T09:00[Asia/Shanghai]".parse().expect("a time");
+    let birth = Birth {
+        at: at.clone(),
+        seed: 1,
+        sample: true,
+    };
+    wufei::sample::create(path, form(), applicant, &birth, at.timestamp()).expect("a sample");
+}
+
+/// The answers in a draft file, by field.
+pub fn answers(path: &Path) -> BTreeMap<String, Value> {
+    let file = DraftFile::open(path, built_ins()).expect("the draft opens");
+    file.draft()
+        .answers()
+        .map(|(field, answer)| {
+            let answer = serde_json::to_value(answer).expect("an answer as JSON");
+            (field.to_owned(), answer)
+        })
+        .collect()
+}
+
+/// How many finished files a folder holds.
+pub fn written(folder: &Path) -> usize {
+    fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
+        .count()
+}
+
+/// A document as its format opens it.
+#[derive(PartialEq)]
+pub enum Opened {
+    /// A PDF from its first bytes to its last.
+    Pdf,
+    /// The XML parts of an Office file.
+    Parts(BTreeMap<String, String>),
+}
+
+/// Opens a document.
+pub fn opened(path: &Path) -> Opened {
+    let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    if bytes.starts_with(b"%PDF-") {
+        let end = String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(16)..]).into_owned();
+        assert!(end.contains("%%EOF"), "{} ends: {end}", path.display());
+        return Opened::Pdf;
+    }
+    let mut archive = zip::ZipArchive::new(File::open(path).expect("the document"))
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut parts = BTreeMap::new();
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).expect("a part");
+        let name = part.name().expect("a part's name").into_owned();
+        if name.ends_with(".xml") {
+            let mut text = String::new();
+            part.read_to_string(&mut text).expect("a part is text");
+            parts.insert(name, text);
+        }
+    }
+    Opened::Parts(parts)
+}

@@ -1,0 +1,327 @@
+//! The printed paper: what stands where on its pages, and what other programs say of the PDF.
+
+mod common;
+#[path = "fixture/tools.rs"]
+mod tools;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use common::{APPLICANTS, draft, form, sample, sample_json, samples};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use wufei::compose::{Composition, Options, compose};
+use wufei::draft::Draft;
+use wufei::export::pdf;
+use wufei::layout::page::{GlyphRun, Item};
+use wufei::layout::{self, FontBook, Page, Pages};
+
+/// The margins left and right of GB/T 9704 in pt, with a hair for rounding.
+const LEFT: f32 = 28.0 * 72.0 / 25.4 - 0.3;
+const RIGHT: f32 = (210.0 - 26.0) * 72.0 / 25.4 + 0.3;
+
+/// Marks that no line may begin with, and those that none may end with.
+const CLOSING: &str = "，。、；：？！）〕】》〉”’…—·％,.;:?!)]}%";
+const OPENING: &str = "（〔【《〈“‘([{";
+
+fn fonts() -> &'static FontBook {
+    static FONTS: std::sync::OnceLock<FontBook> = std::sync::OnceLock::new();
+    FONTS.get_or_init(|| {
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/fonts");
+        FontBook::load(&dir).expect("the fonts")
+    })
+}
+
+fn laid_out(applicant: &str, draft: &Draft) -> (Composition, Pages) {
+    let scope = form().scope(applicant).expect("scope");
+    let options = Options {
+        draft_number: "2026-0001".into(),
+        ..Options::default()
+    };
+    let composition = compose(&scope, draft, &options);
+    let pages = layout::lay_out(&composition, fonts()).expect("pages");
+    (composition, pages)
+}
+
+/// A sample with some of its answers replaced.
+fn changed(applicant: &str, change: impl FnOnce(&mut Value)) -> Draft {
+    let mut answers: Value = serde_json::from_str(&sample_json(applicant)).expect("a sample");
+    change(&mut answers);
+    let scope = form().scope(applicant).expect("scope");
+    draft(&scope, &answers.to_string(), &samples()).0
+}
+
+/// Full to the brim: forty wastes with long names, a statement and names as long as they get.
+fn brimful(applicant: &str) -> Draft {
+    changed(applicant, |answers| {
+        let years =
+            json!({"2022": "123456.789", "2023": "1234567.89", "2024": "1", "2025": "0.001"});
+        let many: Vec<Value> = (1..=40)
+            .map(|i| json!({"name": format!("含铁、锌、铅尘泥（第{i}类，转炉二次除尘）"), "values": years}))
+            .collect();
+        answers["waste"]["generated_by"] = json!(many);
+        answers["waste"]["utilised_by"] = json!(many);
+        answers["statement"] = json!("公司“先进”，（获奖）……《荣誉》：".repeat(60));
+        answers["cover"]["name"] = json!(
+            "某某市某某区（县）某某工业集团股份有限公司第二炼钢厂及其控股的资源循环利用有限责任公司"
+        );
+        answers["basics"]["email"] =
+            json!("a.very.long.address.of.somebody@subdomain.of.some.company.example.com");
+        answers["basics"]["website"] = json!(format!("https://example.com/{}", "long/".repeat(40)));
+        if applicant == "park" {
+            let firms: Vec<Value> = (0..10)
+                .map(|i| json!({"name": format!("第{i}有色金属冶炼及压延加工股份有限公司"), "industry": "321",
+                    "products": "电解锰12.5万吨、四氧化三锰3.2万吨、高纯硫酸锰6.8万吨、锰锌铁氧体1.1万吨",
+                    "output_value": "1234567.89", "generated": "12.345", "utilised": "11.111"}))
+                .collect();
+            answers["top_enterprises"] = json!(firms);
+        }
+    })
+}
+
+/// Where a run ends: the last glyph's place and its own width.
+fn right_end(run: &GlyphRun) -> f32 {
+    let font = fonts().font(run.font);
+    let Some(last) = run.glyphs.last().filter(|glyph| !glyph.missing) else {
+        return run.x;
+    };
+    let advance = font.glyph(last.char).map_or(0, |(_, advance)| advance);
+    run.x + last.x + f32::from(advance) / f32::from(font.units_per_em()) * run.size
+}
+
+/// Everything between the margins, and on the page.
+fn stays_inside(page: &Page) {
+    for placed in &page.items {
+        let (left, right, top, bottom) = match &placed.item {
+            Item::Glyphs(run) => {
+                // A closing mark at the end is set half its width: its right half is empty.
+                let last = run.glyphs.last().map_or(' ', |glyph| glyph.char);
+                let empty = if CLOSING.contains(last) {
+                    run.size / 2.0
+                } else {
+                    0.0
+                };
+                (run.x, right_end(run) - empty, run.y - run.size, run.y)
+            }
+            Item::Rule(rule) => (
+                rule.from.0.min(rule.to.0),
+                rule.from.0.max(rule.to.0),
+                rule.from.1.min(rule.to.1),
+                rule.from.1.max(rule.to.1),
+            ),
+            Item::Picture(picture) => (
+                picture.x,
+                picture.x + picture.width,
+                picture.y,
+                picture.y + picture.height,
+            ),
+            Item::Shape(_) | Item::Link(_) => continue,
+        };
+        let place = format!("{:?}", placed.item);
+        let place: String = place.chars().take(400).collect();
+        assert!(left >= LEFT && right <= RIGHT, "{left}–{right}: {place}");
+        assert!(
+            top >= 0.0 && bottom <= page.height,
+            "{top}–{bottom}: {place}"
+        );
+    }
+}
+
+/// A line of a page: the piece of the structure it belongs to, its baseline, what it says.
+struct Line {
+    node: Option<usize>,
+    y: f32,
+    text: String,
+}
+
+/// The lines of a page: what stands on one baseline of one piece of the structure.
+fn lines(page: &Page) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for placed in &page.items {
+        let Item::Glyphs(run) = &placed.item else {
+            continue;
+        };
+        let text: String = run.glyphs.iter().map(|glyph| glyph.char).collect();
+        match lines.last_mut() {
+            // Raised and lowered figures belong to the line they stand in.
+            Some(line) if line.node == placed.node && (line.y - run.y).abs() < run.size * 0.6 => {
+                line.text.push_str(&text);
+            }
+            _ => lines.push(Line {
+                node: placed.node,
+                y: run.y,
+                text,
+            }),
+        }
+    }
+    lines
+}
+
+fn breaks_well(pages: &Pages) {
+    for page in &pages.pages {
+        for pair in lines(page).windows(2) {
+            let (before, line) = (&pair[0], &pair[1]);
+            if before.node.is_none() || before.node != line.node {
+                continue;
+            }
+            let first = line.text.trim().chars().next().unwrap_or(' ');
+            let last = before.text.trim().chars().last().unwrap_or(' ');
+            let said = format!("“{}” / “{}”", before.text, line.text);
+            assert!(!CLOSING.contains(first), "{said}");
+            assert!(!OPENING.contains(last), "{said}");
+        }
+    }
+}
+
+#[test]
+fn nothing_leaves_the_page_and_no_line_begins_or_ends_wrongly() {
+    for applicant in APPLICANTS {
+        let drafts = [
+            sample(applicant).0,
+            Draft::new(&form().id, applicant),
+            brimful(applicant),
+        ];
+        for draft in drafts {
+            let (_, pages) = laid_out(applicant, &draft);
+            pages.pages.iter().for_each(stays_inside);
+            breaks_well(&pages);
+        }
+    }
+}
+
+#[test]
+fn heads_repeat_where_a_table_goes_on() {
+    for applicant in APPLICANTS {
+        let (_, pages) = laid_out(applicant, &brimful(applicant));
+        let mut pages_of_wastes = 0;
+        for page in &pages.pages {
+            let lines = lines(page);
+            let top = |words: &str| {
+                let of = lines.iter().filter(|line| line.text.contains(words));
+                of.map(|line| line.y).fold(f32::INFINITY, f32::min)
+            };
+            if top("二次除尘").is_finite() {
+                pages_of_wastes += 1;
+                let head = top("2022").min(top("2022 年"));
+                assert!(
+                    head < top("二次除尘"),
+                    "{applicant}, page {:?}",
+                    page.number
+                );
+            }
+        }
+        assert!(pages_of_wastes > 2, "{applicant}: {pages_of_wastes} pages");
+    }
+}
+
+/// Runs a program over a file and gives what it says; it must be content.
+fn judged(program: &str, arguments: &[&str], file: &Path) -> String {
+    let output = Command::new(program)
+        .args(arguments)
+        .arg(file)
+        .output()
+        .unwrap_or_else(|error| panic!("{program} is not installed: {error}"));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{program}: {said}{error}");
+    said
+}
+
+#[test]
+fn qpdf_and_poppler_find_a_sound_file_with_every_font_inside() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for applicant in APPLICANTS {
+        let (full, bytes) = sample(applicant);
+        let none = BTreeMap::new();
+        let drafts = [
+            ("sample", full, &bytes),
+            ("empty", Draft::new(&form().id, applicant), &none),
+            ("brimful", brimful(applicant), &bytes),
+        ];
+        for (name, draft, bytes) in drafts {
+            let (composition, pages) = laid_out(applicant, &draft);
+            let written = pdf::write(&pages, &composition, fonts(), bytes).expect("a PDF");
+            let file = folder.path().join(format!("{applicant}-{name}.pdf"));
+            std::fs::write(&file, &written).expect("a file to judge");
+            judged("qpdf", &["--check"], &file);
+            let info = judged("pdfinfo", &[], &file);
+            let count = format!("{}", pages.pages.len());
+            let said = info
+                .lines()
+                .find_map(|line| line.strip_prefix("Pages:"))
+                .map(str::trim);
+            assert_eq!(said, Some(count.as_str()), "{info}");
+            assert!(info.contains("Tagged:          yes"), "{info}");
+            assert!(info.contains("(A4)"), "{info}");
+            let fonts = judged("pdffonts", &[], &file);
+            for font in fonts.lines().skip(2) {
+                let marks: Vec<&str> = font.split_whitespace().collect();
+                let inside = marks.windows(3).any(|marks| marks == ["yes", "yes", "yes"]);
+                assert!(inside, "embedded, subset, mapped: {font}");
+            }
+            // What is copied out of the file is what was laid out.
+            let bare = |text: &str| -> String {
+                let mut chars: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+                chars.sort_unstable();
+                chars.into_iter().collect()
+            };
+            let meant: String = pages
+                .pages
+                .iter()
+                .flat_map(lines)
+                .map(|line| line.text)
+                .collect();
+            let text = Command::new("pdftotext")
+                .arg(&file)
+                .arg("-")
+                .output()
+                .expect("pdftotext is installed");
+            let copied = String::from_utf8(text.stdout).expect("UTF-8");
+            assert_eq!(bare(&copied), bare(&meant), "{applicant} {name}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Any text, in a paragraph, a cell of a table and the statement: nothing past the margins, no
+    /// forbidden start or end.
+    #[test]
+    fn any_text_stays_inside_and_breaks_well(
+        text in prop::collection::vec(
+            prop_oneof![
+                4 => "[\u{4e00}-\u{4e80}]{1,9}",
+                3 => "(，|。”|（|）|“|……|——|《|》、)",
+                3 => "([0-9]{1,9}(\\.[0-9]{1,3})?|万吨|%)",
+                1 => "([A-Za-z]{1,30}| |https://example\\.com/a/b\\?c=d)",
+            ],
+            1..120,
+        )
+    ) {
+        let text = text.concat();
+        let draft = changed("enterprise", |answers| {
+            answers["case"] = json!({
+                "title": "甲",
+                "plan": [
+                    {"type": "paragraph", "text": text},
+                    {"type": "table", "caption": "甲", "rows": [["甲", "乙"], [text, text]]},
+                    {"type": "list", "ordered": true, "items": [text]},
+                ],
+            });
+            answers["statement"] = json!(text);
+        });
+        let (_, pages) = laid_out("enterprise", &draft);
+        pages.pages.iter().for_each(stays_inside);
+        // An opening mark with nothing after it, or a closing one with nothing before it, has no
+        // other place; the text between plain characters has.
+        let plain = format!("甲{text}甲");
+        let lonely = plain.chars().zip(plain.chars().skip(1)).any(|(a, b)| {
+            (OPENING.contains(a) && CLOSING.contains(b)) || (OPENING.contains(a) && b == ' ') || (a == ' ' && CLOSING.contains(b))
+        });
+        if !lonely && !OPENING.contains(text.chars().last().unwrap()) && !CLOSING.contains(text.chars().next().unwrap()) {
+            breaks_well(&pages);
+        }
+    }
+}
