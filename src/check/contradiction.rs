@@ -179,12 +179,14 @@ impl Checks<'_> {
             let name = self.name(&place);
             let printed = measured(&figure.value, &shortened(&own_unit));
             let typed = words.get(mention.range.clone()).unwrap_or_default();
+            let gap = if unit == "%" { "" } else { " " };
+            let typed = format!("{typed}{gap}{unit}");
             let here = self.where_it_stands(at);
             self.find_at(
                 "inconsistent",
                 Severity::Warning,
                 at,
-                format!("{here}写的 {year} 年{name}是 {typed}{unit}，表中是 {printed}。"),
+                format!("{here}写的 {year} 年{name}是 {typed}，表中是 {printed}。"),
                 match at.block {
                     Some(_) => {
                         format!("请核对；表中的数对的，请把这里的数改成引用（{{{{{place}}}}}）。")
