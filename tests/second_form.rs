@@ -201,7 +201,9 @@ fn filled_drafts_are_ready_and_faults_are_found() {
         assert_eq!(review.words["story"].limit, 400);
     }
     let scope = form.scope("school").expect("scope");
-    let faults: [(&str, Value, &[(&str, &str)]); 14] = [
+    /// Where, what instead, and the findings that must follow by code and path.
+    type Fault<'a> = (&'a str, Value, &'a [(&'a str, &'a str)]);
+    let faults: [Fault<'_>; 14] = [
         (
             "/front/day",
             json!("2027-13-01"),
