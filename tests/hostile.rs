@@ -3,7 +3,6 @@
 
 mod common;
 #[path = "fixture/tools.rs"]
-#[allow(dead_code)]
 mod tools;
 
 use std::collections::BTreeMap;
