@@ -1134,6 +1134,23 @@ fn figures_typed_in_the_text() {
     )]);
 }
 
+/// A text as long as the program takes, all one sentence, is read in its time.
+#[test]
+fn an_endless_sentence_is_read() {
+    for piece in [
+        "2025年综合利用率98.73%，",
+        "综合利用率1%、",
+        "2025年锰渣产生量和",
+    ] {
+        let text = piece.repeat(190_000 / piece.chars().count());
+        let codes: BTreeSet<String> = told(&with_paragraph(E, &text))
+            .into_iter()
+            .map(|found| found.0)
+            .collect();
+        assert_eq!(codes, BTreeSet::from(["over-limit".to_owned()]), "{piece}");
+    }
+}
+
 #[test]
 fn leftovers_of_the_template() {
     for text in [

@@ -24,6 +24,11 @@ pub(super) struct Topic {
     row: Option<String>,
 }
 
+/// How many bytes before a number its indicator may stand, so that endless sentences stay quick.
+const LOOK_BACK: usize = 1_200;
+/// How many numbers after a number are looked at.
+const LOOK_AHEAD: usize = 64;
+
 /// One sentence up to a number, and what is known of its numbers.
 struct Lead<'a> {
     /// The whole text.
@@ -215,10 +220,18 @@ impl Checks<'_> {
         topics: &'t [Topic],
     ) -> Option<&'t Topic> {
         let mention = found.get(index)?;
+        let at = mention.range.start;
+        let far = (0..=at.saturating_sub(LOOK_BACK))
+            .rev()
+            .find(|far| words.is_char_boundary(*far))?;
+        let start = mention.sentence.start.min(at).max(far);
+        // The numbers of the sentence so far, and as many after it as an enumeration may have.
+        let first = found.partition_point(|other| other.range.start < start);
+        let found = found.get(first..found.len().min(index + LOOK_AHEAD))?;
         let lead = Lead {
             words,
             found,
-            start: mention.sentence.start.min(mention.range.start),
+            start,
         };
         let before = words.get(lead.start..mention.range.start)?;
         let end = topics
