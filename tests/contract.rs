@@ -350,10 +350,14 @@ fn format() {
             ("basics.mobile", "12812345678", "138 1234 5678"),
             ("basics.mobile", "020-83133337", "13812345678"),
             ("basics.fax", "没有", "020-83133337"),
+            // What the papers print for a blank may as well be typed, where a blank is allowed.
+            ("basics.fax", "没有", "无"),
+            ("basics.mobile", "无", "13800000011"),
             ("cover.email", "zhou@", "zhou@example.com"),
             ("cover.email", "周@example.com", "a.b+c@mail.example.com"),
             ("basics.email", "example.com", "1@qq.com"),
             ("basics.website", "公司官网", "www.example.com"),
+            ("basics.website", "公司官网", " 无 "),
             (
                 "basics.website",
                 "www。example。com",
