@@ -62,7 +62,7 @@ async fn an_enterprise_gets_its_documents() {
     let first = window.field("case.plan[0]").await;
     first.send_keys("编制方案，").await.expect("keys reach it");
     first
-        .send_keys(&format!("分年实施。{}", Key::Enter.to_string()))
+        .send_keys(&format!("分年实施。{}", Key::Enter))
         .await
         .expect("keys reach it");
     let second = window.field("case.plan[1]").await;
