@@ -22,6 +22,7 @@ fn sheet(blocks: Vec<Block>) -> Composition {
         workbook: vec![WorkSheet {
             name: "表".into(),
             landscape: false,
+            formulas: BTreeMap::new(),
             blocks,
         }],
         ..composition()
@@ -136,9 +137,9 @@ fn formulas_read_cells_and_quote_figures() {
         "{roster}"
     );
     let data = part(&bytes, "xl/worksheets/sheet4.xml");
-    assert!(data.contains("<f>附表2!"), "typed figures are quoted");
+    assert!(data.contains("<f>IF(附表2!"), "typed figures are quoted");
     assert!(
-        data.contains("<f>IF(D5=0,\"\",ROUND(D25/D5*100,2))</f><v>98.73</v>"),
+        data.contains("<f>IF(OR(D25=\"\",N(D5)=0),\"\",ROUND(D25/D5*100,2))</f><v>98.73</v>"),
         "computed ones are computed on their own sheet"
     );
 }
@@ -209,7 +210,7 @@ fn figures_show_the_decimals_they_were_typed_with() {
     let styles = part(&bytes, "xl/styles.xml");
     for format in [
         "formatCode=\"#,##0.0000\"",
-        "formatCode=\"0.0\"",
+        "formatCode=\"0.0_0_0_0\"",
         "formatCode=\"#,##0.00&quot;%&quot;\"",
         "formatCode=\"&quot;约 &quot;#,##0&quot; 万吨&quot;\"",
     ] {
@@ -278,6 +279,7 @@ fn sheet_names_are_taken_by_every_program() {
             .map(|name| WorkSheet {
                 name: (*name).to_owned(),
                 landscape: true,
+                formulas: BTreeMap::new(),
                 blocks: Vec::new(),
             })
             .collect(),
