@@ -77,7 +77,9 @@ fn expected(scope: &Scope<'_>, draft: &Draft, review: &Review) -> BTreeMap<Strin
                 }
             }
             // What a unit or a carried name is printed in has a path of its own.
-            _ if scope.fields().any(|(_, f)| f.unit_from.as_ref() == Some(&field.path)) => {}
+            _ if scope
+                .fields()
+                .any(|(_, f)| f.unit_from.as_ref() == Some(&field.path)) => {}
             _ if section.id == "pledge" || section.id == "eligibility" => {}
             _ => {
                 let at = Path::field(&field.path);
@@ -162,7 +164,10 @@ fn three_documents_say_what_the_draft_says() {
             let in_list = docx::read(list).expect("the list reads").anchors;
             let mut in_book: BTreeMap<String, Vec<xlsx::Answer>> = BTreeMap::new();
             for answer in xlsx::read(book).expect("Excel reads") {
-                in_book.entry(answer.anchor.clone()).or_default().push(answer);
+                in_book
+                    .entry(answer.anchor.clone())
+                    .or_default()
+                    .push(answer);
             }
             let pages = pdf::read_text(paper).expect("PDF reads").pages;
 
@@ -172,7 +177,10 @@ fn three_documents_say_what_the_draft_says() {
                 let found = in_word.get(path).into_iter().chain(in_list.get(path));
                 let found: Vec<&String> = found.flatten().collect();
                 for text in &found {
-                    assert!(agrees(said, text), "{what}: {path} in Word: {text} ≠ {said:?}");
+                    assert!(
+                        agrees(said, text),
+                        "{what}: {path} in Word: {text} ≠ {said:?}"
+                    );
                 }
                 words += found.len();
                 if *printed {
@@ -195,7 +203,10 @@ fn three_documents_say_what_the_draft_says() {
             for (path, texts) in &in_word {
                 let figure = Path::parse(path).is_some_and(|p| p.year.is_some());
                 if figure && !all.contains_key(path) && name != "hostile" {
-                    assert!(texts.iter().all(String::is_empty), "{what}: {path} {texts:?}");
+                    assert!(
+                        texts.iter().all(String::is_empty),
+                        "{what}: {path} {texts:?}"
+                    );
                 }
             }
             if name == "sample" || name == "brimful" {
@@ -220,7 +231,11 @@ fn three_documents_say_what_the_draft_says() {
                         })
                         .collect(),
                 };
-                for text in texts.iter().map(|text| bare(text)).filter(|t| !t.is_empty()) {
+                for text in texts
+                    .iter()
+                    .map(|text| bare(text))
+                    .filter(|t| !t.is_empty())
+                {
                     if name == "hostile" {
                         continue;
                     }
@@ -246,7 +261,11 @@ fn three_documents_say_what_the_draft_says() {
                 part(book, "xl/worksheets/sheet2.xml"),
                 part(book, "xl/worksheets/sheet4.xml"),
             ];
-            for text in feet.iter().map(|xml| bare(xml)).chain(pages.iter().map(|p| bare(p))) {
+            for text in feet
+                .iter()
+                .map(|xml| bare(xml))
+                .chain(pages.iter().map(|p| bare(p)))
+            {
                 assert!(text.contains(&format!("校验{check}")), "{what}: {check}");
                 assert!(text.contains("编号2026-0001"), "{what}");
                 assert_eq!(

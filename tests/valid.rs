@@ -44,7 +44,13 @@ fn a_spoilt_file_is_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let scope = form().scope("park").expect("a kind of applicant");
     let (draft, bytes) = common::sample("park");
-    let made = export::make(&scope, &draft, &bytes, &Options::default(), &[Document::Docx]);
+    let made = export::make(
+        &scope,
+        &draft,
+        &bytes,
+        &Options::default(),
+        &[Document::Docx],
+    );
     let (_, whole) = made.expect("documents").remove(0);
     let path = folder.path().join("spoilt.docx");
     std::fs::write(&path, &whole[..whole.len() / 2]).expect("a file to judge");

@@ -402,3 +402,71 @@ fn heading_style(level: u8) -> Style {
         _ => Style::Heading4,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn picture(width: u32, height: u32) -> Block {
+        Block::Pictures(vec![Picture {
+            attachment: "a1".into(),
+            media: PictureMedia::Jpeg,
+            width,
+            height,
+            caption: Caption {
+                label: "图1".into(),
+                text: String::new(),
+            },
+            alt: String::new(),
+        }])
+    }
+
+    fn rows(sizes: &[(u32, u32)]) -> Vec<usize> {
+        let mut blocks = Vec::new();
+        for (width, height) in sizes {
+            push(&mut blocks, picture(*width, *height));
+        }
+        blocks
+            .iter()
+            .map(|block| match block {
+                Block::Pictures(row) => row.len(),
+                _ => 0,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn narrow_neighbours_stand_side_by_side() {
+        let (upright, wide, small) = ((2000, 3000), (3000, 2000), (400, 300));
+        assert_eq!(rows(&[upright, upright]), [2]);
+        assert_eq!(rows(&[small, upright]), [2]);
+        assert_eq!(rows(&[upright, wide]), [1, 1]);
+        assert_eq!(rows(&[wide, wide]), [1, 1]);
+        assert_eq!(rows(&[upright; 5]), [2, 2, 1]);
+        let mut blocks = Vec::new();
+        push(&mut blocks, picture(2000, 3000));
+        push(&mut blocks, plain(Style::Body, "其间有文字。"));
+        push(&mut blocks, picture(2000, 3000));
+        assert_eq!(blocks.len(), 3);
+    }
+
+    #[test]
+    fn a_column_of_short_texts_keeps_them_on_one_line() {
+        // 15～18个月 beside two columns of prose.
+        let columns = shared(&[9, 60, 60], 8844);
+        assert!(columns[0] >= 9 * 105 + 170, "{columns:?}");
+        assert!(columns[1].abs_diff(columns[2]) < 10, "{columns:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn columns_fill_the_width(longest in proptest::collection::vec(0usize..5000, 1..12)) {
+            let columns = shared(&longest, 8844);
+            prop_assert_eq!(columns.len(), longest.len());
+            prop_assert_eq!(columns.iter().sum::<u32>(), 8844);
+            prop_assert!(columns.iter().all(|width| *width > 300), "{:?}", columns);
+        }
+    }
+}

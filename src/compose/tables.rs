@@ -529,3 +529,30 @@ pub(super) fn fill(columns: &mut [u32], width: u32) {
         *last = (*last + width).saturating_sub(sum);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_is_not_broken_apart() {
+        let lines = |text: &str, width: u32| -> Vec<String> {
+            label(Role::Label, text, width)
+                .lines
+                .iter()
+                .map(|line| line.iter().map(|run| run.text.as_str()).collect())
+                .collect()
+        };
+        // 1680 twips hold 76 pt of text: seven characters of 10.5 pt.
+        assert_eq!(
+            lines("厂区面积（平方米）", 1680),
+            ["厂区面积", "（平方米）"]
+        );
+        assert_eq!(lines("产值（万元）", 1680), ["产值（万元）"]);
+        assert_eq!(lines("从事行业大类名称*", 1680), ["从事行业大类名称*"]);
+        assert_eq!(
+            lines("（根据实际情况标注单位）", 1680),
+            ["（根据实际情况标注单位）"]
+        );
+    }
+}

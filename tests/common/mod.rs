@@ -120,8 +120,9 @@ pub fn brimful(applicant: &str) -> (Draft, BTreeMap<String, Vec<u8>>) {
         answers["statement"] = json!(text(1000));
         answers["summary"]["brief"] = json!(text(200));
         answers["case"]["replication"] = json!([{"type": "paragraph", "text": text(3000)}]);
-        answers["cover"]["name"] =
-            json!("某某市某某区（县）某某工业集团股份有限公司第二炼钢厂及其控股的资源循环利用有限责任公司");
+        answers["cover"]["name"] = json!(
+            "某某市某某区（县）某某工业集团股份有限公司第二炼钢厂及其控股的资源循环利用有限责任公司"
+        );
         if applicant == "park" {
             let firms: Vec<Value> = (0..10)
                 .map(|i| json!({"name": format!("第{i}有色金属冶炼及压延加工股份有限公司"), "industry": "321",
@@ -146,7 +147,14 @@ pub fn hostile(applicant: &str) -> (Draft, BTreeMap<String, Vec<u8>>) {
                 .filter(|(key, _)| {
                     !matches!(
                         key.as_str(),
-                        "type" | "of" | "attachment" | "attachments" | "form" | "applicant" | "marks" | "ref"
+                        "type"
+                            | "of"
+                            | "attachment"
+                            | "attachments"
+                            | "form"
+                            | "applicant"
+                            | "marks"
+                            | "ref"
                     )
                 })
                 .for_each(|(_, value)| spoil(value)),
@@ -161,11 +169,7 @@ pub fn drafts(applicant: &str) -> Vec<(&'static str, Draft, BTreeMap<String, Vec
     let named = |name, (draft, bytes)| (name, draft, bytes);
     vec![
         named("sample", sample(applicant)),
-        (
-            "empty",
-            Draft::new(&form().id, applicant),
-            BTreeMap::new(),
-        ),
+        ("empty", Draft::new(&form().id, applicant), BTreeMap::new()),
         named("half-filled", half_filled(applicant)),
         named("brimful", brimful(applicant)),
         named("hostile", hostile(applicant)),

@@ -116,7 +116,13 @@ pub fn python_tools(folder: &Path, why: &str) -> Outcome {
         .args(["-m", "venv", ".venv"]))?;
     run(Command::new(folder.join(".venv/bin/python"))
         .current_dir(folder)
-        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ])
         .args(["--requirement", "requirements.txt"]))?;
     std::fs::write(&done, wanted.unwrap_or_default())
         .map_err(|error| Failure::new(format!("“{}”写不进去：{error}", place::shown(&done))))
