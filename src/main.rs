@@ -89,9 +89,9 @@ enum Command {
         /// 写到这个文件夹
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
-        /// 只导出其中几种，用逗号隔开
-        #[arg(long, value_name = "docx,xlsx,pdf", value_delimiter = ',',
-              value_parser = PossibleValuesParser::new(["docx", "xlsx", "pdf"]).map(document))]
+        /// 只导出其中几种，用逗号隔开；summary 是单独一页的汇总表（Word）
+        #[arg(long, value_name = "docx,xlsx,pdf,summary", value_delimiter = ',',
+              value_parser = PossibleValuesParser::new(Document::ALL.map(Document::word)).map(document))]
         only: Vec<Document>,
         /// 定稿：还有错误时拒绝导出
         #[arg(long = "final")]
@@ -134,10 +134,10 @@ struct NewArgs {
     applicant: String,
 }
 
-fn document(ending: String) -> Document {
+fn document(word: String) -> Document {
     Document::ALL
         .into_iter()
-        .find(|document| document.ending() == ending)
+        .find(|document| document.word() == word)
         .unwrap_or(Document::Docx)
 }
 
@@ -285,7 +285,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
                 notice_years,
             };
             let documents = match only.is_empty() {
-                true => Document::ALL.to_vec(),
+                true => Document::USUAL.to_vec(),
                 false => only,
             };
             let written = export::write(

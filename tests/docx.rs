@@ -119,3 +119,147 @@ fn libreoffice_shows_the_contents_with_their_pages() {
         }
     }
 }
+
+/// A JPEG of these pixels whose EXIF data say how it is to be turned.
+fn jpeg(width: u32, height: u32, orientation: u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    image::RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, 90]))
+        .write_with_encoder(image::codecs::jpeg::JpegEncoder::new(&mut bytes))
+        .expect("a JPEG");
+    // One directory with one entry (TIFF 6.0, section 2): tag 0x0112, SHORT.
+    let mut exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
+    let mut segment = vec![0xFF, 0xE1];
+    segment.extend(u16::try_from(exif.len() + 2).expect("short").to_be_bytes());
+    segment.extend(exif);
+    bytes.splice(2..2, segment);
+    bytes
+}
+
+/// Sizes of the drawings in EMU.
+fn extents(docx: &[u8]) -> Vec<(u64, u64)> {
+    let xml = part(docx, "word/document.xml");
+    let xml = String::from_utf8(xml).expect("UTF-8");
+    let extent =
+        regex::Regex::new("<wp:extent cx=\"([0-9]+)\" cy=\"([0-9]+)\"").expect("a pattern");
+    extent
+        .captures_iter(&xml)
+        .map(|c| (c[1].parse().expect("EMU"), c[2].parse().expect("EMU")))
+        .collect()
+}
+
+fn part(docx: &[u8], name: &str) -> Vec<u8> {
+    use std::io::Read;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(docx)).expect("a package");
+    let mut bytes = Vec::new();
+    let mut part = archive.by_name(name).expect("the part");
+    part.read_to_end(&mut bytes).expect("its bytes");
+    bytes
+}
+
+/// An empty draft with pictures, in `case.plan` one after the other.
+fn with_pictures(pictures: &[Vec<u8>]) -> (Draft, BTreeMap<String, Vec<u8>>) {
+    use wufei::draft::{Attachment, Edit, Incoming};
+    let scope = form().scope("park").expect("scope");
+    let mut draft = Draft::new(&form().id, "park");
+    let mut bytes = BTreeMap::new();
+    for (n, content) in pictures.iter().enumerate() {
+        let id = format!("p{n}");
+        let file = format!("{id}.jpg");
+        let attachment = Attachment::of(&id, "photo", "现场照片", &file, content);
+        draft
+            .apply(&scope, &Edit::PutAttachment { attachment })
+            .expect("a picture");
+        bytes.insert(id, content.clone());
+    }
+    let blocks: Vec<_> = bytes
+        .keys()
+        .map(|id| serde_json::json!({"type": "figure", "attachment": id, "caption": "现场"}))
+        .collect();
+    let answers = serde_json::json!({ "case": { "plan": blocks } }).to_string();
+    let incoming = Incoming::parse(&scope, &answers).expect("figures");
+    draft
+        .apply(&scope, &Edit::All(incoming.edits))
+        .expect("figures");
+    (draft, bytes)
+}
+
+/// A photo taken with the telephone on its side stands upright in Word.
+#[test]
+fn a_turned_photo_stands_upright() {
+    for (orientation, upright) in [(1, false), (3, false), (6, true), (8, true)] {
+        let (draft, bytes) = with_pictures(&[jpeg(600, 400, orientation)]);
+        let (_, _, docx) = written("park", &draft, &bytes);
+        validate(&format!("turned-{orientation}"), &docx);
+        let [(wide, high)] = extents(&docx)[..] else {
+            panic!("one picture");
+        };
+        assert_eq!(high > wide, upright, "{orientation}: {wide} × {high}");
+        let ratio = wide as f64 / high as f64;
+        let wanted = if upright { 400.0 / 600.0 } else { 1.5 };
+        assert!((ratio - wanted).abs() < 0.01, "{orientation}: {ratio}");
+        let media = part(&docx, "word/media/image1.jpeg");
+        let media = image::load_from_memory(&media).expect("a picture");
+        assert_eq!(media.height() > media.width(), upright, "{orientation}");
+    }
+}
+
+/// Two upright pictures share the column; a wide one has it to itself.
+#[test]
+fn pictures_fit_the_column() {
+    const COLUMN: u64 = 156 * 36_000;
+    // A tenth of a pt.
+    const HAIR: u64 = 1_270;
+    let (draft, bytes) =
+        with_pictures(&[jpeg(400, 600, 1), jpeg(400, 600, 1), jpeg(3000, 1000, 1)]);
+    let (_, _, docx) = written("park", &draft, &bytes);
+    validate("pictures", &docx);
+    let [first, second, wide] = extents(&docx)[..] else {
+        panic!("three pictures");
+    };
+    assert_eq!(first, second);
+    assert!(
+        first.0 + second.0 < COLUMN && first.0 > COLUMN / 4,
+        "{first:?}"
+    );
+    assert!(wide.0 <= COLUMN + HAIR && wide.0 > COLUMN * 95 / 100, "{wide:?}");
+    let captions: Vec<String> = docx::read(&docx)
+        .expect("text")
+        .content
+        .into_iter()
+        .flat_map(|content| match content {
+            docx::Content::Paragraph(text) => vec![text],
+            docx::Content::Table(rows) => rows.into_iter().flatten().collect(),
+        })
+        .filter(|text| text.starts_with('图'))
+        .collect();
+    assert_eq!(captions, ["图1　现场", "图2　现场", "图3　现场"]);
+}
+
+/// Charts are pictures of at least 200 dots to the inch at the size they are printed in.
+#[test]
+fn charts_are_sharp() {
+    let (draft, bytes) = sample("park");
+    let (composition, _, docx) = written("park", &draft, &bytes);
+    let count = composition
+        .paper
+        .iter()
+        .flat_map(|part| &part.blocks)
+        .filter(|block| matches!(block, wufei::compose::Block::Chart(_)))
+        .count();
+    assert!(count > 0);
+    let mut sharp = 0;
+    for (n, (wide, _)) in extents(&docx).iter().enumerate() {
+        let name = format!("word/media/image{}.png", n + 1);
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&docx[..])).expect("a package");
+        if archive.by_name(&name).is_err() {
+            continue;
+        }
+        let picture = image::load_from_memory(&part(&docx, &name)).expect("a picture");
+        let inches = *wide as f64 / 914_400.0;
+        if f64::from(picture.width()) / inches >= 200.0 {
+            sharp += 1;
+        }
+    }
+    assert!(sharp >= count, "{sharp} of {count}");
+}

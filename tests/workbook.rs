@@ -1,5 +1,6 @@
 //! The workbook: what stands in it, what other programs make of it.
 
+mod common;
 mod fixture;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use fixture::{HOSTILE, composition, figure, harmless, row, table};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use wufei::compose::{
-    Block, Caption, Cell, Composition, Formula, Number, Picture, PictureMedia, Role, Run,
+    Block, Caption, Cell, Composition, Formula, Number, Options, Picture, PictureMedia, Role, Run,
     TableKind, WorkSheet,
 };
 use wufei::export::xlsx::{Answer, read, verify, write};
@@ -22,6 +23,7 @@ fn sheet(blocks: Vec<Block>) -> Composition {
         workbook: vec![WorkSheet {
             name: "表".into(),
             landscape: false,
+            formulas: BTreeMap::new(),
             blocks,
         }],
         ..composition()
@@ -136,9 +138,9 @@ fn formulas_read_cells_and_quote_figures() {
         "{roster}"
     );
     let data = part(&bytes, "xl/worksheets/sheet4.xml");
-    assert!(data.contains("<f>附表2!"), "typed figures are quoted");
+    assert!(data.contains("<f>IF(附表2!"), "typed figures are quoted");
     assert!(
-        data.contains("<f>IF(D5=0,\"\",ROUND(D25/D5*100,2))</f><v>98.73</v>"),
+        data.contains("<f>IF(OR(D25=\"\",N(D5)=0),\"\",ROUND(D25/D5*100,2))</f><v>98.73</v>"),
         "computed ones are computed on their own sheet"
     );
 }
@@ -209,7 +211,7 @@ fn figures_show_the_decimals_they_were_typed_with() {
     let styles = part(&bytes, "xl/styles.xml");
     for format in [
         "formatCode=\"#,##0.0000\"",
-        "formatCode=\"0.0\"",
+        "formatCode=\"0.0_0_0_0\"",
         "formatCode=\"#,##0.00&quot;%&quot;\"",
         "formatCode=\"&quot;约 &quot;#,##0&quot; 万吨&quot;\"",
     ] {
@@ -278,6 +280,7 @@ fn sheet_names_are_taken_by_every_program() {
             .map(|name| WorkSheet {
                 name: (*name).to_owned(),
                 landscape: true,
+                formulas: BTreeMap::new(),
                 blocks: Vec::new(),
             })
             .collect(),
@@ -528,4 +531,223 @@ fn rounding_agrees_with_a_spreadsheet() {
 
 fn answer_key(answer: &Answer) -> (String, String) {
     (answer.anchor.clone(), answer.sheet.clone())
+}
+
+/// The workbook of a draft of the form.
+fn workbook_of(applicant: &str, draft: &wufei::draft::Draft) -> (Composition, Vec<u8>) {
+    let scope = common::form()
+        .scope(applicant)
+        .expect("a kind of applicant");
+    let composition = wufei::compose::compose(&scope, draft, &Options::default());
+    let bytes = write(&composition).expect("it writes");
+    verify(&bytes, &composition).expect("it is the same");
+    (composition, bytes)
+}
+
+#[test]
+fn sheets_are_named_and_set_up_for_print() {
+    for (applicant, table) in [("park", "附表1"), ("enterprise", "附表2")] {
+        for (name, draft, _) in common::drafts(applicant) {
+            let (composition, bytes) = workbook_of(applicant, &draft);
+            let names: Vec<&str> = composition
+                .workbook
+                .iter()
+                .map(|s| s.name.as_str())
+                .collect();
+            assert_eq!(names, [table, "附件3", "数据", "图表"], "{name}");
+            for (index, sheet) in composition.workbook.iter().enumerate() {
+                let xml = part(&bytes, &format!("xl/worksheets/sheet{}.xml", index + 1));
+                assert!(xml.contains("<pageSetUpPr fitToPage=\"1\"/>"), "{name}");
+                assert!(xml.contains("paperSize=\"9\""), "{name}");
+                assert_eq!(
+                    xml.contains("orientation=\"landscape\""),
+                    sheet.name == "附件3"
+                );
+                assert!(xml.contains("fitToHeight=\"0\""), "{name}");
+                // Against slips only: no password, in any of its spellings.
+                let (_, protection) = xml.split_once("<sheetProtection").expect("protection");
+                let protection = protection.split("/>").next().expect("its end");
+                for secret in ["password", "hashValue", "saltValue"] {
+                    assert!(!protection.contains(secret), "{protection}");
+                }
+            }
+        }
+    }
+}
+
+/// Whether the cells of anchors are locked, on the sheet where they stand first.
+fn locked(bytes: &[u8], sheet: &str, xml: &str) -> BTreeMap<String, bool> {
+    let styles = part(bytes, "xl/styles.xml");
+    let (_, formats) = styles.split_once("<cellXfs").expect("formats");
+    let formats = formats.split("</cellXfs>").next().expect("their end");
+    let open: Vec<bool> = formats
+        .split("<xf ")
+        .skip(1)
+        .map(|format| format.contains("locked=\"0\""))
+        .collect();
+    let cell = regex::Regex::new("<c r=\"([A-Z]+[0-9]+)\" s=\"([0-9]+)\"").expect("a pattern");
+    let sheet_xml = part(bytes, xml);
+    let by_cell: BTreeMap<&str, usize> = cell
+        .captures_iter(&sheet_xml)
+        .map(|c| (c.get(1).unwrap().as_str(), c[2].parse().unwrap()))
+        .collect();
+    read(bytes)
+        .expect("it reads")
+        .into_iter()
+        .filter(|answer| answer.sheet == sheet)
+        .map(|answer| {
+            let (row, column) = answer.cell;
+            let name = rust_xlsxwriter::utility::row_col_to_cell(row, column as u16);
+            (answer.anchor, !open[by_cell[name.as_str()]])
+        })
+        .collect()
+}
+
+#[test]
+fn answers_are_open_and_what_follows_is_locked() {
+    for (name, draft, _) in common::drafts("park") {
+        if name == "hostile" {
+            continue;
+        }
+        let (_, bytes) = workbook_of("park", &draft);
+        let locked = locked(&bytes, "附表1", "xl/worksheets/sheet1.xml");
+        for year in 2022..=2025 {
+            assert!(locked[&format!("waste.rate.{year}")], "{name}");
+            assert!(locked[&format!("waste.intensity.{year}")], "{name}");
+            assert!(
+                !locked[&format!("production.output_value.{year}")],
+                "{name}"
+            );
+        }
+        for open in [
+            "basics.name",
+            "basics.address",
+            "basics.filler",
+            "statement",
+        ] {
+            assert!(!locked[open], "{name}: {open}");
+        }
+        if name == "sample" {
+            assert!(locked["waste.generated.2025"], "the sum of its parts");
+            assert!(!locked["waste.generated_by[0].2025"]);
+            assert!(locked["top_enterprises[0].rate"]);
+            assert!(!locked["top_enterprises[0].generated"]);
+        }
+    }
+}
+
+/// Into the workbook of an empty draft people type figures, and what follows follows, on every
+/// sheet; LibreOffice calculates.
+#[test]
+fn an_empty_workbook_calculates_what_is_typed() {
+    let empty = wufei::draft::Draft::new(&common::form().id, "park");
+    let (_, bytes) = workbook_of("park", &empty);
+    let typed = [
+        ("waste.generated.2025", "90.00"),
+        ("waste.utilised.2025", "81.80"),
+    ];
+    let before = by_place(&bytes);
+    let filled = changed(&bytes, |part, mut xml| {
+        if part == "xl/worksheets/sheet1.xml" {
+            for (anchor, digits) in typed {
+                let (row, column) = before[&(anchor.to_owned(), "附表1".to_owned())].cell;
+                let at = rust_xlsxwriter::utility::row_col_to_cell(row, column as u16);
+                let cell = regex::Regex::new(&format!(
+                    "<c r=\"{at}\" s=\"([0-9]+)\"[^>]*/>|<c r=\"{at}\" s=\"([0-9]+)\"[^>]*>.*?</c>"
+                ));
+                let new = format!("<c r=\"{at}\" s=\"$1$2\"><v>{digits}</v></c>");
+                xml = cell.expect("a pattern").replace(&xml, new).into_owned();
+            }
+        }
+        xml
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("filled.xlsx");
+    std::fs::write(&file, filled).expect("it is saved");
+    let again = std::fs::read(libreoffice(&file, "xlsx", folder.path())).expect("it is saved");
+    let after = by_place(&again);
+    let at = |anchor: &str| &after[&(anchor.to_owned(), "附表1".to_owned())];
+    assert_eq!(at("waste.generated.2025").number, Some(Decimal::from(90)));
+    assert_eq!(at("waste.rate.2025").number, Some(Decimal::new(9089, 2)));
+    assert_eq!(
+        at("waste.rate.2024").text,
+        "",
+        "nothing follows from nothing"
+    );
+    assert_eq!(at("waste.intensity.2025").text, "");
+    // The sheet for those who calculate quotes what was typed.
+    use calamine::Reader as _;
+    let mut book = calamine::Xlsx::new(Cursor::new(&again[..])).expect("a workbook");
+    let data = book.worksheet_range("数据").expect("the sheet");
+    let line = |label: &str| {
+        data.rows()
+            .find(|row| row[0].to_string() == label && row[3].to_string() == "2025")
+            .map(|row| row[4].to_string())
+    };
+    assert_eq!(line("园区内工业固废产生量").as_deref(), Some("90"));
+    assert_eq!(
+        line("工业固体废物园区内综合利用率").as_deref(),
+        Some("90.89")
+    );
+    assert_eq!(line("工业增加值").as_deref(), Some(""));
+}
+
+/// Every chart of the paper and every one of the form is a native one, over cells that hold just its
+/// figures, in the colours of the paper.
+#[test]
+fn charts_are_native_and_in_the_papers_colours() {
+    for applicant in common::APPLICANTS {
+        let (draft, _) = common::sample(applicant);
+        let (composition, bytes) = workbook_of(applicant, &draft);
+        let sheet = composition.workbook.last().expect("the charts");
+        let charts: Vec<_> = sheet
+            .blocks
+            .iter()
+            .filter_map(|block| match block {
+                Block::Chart(chart) => Some(chart),
+                _ => None,
+            })
+            .collect();
+        let in_paper = composition.paper.iter().flat_map(|part| &part.blocks);
+        let in_paper: Vec<_> = in_paper
+            .filter_map(|block| match block {
+                Block::Chart(chart) => Some(chart),
+                _ => None,
+            })
+            .collect();
+        assert!(!in_paper.is_empty());
+        assert_eq!(charts[..in_paper.len()], in_paper[..], "with their numbers");
+        assert!(charts.len() > in_paper.len(), "the form's own follow");
+        for (index, chart) in charts.iter().enumerate() {
+            let xml = part(&bytes, &format!("xl/charts/chart{}.xml", index + 1));
+            assert_eq!(xml.matches("<c:ser>").count(), chart.series.len());
+            for (colour, _) in wufei::layout::chart::COLOURS.iter().zip(&chart.series) {
+                let hex = format!("{:02X}{:02X}{:02X}", colour.0, colour.1, colour.2);
+                assert!(
+                    xml.contains(&format!("<a:srgbClr val=\"{hex}\"/>")),
+                    "{hex}"
+                );
+            }
+            // 万吨 and the like on the axis, values at the points.
+            assert!(xml.contains(&chart.unit) && xml.contains("<c:showVal val=\"1\"/>"));
+        }
+    }
+}
+
+#[test]
+fn decimal_points_stand_under_one_another() {
+    let rows = ["2236000", "520.0", "248.00"]
+        .iter()
+        .map(|digits| row(vec![figure(digits, &format!("f.{digits}"), None)]))
+        .collect();
+    let composition = sheet(vec![Block::Table(table(TableKind::Form, &[8844], 0, rows))]);
+    let bytes = write(&composition).expect("it writes");
+    verify(&bytes, &composition).expect("it is the same");
+    let styles = part(&bytes, "xl/styles.xml");
+    for format in ["#,##0_._0_0", "#,##0.0_0", "#,##0.00"] {
+        assert!(
+            styles.contains(&format!("formatCode=\"{format}\"")),
+            "{styles}"
+        );
+    }
 }

@@ -4,6 +4,8 @@
 //! the same blocks, so they cannot disagree in what they say. Lengths are twips (1/20 pt) for table
 //! grids and pt elsewhere.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::style::Style;
@@ -62,6 +64,8 @@ pub struct WorkSheet {
     pub landscape: bool,
     /// What it says; tables share one column grid.
     pub blocks: Vec<Block>,
+    /// How figures that are still open will follow from other cells, by their anchors.
+    pub formulas: BTreeMap<String, Formula>,
 }
 
 /// One block.

@@ -48,6 +48,7 @@ pub fn compose(scope: &Scope<'_>, draft: &Draft, options: &Options) -> Compositi
         .text(scope, &scope.form.documents.case_title)
         .map(clean::line)
         .unwrap_or_else(|| scope.form.title.clone());
+    let paper = composer.paper();
     Composition {
         title,
         author: name,
@@ -55,9 +56,36 @@ pub fn compose(scope: &Scope<'_>, draft: &Draft, options: &Options) -> Compositi
         paper_name: scope.form.documents.paper.clone(),
         workbook_name: scope.form.documents.workbook.clone(),
         foot: composer.foot(),
-        paper: composer.paper(),
-        workbook: composer.workbook(),
+        workbook: composer.workbook(&paper),
+        paper,
     }
+}
+
+/// Composes the recommending authority's list with the applicant's row as a paper of its own, one
+/// landscape page; `None` for a form that has no such list.
+pub fn compose_summary(scope: &Scope<'_>, draft: &Draft, options: &Options) -> Option<Composition> {
+    let composer = Composer {
+        figures: Figures::new(scope, draft),
+        scope,
+        draft,
+        options,
+    };
+    let section = scope.sections().find(|s| s.kind == SectionKind::Summary)?;
+    Some(Composition {
+        title: heading_of(section).to_owned(),
+        author: composer.name().unwrap_or_default(),
+        subject: scope.form.title.clone(),
+        paper_name: section.name.clone(),
+        workbook_name: scope.form.documents.workbook.clone(),
+        foot: composer.foot(),
+        paper: vec![Part {
+            id: section.id.clone(),
+            name: section.name.clone(),
+            numbered: false,
+            blocks: composer.summary(section),
+        }],
+        workbook: Vec::new(),
+    })
 }
 
 struct Composer<'a> {

@@ -36,7 +36,7 @@ impl Composer<'_> {
                     for (i, block) in self.draft.blocks(&field.path).iter().enumerate() {
                         let anchor = format!("{}[{i}]", field.path);
                         if let Some(block) = self.block(block, level, anchor, numbering) {
-                            blocks.push(block);
+                            push(&mut blocks, block);
                         }
                     }
                 }
@@ -58,16 +58,20 @@ impl Composer<'_> {
                 .iter()
                 .any(|k| k.id == kind && k.picture)
         };
-        self.draft
+        let loose: Vec<_> = self
+            .draft
             .attachments()
             .iter()
             .filter(|a| shown(&a.kind) && a.media.picture().is_some())
             .filter(|a| !numbering.placed.contains(&a.id))
-            .map(|a| (a.id.clone(), a.title.clone()))
-            .collect::<Vec<_>>()
-            .into_iter()
-            .filter_map(|(id, title)| self.picture(&id, &title, numbering))
-            .collect()
+            .collect();
+        let mut blocks = Vec::new();
+        for attachment in loose {
+            if let Some(block) = self.picture(&attachment.id, &attachment.title, numbering) {
+                push(&mut blocks, block);
+            }
+        }
+        blocks
     }
 
     fn block(
@@ -168,7 +172,7 @@ impl Composer<'_> {
     }
 
     /// Series of a chart: one for a yearly figure or a row, one a row for a group of rows.
-    fn series(&self, of: &str) -> Vec<Series> {
+    pub(super) fn series(&self, of: &str) -> Vec<Series> {
         let Some(path) = Path::parse(of) else {
             return Vec::new();
         };
@@ -205,7 +209,7 @@ impl Composer<'_> {
             .collect()
     }
 
-    fn chart_unit(&self, of: &str) -> String {
+    pub(super) fn chart_unit(&self, of: &str) -> String {
         let Some(path) = Path::parse(of) else {
             return String::new();
         };
@@ -234,17 +238,20 @@ impl Composer<'_> {
                 .map(|c| if c.is_ascii() { 1 } else { 2 })
                 .sum()
         };
-        // Wide enough for its longest cell, within reason: a column of prose leaves room for others.
-        let weights: Vec<u32> = (0..count)
+        let longest: Vec<usize> = (0..count)
             .map(|i| {
-                let longest = texts.iter().filter_map(|row| row.get(i)).map(length).max();
-                u32::try_from(longest.unwrap_or(0).clamp(6, 40)).unwrap_or(40)
+                let cells = texts.iter().filter_map(|row| row.get(i));
+                cells.map(length).max().unwrap_or(0)
             })
             .collect();
-        let sum: u32 = weights.iter().sum();
-        let width = super::TEXT_WIDTH;
-        let mut columns: Vec<u32> = weights.iter().map(|w| width * w / sum.max(1)).collect();
-        tables::fill(&mut columns, width);
+        let columns = shared(&longest, super::TEXT_WIDTH);
+        // A column that holds one long text is a column of texts from the left.
+        let prose: Vec<bool> = (0..count)
+            .map(|i| {
+                let mut cells = texts.iter().skip(1).filter_map(|row| row.get(i));
+                cells.any(|runs| length(runs) > 24)
+            })
+            .collect();
         let rows = texts
             .into_iter()
             .enumerate()
@@ -258,7 +265,7 @@ impl Composer<'_> {
                             Role::Head
                         } else if figure::parse(&words).is_ok() {
                             Role::Figure
-                        } else if length(&runs) > 24 {
+                        } else if prose.get(column) == Some(&true) {
                             Role::Prose
                         } else {
                             Role::Text
@@ -316,6 +323,63 @@ impl Composer<'_> {
     }
 }
 
+/// Widths of columns whose longest texts have these lengths, in half-width characters. Columns of
+/// short texts are as wide as those; what is left is shared by the others.
+fn shared(longest: &[usize], width: u32) -> Vec<u32> {
+    const HALF: u32 = 105;
+    const SIDES: u32 = 190;
+    let natural: Vec<u32> = longest
+        .iter()
+        .map(|length| u32::try_from((*length).clamp(4, 400)).unwrap_or(400) * HALF + SIDES)
+        .collect();
+    let mut columns = vec![0; natural.len()];
+    let mut open: Vec<usize> = (0..natural.len()).collect();
+    let mut left = width;
+    while let Ok(count @ 1..) = u32::try_from(open.len()) {
+        let fair = left / count;
+        let (short, long): (Vec<usize>, Vec<usize>) =
+            open.iter().partition(|i| natural[**i] <= fair);
+        if short.is_empty() || long.is_empty() {
+            // All of one sort: by length, within reason.
+            let weight = |i: usize| u64::from(natural[i].min(3 * fair));
+            let all: u64 = open.iter().map(|i| weight(*i)).sum();
+            for i in &open {
+                let share = u64::from(left) * weight(*i) / all.max(1);
+                columns[*i] = u32::try_from(share).unwrap_or(fair);
+            }
+            break;
+        }
+        for i in short {
+            columns[i] = natural[i];
+            left -= natural[i];
+        }
+        open = long;
+    }
+    tables::fill(&mut columns, width);
+    columns
+}
+
+/// A picture at most this many pixels wide is a small one: at half the column it still has 160 dots
+/// to the inch.
+const SMALL: u32 = 480;
+
+/// Adds a block. Two narrow pictures that follow one another, upright or small ones, stand side by
+/// side.
+fn push(blocks: &mut Vec<Block>, block: Block) {
+    let narrow = |picture: &Picture| picture.width <= picture.height.max(SMALL);
+    if let Block::Pictures(new) = &block
+        && let [second] = new.as_slice()
+        && narrow(second)
+        && let Some(Block::Pictures(row)) = blocks.last_mut()
+        && let [first] = row.as_slice()
+        && narrow(first)
+    {
+        row.push(second.clone());
+        return;
+    }
+    blocks.push(block);
+}
+
 /// A run's text on one line; unlike [`clean::line`], blanks at its ends stay, since a neighbour may
 /// need them.
 fn clean_run(text: &str) -> String {
@@ -336,5 +400,73 @@ fn heading_style(level: u8) -> Style {
         2 => Style::Heading2,
         3 => Style::Heading3,
         _ => Style::Heading4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn picture(width: u32, height: u32) -> Block {
+        Block::Pictures(vec![Picture {
+            attachment: "a1".into(),
+            media: PictureMedia::Jpeg,
+            width,
+            height,
+            caption: Caption {
+                label: "图1".into(),
+                text: String::new(),
+            },
+            alt: String::new(),
+        }])
+    }
+
+    fn rows(sizes: &[(u32, u32)]) -> Vec<usize> {
+        let mut blocks = Vec::new();
+        for (width, height) in sizes {
+            push(&mut blocks, picture(*width, *height));
+        }
+        blocks
+            .iter()
+            .map(|block| match block {
+                Block::Pictures(row) => row.len(),
+                _ => 0,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn narrow_neighbours_stand_side_by_side() {
+        let (upright, wide, small) = ((2000, 3000), (3000, 2000), (400, 300));
+        assert_eq!(rows(&[upright, upright]), [2]);
+        assert_eq!(rows(&[small, upright]), [2]);
+        assert_eq!(rows(&[upright, wide]), [1, 1]);
+        assert_eq!(rows(&[wide, wide]), [1, 1]);
+        assert_eq!(rows(&[upright; 5]), [2, 2, 1]);
+        let mut blocks = Vec::new();
+        push(&mut blocks, picture(2000, 3000));
+        push(&mut blocks, plain(Style::Body, "其间有文字。"));
+        push(&mut blocks, picture(2000, 3000));
+        assert_eq!(blocks.len(), 3);
+    }
+
+    #[test]
+    fn a_column_of_short_texts_keeps_them_on_one_line() {
+        // 15～18个月 beside two columns of prose.
+        let columns = shared(&[9, 60, 60], 8844);
+        assert!(columns[0] >= 9 * 105 + 170, "{columns:?}");
+        assert!(columns[1].abs_diff(columns[2]) < 10, "{columns:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn columns_fill_the_width(longest in proptest::collection::vec(0usize..5000, 1..12)) {
+            let columns = shared(&longest, 8844);
+            prop_assert_eq!(columns.len(), longest.len());
+            prop_assert_eq!(columns.iter().sum::<u32>(), 8844);
+            prop_assert!(columns.iter().all(|width| *width > 300), "{:?}", columns);
+        }
     }
 }

@@ -18,6 +18,9 @@ pub const MARGIN_RIGHT: f32 = 73.701;
 /// Width of the text area in twips (156 mm), the width every table of the paper has.
 pub const TEXT_TWIPS: u32 = 8844;
 
+/// Width in twips of a table on a landscape page of its own (245 mm of 297).
+pub const LANDSCAPE_TWIPS: u32 = 13_890;
+
 /// A typeface of the documents; the fonts behind it are the exporter's affair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Typeface {

@@ -1,5 +1,6 @@
 //! The official tables: one band a section, all of the same width.
 
+use super::style::CELL_PADDING;
 use super::{
     Block, Cell, Composer, Formula, Number, Paragraph, Role, Run, Style, Table, TableKind, TableRow,
 };
@@ -10,7 +11,7 @@ use crate::form::{
 use crate::text::clean;
 
 /// Height of a row of an official table, in pt, at least.
-const ROW: f32 = 22.0;
+const ROW: f32 = 21.0;
 /// Room for a 自述 that is still empty, in pt.
 const ESSAY: f32 = 150.0;
 
@@ -31,6 +32,35 @@ fn wide(role: Role, text: &str, columns: usize) -> Cell {
         columns,
         ..cell(role, text)
     }
+}
+
+/// A label in a column `width` twips wide. Where it does not fit on one line, its unit goes to a
+/// line of its own rather than being broken apart.
+fn label(role: Role, text: &str, width: u32) -> Cell {
+    let look = role.look();
+    let natural: f32 = text
+        .chars()
+        .map(|c| {
+            if c.is_ascii() {
+                look.size / 2.0
+            } else {
+                look.size
+            }
+        })
+        .sum();
+    let room = width as f32 / 20.0 - 2.0 * CELL_PADDING.0;
+    let mut cell = cell(role, text);
+    if natural > room
+        && text.ends_with('）')
+        && let Some((name, unit)) = text.rsplit_once('（')
+        && !name.is_empty()
+    {
+        cell.lines = vec![
+            vec![Run::plain(name)],
+            vec![Run::plain(format!("（{unit}"))],
+        ];
+    }
+    cell
 }
 
 fn row(cells: Vec<Cell>) -> TableRow {
@@ -133,8 +163,8 @@ impl Composer<'_> {
     }
 
     fn facts(&self, section: &Section, width: u32, above: &[String]) -> Table {
-        let label = width * 19 / 100;
-        let mut columns = vec![label, width / 2 - label, label, width / 2 - label];
+        let first = width * 19 / 100;
+        let mut columns = vec![first, width / 2 - first, first, width / 2 - first];
         fill(&mut columns, width);
         let mut rows: Vec<TableRow> = self.band_head(section, 4).into_iter().collect();
         let head = rows.len();
@@ -145,7 +175,11 @@ impl Composer<'_> {
             .filter(|f| f.printed && !above.contains(&f.path))
         {
             let mut cells = vec![
-                cell(Role::Label, &label_with_unit(field, field.unit.as_deref())),
+                label(
+                    Role::Label,
+                    &label_with_unit(field, field.unit.as_deref()),
+                    first,
+                ),
                 self.answer_cell(field, Role::Text),
             ];
             if field.width == Some(2) {
@@ -202,9 +236,9 @@ impl Composer<'_> {
         let years = self.printed_years(section);
         let count = u32::try_from(years.len()).unwrap_or(1).max(1);
         // A width that four columns and three share, so that sheets have few grid columns.
-        let label = width * 32 / 100;
-        let mut columns = vec![label];
-        columns.extend(std::iter::repeat_n((width - label) / count, years.len()));
+        let first = width * 36 / 100;
+        let mut columns = vec![first];
+        columns.extend(std::iter::repeat_n((width - first) / count, years.len()));
         fill(&mut columns, width);
         let mut rows: Vec<TableRow> = self
             .band_head(section, years.len() + 1)
@@ -226,8 +260,11 @@ impl Composer<'_> {
                             .or_else(|| field.unit_note.clone()),
                         None => field.unit.clone(),
                     };
-                    let mut cells =
-                        vec![cell(Role::Label, &label_with_unit(field, unit.as_deref()))];
+                    let mut cells = vec![label(
+                        Role::Label,
+                        &label_with_unit(field, unit.as_deref()),
+                        first,
+                    )];
                     cells.extend(
                         years
                             .iter()
@@ -235,7 +272,7 @@ impl Composer<'_> {
                     );
                     rows.push(row(cells));
                 }
-                FieldKind::Rows => rows.extend(self.part_rows(field, &years)),
+                FieldKind::Rows => rows.extend(self.part_rows(field, &years, first)),
                 // Units of other rows are printed in those rows' labels.
                 _ => {}
             }
@@ -249,7 +286,7 @@ impl Composer<'_> {
         }
     }
 
-    fn part_rows(&self, field: &Field, years: &[i32]) -> Vec<TableRow> {
+    fn part_rows(&self, field: &Field, years: &[i32], width: u32) -> Vec<TableRow> {
         let Some(shape) = &field.rows else {
             return Vec::new();
         };
@@ -260,20 +297,20 @@ impl Composer<'_> {
             let path = Path::field(&field.path).row(i);
             if i < filled {
                 let name = self.figures.row_name(field, i).unwrap_or_default();
-                let mut label = template(i).replace("{name}", &clean::line(&name));
+                let mut text = template(i).replace("{name}", &clean::line(&name));
                 let own_unit = field.yearly_column().is_some_and(|c| c.unit_from.is_some());
                 if own_unit
                     && let Some(unit) = years
                         .first()
                         .and_then(|y| self.figures.unit(&path.clone().year(*y)))
                 {
-                    label.push_str(&format!("（{}）", clean::line(&unit)));
+                    text.push_str(&format!("（{}）", clean::line(&unit)));
                 }
                 let mut cells = vec![Cell {
                     anchor: field
                         .name_column()
                         .map(|c| path.clone().column(&c.path).to_string()),
-                    ..cell(Role::Label, &label)
+                    ..label(Role::Label, &text, width)
                 }];
                 cells.extend(
                     years
@@ -284,17 +321,17 @@ impl Composer<'_> {
             } else {
                 // An untouched group shows the official words; beside filled rows, unused ones
                 // stay blank, so that no leftover of the template is handed in.
-                let mut label = cell(Role::Label, "");
+                let mut head = cell(Role::Label, "");
                 if filled == 0 {
                     let name = format!("{} {}", shape.noun, i + 1);
-                    label = cell(Role::Label, &template(i).replace("{name}", &name));
+                    head = cell(Role::Label, &template(i).replace("{name}", &name));
                     if i == 0
                         && let Some(note) = &field.note
                     {
-                        label.lines.push(vec![Run::plain(note)]);
+                        head.lines.push(vec![Run::plain(note)]);
                     }
                 }
-                let mut cells = vec![label];
+                let mut cells = vec![head];
                 cells.extend(years.iter().map(|_| cell(Role::Figure, "")));
                 rows.push(row(cells));
             }
@@ -322,8 +359,10 @@ impl Composer<'_> {
         let mut rows: Vec<TableRow> = self.band_head(section, columns.len()).into_iter().collect();
         rows.push(row(columns
             .iter()
-            .map(|column| {
-                let mut head = cell(Role::Head, &label_with_unit(column, column.unit.as_deref()));
+            .zip(&widths)
+            .map(|(column, width)| {
+                let text = label_with_unit(column, column.unit.as_deref());
+                let mut head = label(Role::Head, &text, *width);
                 if let Some(note) = &column.note {
                     head.lines.push(vec![Run::plain(note)]);
                 }
@@ -398,7 +437,8 @@ impl Composer<'_> {
             kind: TableKind::Form,
             caption: None,
             columns: vec![width],
-            head: 0,
+            // The heading stays with the text, and stands above it again on the next page.
+            head: usize::from(rows.len() > 1),
             rows,
         }
     }
@@ -487,5 +527,32 @@ pub(super) fn fill(columns: &mut [u32], width: u32) {
     let sum: u32 = columns.iter().sum();
     if let Some(last) = columns.last_mut() {
         *last = (*last + width).saturating_sub(sum);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_is_not_broken_apart() {
+        let lines = |text: &str, width: u32| -> Vec<String> {
+            label(Role::Label, text, width)
+                .lines
+                .iter()
+                .map(|line| line.iter().map(|run| run.text.as_str()).collect())
+                .collect()
+        };
+        // 1680 twips hold 76 pt of text: seven characters of 10.5 pt.
+        assert_eq!(
+            lines("厂区面积（平方米）", 1680),
+            ["厂区面积", "（平方米）"]
+        );
+        assert_eq!(lines("产值（万元）", 1680), ["产值（万元）"]);
+        assert_eq!(lines("从事行业大类名称*", 1680), ["从事行业大类名称*"]);
+        assert_eq!(
+            lines("（根据实际情况标注单位）", 1680),
+            ["（根据实际情况标注单位）"]
+        );
     }
 }

@@ -1,17 +1,22 @@
-//! The sheets of the workbook: the official tables, the authority's list, all figures in long form.
+//! The sheets of the workbook: the official tables, the authority's list, all figures in long form,
+//! the trend charts.
+
+use std::collections::BTreeMap;
 
 use super::{
-    Block, Cell, Composer, Paragraph, Role, Run, Style, Table, TableKind, TableRow, WorkSheet,
-    heading_of, plain, tables,
+    Block, Caption, Cell, Chart, Composer, Formula, Paragraph, Part, Role, Run, Style, Table,
+    TableKind, TableRow, WorkSheet, heading_of, plain, tables,
 };
 use crate::form::{Derivation, FieldKind, Path, Section, SectionKind};
 use crate::text::clean;
 
 /// Width of the authority's list on landscape A4, in twips.
-const LANDSCAPE: u32 = 13_900;
+const LANDSCAPE: u32 = super::style::LANDSCAPE_TWIPS;
 
 impl Composer<'_> {
-    pub(super) fn workbook(&self) -> Vec<WorkSheet> {
+    /// The sheets; `paper` is the paper they go with, whose charts stand among theirs.
+    pub(super) fn workbook(&self, paper: &[Part]) -> Vec<WorkSheet> {
+        let formulas = self.open_formulas();
         let mut sheets: Vec<WorkSheet> = self
             .scope
             .tables()
@@ -19,23 +24,115 @@ impl Composer<'_> {
                 name: table.sheet.clone(),
                 landscape: false,
                 blocks: self.form_table(table, super::TEXT_WIDTH),
+                formulas: formulas.clone(),
             })
             .collect();
         for section in self.scope.sections() {
             if section.kind == SectionKind::Summary {
                 sheets.push(WorkSheet {
-                    name: section.name.clone(),
+                    name: section.sheet.as_ref().unwrap_or(&section.name).clone(),
                     landscape: true,
                     blocks: self.summary(section),
+                    formulas: BTreeMap::new(),
                 });
             }
         }
-        sheets.push(self.data_sheet());
+        sheets.push(WorkSheet {
+            formulas,
+            ..self.data_sheet()
+        });
+        sheets.push(self.charts_sheet(paper));
         sheets
     }
 
+    /// Ratios that cannot be computed yet, so that they follow as soon as their figures are typed
+    /// into the workbook.
+    fn open_formulas(&self) -> BTreeMap<String, Formula> {
+        let mut formulas = BTreeMap::new();
+        for rule in self.scope.derived() {
+            let Derivation::Ratio { over, under, times } = &rule.how else {
+                continue;
+            };
+            // Where the paths have a row or a year, in either of two ways.
+            let places: Vec<Box<dyn Fn(&str) -> String>> = match rule.path.split_once("[].") {
+                Some((rows, _)) => (0..self.draft.rows(rows).len())
+                    .map(|row| -> Box<dyn Fn(&str) -> String> {
+                        Box::new(move |path| path.replace("[].", &format!("[{row}].")))
+                    })
+                    .collect(),
+                None => (self.scope.form.years.collected.iter())
+                    .map(|year| -> Box<dyn Fn(&str) -> String> {
+                        Box::new(move |path| format!("{path}.{year}"))
+                    })
+                    .collect(),
+            };
+            for at in places {
+                let path = at(&rule.path);
+                let open =
+                    Path::parse(&path).is_some_and(|path| self.figures.figure(&path).is_none());
+                if open {
+                    let formula = Formula::Ratio {
+                        over: at(over),
+                        under: at(under),
+                        times: *times,
+                        places: rule.places,
+                    };
+                    formulas.insert(path, formula);
+                }
+            }
+        }
+        formulas
+    }
+
+    /// The charts of the paper with their numbers, then the form's own that are not among them.
+    fn charts_sheet(&self, paper: &[Part]) -> WorkSheet {
+        let mut charts: Vec<Chart> = paper
+            .iter()
+            .flat_map(|part| &part.blocks)
+            .filter_map(|block| match block {
+                Block::Chart(chart) => Some(chart.clone()),
+                _ => None,
+            })
+            .collect();
+        for trend in self.scope.charts() {
+            let series: Vec<_> = trend.of.iter().flat_map(|of| self.series(of)).collect();
+            let drawn = charts.iter().any(|chart| chart.series == series);
+            if series.is_empty() || drawn {
+                continue;
+            }
+            charts.push(Chart {
+                caption: Caption {
+                    label: String::new(),
+                    text: trend.label.clone(),
+                },
+                series,
+                unit: trend
+                    .of
+                    .first()
+                    .map_or(String::new(), |of| self.chart_unit(of)),
+            });
+        }
+        let mut blocks: Vec<Block> = charts
+            .into_iter()
+            .flat_map(|chart| [Block::Chart(chart), Block::Space(1)])
+            .collect();
+        blocks.pop();
+        if blocks.is_empty() {
+            blocks.push(plain(
+                Style::TableNote,
+                "填写分年数据之后再导出，这里就有趋势图。",
+            ));
+        }
+        WorkSheet {
+            name: self.scope.form.documents.charts_sheet.clone(),
+            landscape: false,
+            blocks,
+            formulas: BTreeMap::new(),
+        }
+    }
+
     /// The applicant's row of the recommending authority's list, in the official frame.
-    fn summary(&self, section: &Section) -> Vec<Block> {
+    pub(super) fn summary(&self, section: &Section) -> Vec<Block> {
         let parts: u32 = section.columns.iter().map(|c| c.width).sum();
         let mut columns: Vec<u32> = section
             .columns
@@ -74,11 +171,41 @@ impl Composer<'_> {
                 }
             })
             .collect();
-        let mut blocks = vec![Block::Heading(Paragraph {
+        let mut rows = vec![
+            TableRow {
+                cells: head,
+                at_least: 30.0,
+            },
+            TableRow {
+                cells,
+                at_least: 60.0,
+            },
+        ];
+        // The frame's other rows stay, for the authority to write in.
+        for number in 2..=section.lines.unwrap_or(1) {
+            let cells = section.columns.iter().map(|column| {
+                let numbered = column.from.iter().any(|from| from == "#number");
+                let text = if numbered {
+                    number.to_string()
+                } else {
+                    String::new()
+                };
+                tables::cell(Role::Text, &text)
+            });
+            rows.push(TableRow {
+                cells: cells.collect(),
+                at_least: 21.0,
+            });
+        }
+        let mut blocks = Vec::new();
+        if let Some(number) = &section.number {
+            blocks.push(plain(Style::TableNumber, number));
+        }
+        blocks.push(Block::Heading(Paragraph {
             style: Style::TableTitle,
             runs: vec![Run::plain(heading_of(section))],
             anchor: None,
-        })];
+        }));
         if let Some(note) = &section.note {
             blocks.push(plain(Style::TableAbove, note));
         }
@@ -87,16 +214,7 @@ impl Composer<'_> {
             caption: None,
             columns,
             head: 1,
-            rows: vec![
-                TableRow {
-                    cells: head,
-                    at_least: 30.0,
-                },
-                TableRow {
-                    cells,
-                    at_least: 60.0,
-                },
-            ],
+            rows,
         }));
         if !section.signature.is_empty() {
             blocks.push(plain(
@@ -174,10 +292,11 @@ impl Composer<'_> {
             blocks: vec![Block::Table(Table {
                 kind: TableKind::List,
                 caption: None,
-                columns: vec![3200, 2200, 1300, 900, 1244],
+                columns: vec![3200, 1900, 1450, 794, 1500],
                 head: 1,
                 rows,
             })],
+            formulas: BTreeMap::new(),
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{ExportError, docx, pdf, xlsx};
-use crate::compose::{Composition, Options, compose};
+use crate::compose::{Composition, Options, compose, compose_summary};
 use crate::disk;
 use crate::draft::{AttachmentBytes, Draft};
 use crate::form::Scope;
@@ -19,25 +19,43 @@ pub enum Document {
     Xlsx,
     /// The paper as PDF.
     Pdf,
+    /// The authority's list with the applicant's row, one landscape page as a Word file.
+    Summary,
 }
 
 impl Document {
-    /// Every document, in the order in which people name them.
-    pub const ALL: [Document; 3] = [Document::Docx, Document::Xlsx, Document::Pdf];
+    /// What is handed in, in the order in which people name them.
+    pub const USUAL: [Document; 3] = [Document::Docx, Document::Xlsx, Document::Pdf];
+
+    /// Every document.
+    pub const ALL: [Document; 4] = [
+        Document::Docx,
+        Document::Xlsx,
+        Document::Pdf,
+        Document::Summary,
+    ];
+
+    /// What the command line calls it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Document::Docx | Document::Xlsx | Document::Pdf => self.ending(),
+            Document::Summary => "summary",
+        }
+    }
 
     /// The ending of its file name.
     pub fn ending(self) -> &'static str {
         match self {
-            Document::Docx => "docx",
+            Document::Docx | Document::Summary => "docx",
             Document::Xlsx => "xlsx",
             Document::Pdf => "pdf",
         }
     }
 
-    /// Its file name: 申报书.docx.
+    /// Its file name: 申报书.docx. The list is a composition of its own.
     pub fn file_name(self, composition: &Composition) -> String {
         let name = match self {
-            Document::Docx | Document::Pdf => &composition.paper_name,
+            Document::Docx | Document::Pdf | Document::Summary => &composition.paper_name,
             Document::Xlsx => &composition.workbook_name,
         };
         format!("{name}.{}", self.ending())
@@ -108,18 +126,29 @@ pub fn make(
     documents: &[Document],
 ) -> Result<Vec<(String, Vec<u8>)>, ExportError> {
     let composition = compose(scope, draft, options);
-    let paper = documents.iter().any(|document| *document != Document::Xlsx);
-    let laid_out = match paper {
-        true => {
-            let fonts = FontBook::find()?;
-            let pages = layout::lay_out(&composition, &fonts)?;
-            Some((fonts, pages))
-        }
+    let asked = |of: &[Document]| of.iter().any(|document| documents.contains(document));
+    let fonts = match asked(&[Document::Docx, Document::Pdf, Document::Summary]) {
+        true => Some(FontBook::find()?),
         false => None,
+    };
+    let laid_out = match &fonts {
+        Some(fonts) if asked(&[Document::Docx, Document::Pdf]) => {
+            Some((fonts, layout::lay_out(&composition, fonts)?))
+        }
+        _ => None,
     };
     let mut made = Vec::new();
     for document in Document::ALL {
         if !documents.contains(&document) {
+            continue;
+        }
+        if document == Document::Summary {
+            // A form without the list has nothing to write.
+            if let (Some(list), Some(fonts)) = (compose_summary(scope, draft, options), &fonts) {
+                let content = docx::write_summary(&list, fonts, bytes)?;
+                docx::verify(&content, &list)?;
+                made.push((document.file_name(&list), content));
+            }
             continue;
         }
         let content = match (document, &laid_out) {
@@ -138,7 +167,7 @@ pub fn make(
                 xlsx::verify(&content, &composition)?;
                 content
             }
-            (Document::Docx | Document::Pdf, None) => continue,
+            (Document::Docx | Document::Pdf | Document::Summary, _) => continue,
         };
         made.push((document.file_name(&composition), content));
     }

@@ -141,6 +141,12 @@ impl Scope<'_> {
                 }
             }
         }
+        for chart in self.charts() {
+            if chart.of.is_empty() {
+                return Err(format!("图表 {} 没有数据", chart.label));
+            }
+            chart.of.iter().try_for_each(|path| self.expect(path))?;
+        }
         for limit in &form.limits {
             if limit.paths.is_empty() {
                 return Err(format!("字数限制 {} 没有对象", limit.id));

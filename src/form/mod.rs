@@ -43,6 +43,9 @@ pub struct Form {
     /// Figures that follow from answers.
     #[serde(default, rename = "derived")]
     pub derived: Vec<Derived>,
+    /// Trend charts of the workbook.
+    #[serde(default, rename = "chart")]
+    pub charts: Vec<TrendChart>,
     /// 字数 limits.
     #[serde(default, rename = "limit")]
     pub limits: Vec<Limit>,
@@ -116,6 +119,8 @@ pub struct Documents {
     pub table: String,
     /// Name of the sheet with every yearly figure in long form: 数据.
     pub data_sheet: String,
+    /// Name of the sheet with the trend charts: 图表.
+    pub charts_sheet: String,
 }
 
 /// A part of the form: one task for the applicant, one piece of the papers.
@@ -145,6 +150,15 @@ pub struct Section {
     /// The printed table ([`FormTable::id`]) this section is a band of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
+    /// Official number printed above the heading (for `summary`): 附件 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Name of its sheet in the workbook, where it differs from `name` (for `summary`): 附件3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Numbered rows of the official frame, the applicant's own among them (for `summary`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines: Option<usize>,
     /// Years that the notice prints for this section, when fewer than are collected.
     #[serde(default)]
     pub notice_years: Vec<i32>,
@@ -354,6 +368,19 @@ pub struct FormTable {
     pub sheet: String,
     /// Paths of the fields printed above the table (填表人…).
     pub above: Vec<String>,
+}
+
+/// A chart of yearly figures in the workbook; an applicant who has none of them gets no chart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct TrendChart {
+    /// Only for this kind of applicant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applicant: Option<String>,
+    /// Its title.
+    pub label: String,
+    /// What it draws, all of one unit: yearly fields, derived figures, or rows with yearly figures.
+    pub of: Vec<String>,
 }
 
 /// A figure that follows from answers.
@@ -676,6 +703,15 @@ impl<'f> Scope<'f> {
     /// The derived figure at a path.
     pub fn derived_at(&self, path: &str) -> Option<&'f Derived> {
         self.derived.get(path).copied()
+    }
+
+    /// The workbook's trend charts for this kind of applicant.
+    pub fn charts(&self) -> impl Iterator<Item = &'f TrendChart> + use<'f> {
+        let id = &self.applicant.id;
+        self.form
+            .charts
+            .iter()
+            .filter(move |c| c.applicant.as_ref().is_none_or(|a| a == id))
     }
 
     /// The printed tables of this kind of applicant.

@@ -22,7 +22,7 @@ pub struct Drawing {
 
 /// Colours of the series. They differ in lightness too, so that a black and white print keeps
 /// them apart even before markers and dashes are looked at.
-const COLOURS: [Colour; 4] = [
+pub const COLOURS: [Colour; 4] = [
     Colour(0x1f, 0x4e, 0x79),
     Colour(0xc5, 0x5a, 0x11),
     Colour(0x3b, 0x7d, 0x3a),

@@ -43,6 +43,7 @@ pub const TESTS: &[Need] = &[
     need("libreoffice-calc", "打开并检查导出的 Excel 文件"),
     need("poppler-utils", "检查导出的 PDF 的文字和字体"),
     need("qpdf", "检查导出的 PDF 的结构"),
+    need("python3-venv", "安装检查 Word、Excel 文件的另一个工具"),
 ];
 
 /// The oldest Node.js that builds the page.
@@ -97,6 +98,34 @@ pub fn node_modules(folder: &Path, why: &str) -> Outcome {
     run(program("npm")
         .current_dir(folder)
         .args(["ci", "--no-fund", "--no-audit"]))
+}
+
+/// Brings a folder's Python tools, in `.venv`, to what its `requirements.txt` says.
+///
+/// # Errors
+/// When Python is missing, or pip does not succeed.
+pub fn python_tools(folder: &Path, why: &str) -> Outcome {
+    let wanted = std::fs::read(folder.join("requirements.txt")).ok();
+    let done = folder.join(".venv/installed.txt");
+    if wanted.is_some() && std::fs::read(&done).ok() == wanted {
+        return Ok(());
+    }
+    println!("将用 pip 安装 {} 中的软件（{why}）。", place::shown(folder));
+    run(program("python3")
+        .current_dir(folder)
+        .args(["-m", "venv", ".venv"]))?;
+    run(Command::new(folder.join(".venv/bin/python"))
+        .current_dir(folder)
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ])
+        .args(["--requirement", "requirements.txt"]))?;
+    std::fs::write(&done, wanted.unwrap_or_default())
+        .map_err(|error| Failure::new(format!("“{}”写不进去：{error}", place::shown(&done))))
 }
 
 fn node() -> Outcome {

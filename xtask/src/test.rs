@@ -15,7 +15,9 @@ pub fn test() -> Outcome {
     report.stage("安装测试所需", |_| {
         install::packages(&[install::WINDOW, install::TESTS])?;
         page::install()?;
-        install::node_modules(&place::root().join("tests/tools"), "检查导出文件的外部工具")
+        let tools = place::root().join("tests/tools");
+        install::node_modules(&tools, "检查导出文件的外部工具")?;
+        install::python_tools(&tools, "检查导出文件的另一个工具")
     })?;
 
     report.stage("页面：类型检查", |_| run(&mut page::script("check")))?;

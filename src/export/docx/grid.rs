@@ -2,7 +2,6 @@
 //! merging of Word (ISO/IEC 29500-1, 17.4.84), and ragged rows become full ones.
 
 use crate::compose::block::Table;
-use crate::compose::style::TEXT_TWIPS;
 
 /// Widest grid column, in twips (22 inches).
 const WIDEST: u32 = 31_680;
@@ -49,9 +48,9 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// Places a table's cells. No cell is lost: a row with more cells than the grid has columns
-    /// makes the grid wider.
-    pub fn place(table: &Table) -> Grid {
+    /// Places a table's cells in at most `room` twips. No cell is lost: a row with more cells than
+    /// the grid has columns makes the grid wider.
+    pub fn place(table: &Table, room: u32) -> Grid {
         let planned = table.columns.len();
         // For each column: the first row that is free again, and the span of the cell above.
         let mut above: Vec<(usize, usize)> = vec![(0, 1); planned];
@@ -119,7 +118,7 @@ impl Grid {
             .map(|width| (*width).clamp(1, WIDEST))
             .collect();
         columns.resize(width, FORGOTTEN);
-        squeeze(&mut columns);
+        squeeze(&mut columns, room);
         Grid { columns, rows }
     }
 
@@ -130,12 +129,12 @@ impl Grid {
 }
 
 /// Makes columns narrower that together are wider than the text area.
-fn squeeze(columns: &mut [u32]) {
+fn squeeze(columns: &mut [u32], room: u32) {
     let all: u64 = columns.iter().map(|width| u64::from(*width)).sum();
-    if all > u64::from(TEXT_TWIPS) {
+    if all > u64::from(room) {
         for width in columns {
-            let share = u64::from(*width) * u64::from(TEXT_TWIPS) / all;
-            *width = u32::try_from(share).unwrap_or(TEXT_TWIPS).max(1);
+            let share = u64::from(*width) * u64::from(room) / all;
+            *width = u32::try_from(share).unwrap_or(room).max(1);
         }
     }
 }
@@ -191,7 +190,10 @@ mod tests {
 
     #[test]
     fn a_merged_head_is_continued_below() {
-        let grid = Grid::place(&table(3, &[vec![(1, 2), (2, 1)], vec![(1, 1), (1, 1)]]));
+        let grid = Grid::place(
+            &table(3, &[vec![(1, 2), (2, 1)], vec![(1, 1), (1, 1)]]),
+            8844,
+        );
         assert_eq!(
             grid.rows[1],
             [
@@ -220,7 +222,7 @@ mod tests {
                 proptest::collection::vec((0usize..5, 0usize..4), 0..7), 0..7),
         ) {
             let table = table(columns, &rows);
-            let grid = Grid::place(&table);
+            let grid = Grid::place(&table, 8844);
             prop_assert_eq!(grid.rows.len(), rows.len());
             for (slots, row) in grid.rows.iter().zip(&rows) {
                 let mut next = 0;

@@ -20,4 +20,4 @@ mod writer;
 mod xml;
 
 pub use read::{Content, Reading, read, verify};
-pub use writer::write;
+pub use writer::{write, write_summary};

@@ -38,6 +38,7 @@ pub(super) fn package(
             "word/numbering.xml".to_owned(),
             parts::numbering(&written.lists),
         ),
+        ("word/theme/theme1.xml".to_owned(), parts::theme()),
     ];
     let mut relations = vec![
         ("rIdStyles".to_owned(), "styles", "styles.xml".to_owned()),
@@ -55,6 +56,11 @@ pub(super) fn package(
             "rIdLists".to_owned(),
             "numbering",
             "numbering.xml".to_owned(),
+        ),
+        (
+            "rIdTheme".to_owned(),
+            "theme",
+            "theme/theme1.xml".to_owned(),
         ),
     ];
     for (n, foot) in Foot::ALL.into_iter().enumerate() {

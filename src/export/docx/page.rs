@@ -74,6 +74,42 @@ impl Foot {
     }
 }
 
+/// Margins of a landscape page in pt: 28 mm on top, where it is bound, 26 mm elsewhere.
+const LANDSCAPE_MARGINS: (f32, f32) = (79.370, 73.701);
+
+/// A landscape page of its own, without a page number.
+pub(super) fn landscape_section() -> word::SectionProperty {
+    let measure = |pt: f32| twips(pt) as i32;
+    let (top, side) = LANDSCAPE_MARGINS;
+    let mut section = word::SectionProperty::new()
+        .page_size(
+            word::PageSize::new()
+                .size(
+                    twips(PAGE_HEIGHT).unsigned_abs() as u32,
+                    twips(PAGE_WIDTH).unsigned_abs() as u32,
+                )
+                .orient(word::PageOrientationType::Landscape),
+        )
+        .page_margin(word::PageMargin {
+            top: measure(top),
+            bottom: measure(side),
+            left: measure(side),
+            right: measure(side),
+            header: measure(FOOT_BASELINE),
+            footer: measure(FOOT_BASELINE - FOOT_DESCENT),
+            gutter: 0,
+        });
+    section.footer_reference = Some(word::FooterReference::new(
+        "default",
+        Foot::PlainOdd.relation(),
+    ));
+    section.even_footer_reference = Some(word::FooterReference::new(
+        "even",
+        Foot::PlainEven.relation(),
+    ));
+    section
+}
+
 /// Page geometry and foot of a part; `start` is the number its first page takes, where it does not
 /// count on from the page before.
 pub(super) fn section(numbered: bool, start: Option<u32>) -> word::SectionProperty {

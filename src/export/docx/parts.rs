@@ -111,6 +111,68 @@ pub(super) fn numbering(lists: &[bool]) -> Element {
     root
 }
 
+/// `word/theme/theme1.xml`: Word makes its own where there is none, and some programs ask for it. No
+/// style refers to it; it holds black, white and the colours of the charts, and the body's fonts.
+pub(super) fn theme() -> Element {
+    let drawing = |name: &str| Element::new(&format!("a:{name}"));
+    let colour = |hex: &str| drawing("srgbClr").with("val", hex);
+    let mut colours = drawing("clrScheme").with("name", "公文");
+    for (name, hex) in [
+        ("dk1", "000000"),
+        ("lt1", "FFFFFF"),
+        ("dk2", "404040"),
+        ("lt2", "F2F2F2"),
+        ("accent1", "1F4E79"),
+        ("accent2", "C55A11"),
+        ("accent3", "3B7D3A"),
+        ("accent4", "7F7F7F"),
+        ("accent5", "595959"),
+        ("accent6", "D9D9D9"),
+        ("hlink", "000000"),
+        ("folHlink", "000000"),
+    ] {
+        colours = colours.child(drawing(name).child(colour(hex)));
+    }
+    let font = |name: &str, east_asian: &str| {
+        drawing(name)
+            .child(drawing("latin").with("typeface", "Times New Roman"))
+            .child(drawing("ea").with("typeface", east_asian))
+            .child(drawing("cs").with("typeface", ""))
+    };
+    let placeholder = || drawing("schemeClr").with("val", "phClr");
+    let fill = || drawing("solidFill").child(placeholder());
+    // Three of each: subtle, moderate, intense (ISO/IEC 29500-1, 20.1.4.1.13 and following).
+    let three = |name: &str, of: &dyn Fn() -> Element| {
+        (0..3).fold(drawing(name), |list, _| list.child(of()))
+    };
+    let line = || drawing("ln").with("w", 6350).child(fill());
+    let effect = || drawing("effectStyle").child(drawing("effectLst"));
+    drawing("theme")
+        .with(
+            "xmlns:a",
+            "http://schemas.openxmlformats.org/drawingml/2006/main",
+        )
+        .with("name", "公文")
+        .child(
+            drawing("themeElements")
+                .child(colours)
+                .child(
+                    drawing("fontScheme")
+                        .with("name", "公文")
+                        .child(font("majorFont", "黑体"))
+                        .child(font("minorFont", "仿宋_GB2312")),
+                )
+                .child(
+                    drawing("fmtScheme")
+                        .with("name", "公文")
+                        .child(three("fillStyleLst", &fill))
+                        .child(three("lnStyleLst", &line))
+                        .child(three("effectStyleLst", &effect))
+                        .child(three("bgFillStyleLst", &fill)),
+                ),
+        )
+}
+
 /// `docProps/core.xml`. There are no dates in it: the same draft gives the same bytes.
 pub(super) fn core(title: &str, author: &str, subject: &str) -> Element {
     Element::new("cp:coreProperties")
@@ -198,6 +260,9 @@ pub(super) fn content_types<'a>(parts: impl Iterator<Item = &'a str>) -> Element
             "word/settings.xml" => format!("{stem}.settings+xml"),
             "word/fontTable.xml" => format!("{stem}.fontTable+xml"),
             "word/numbering.xml" => format!("{stem}.numbering+xml"),
+            "word/theme/theme1.xml" => {
+                "application/vnd.openxmlformats-officedocument.theme+xml".to_owned()
+            }
             "docProps/core.xml" => {
                 "application/vnd.openxmlformats-package.core-properties+xml".to_owned()
             }

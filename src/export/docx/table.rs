@@ -137,7 +137,7 @@ impl Writer<'_> {
             && matches!(next, Some(Block::Table(next))
                 if next.kind == TableKind::Form && next.caption.is_none() && !next.rows.is_empty());
         let noted = matches!(next, Some(Block::Paragraph(next)) if next.style == Style::TableNote);
-        let grid = Grid::place(table);
+        let grid = Grid::place(table, self.room);
         let head = if table.head < table.rows.len() {
             table.head
         } else {

@@ -6,14 +6,14 @@ use super::super::ExportError;
 use super::bookmark::Bookmarks;
 use super::conform::Additions;
 use super::package::{Written, package};
-use super::page::section;
+use super::page::{landscape_section, section};
 use super::styles::{self, twips};
 use super::table::{cell, fixed, without_rules};
 use super::{chart, parts, picture, xml};
 use crate::compose::block::{
     Block, Caption, Chart, Composition, Paragraph, Part, Picture, Run, Shift,
 };
-use crate::compose::style::Style;
+use crate::compose::style::{LANDSCAPE_TWIPS, Style, TEXT_TWIPS};
 use crate::draft::AttachmentBytes;
 use crate::layout::line::Typesetter;
 use crate::layout::page::{CONTENTS_DEPTH, heading_mark};
@@ -33,6 +33,18 @@ const CHART_SHARE: f32 = 0.94;
 /// they are justified: an address on the net.
 const LONG_WORD: usize = 30;
 
+/// Writes the authority's list as a Word file of one landscape page. Equal input gives equal bytes.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn write_summary(
+    composition: &Composition,
+    fonts: &FontBook,
+    bytes: &dyn AttachmentBytes,
+) -> Result<Vec<u8>, ExportError> {
+    set(composition, &[], fonts, bytes, true)
+}
+
 /// Writes the paper as a Word file; `contents` are the contents page's lines with the layout's page
 /// numbers. Equal input gives equal bytes.
 ///
@@ -43,6 +55,16 @@ pub fn write(
     contents: &[ContentsLine],
     fonts: &FontBook,
     bytes: &dyn AttachmentBytes,
+) -> Result<Vec<u8>, ExportError> {
+    set(composition, contents, fonts, bytes, false)
+}
+
+fn set(
+    composition: &Composition,
+    contents: &[ContentsLine],
+    fonts: &FontBook,
+    bytes: &dyn AttachmentBytes,
+    landscape: bool,
 ) -> Result<Vec<u8>, ExportError> {
     let failed = |reason: String| ExportError::Writer {
         document: format!("{}.docx", composition.paper_name),
@@ -59,6 +81,11 @@ pub fn write(
         lists: Vec::new(),
         additions: Additions::default(),
         pictures: 0,
+        room: if landscape {
+            LANDSCAPE_TWIPS
+        } else {
+            TEXT_TWIPS
+        },
     };
     let mut body: Vec<word::DocumentChild> = Vec::new();
     let mut last_section = word::SectionProperty::new();
@@ -77,7 +104,11 @@ pub fn write(
         } else {
             None
         };
-        let section = section(part.numbered, start);
+        let section = if landscape {
+            landscape_section()
+        } else {
+            section(part.numbered, start)
+        };
         if n + 1 == composition.paper.len() {
             last_section = section;
         } else {
@@ -185,6 +216,8 @@ pub(super) struct Writer<'a> {
     pub additions: Additions,
     /// Pictures written so far.
     pictures: usize,
+    /// Width of the text area in twips.
+    pub room: u32,
 }
 
 /// A bookmark that is to stand around something.

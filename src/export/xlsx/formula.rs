@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::{quote_sheet_name, row_col_to_cell};
 
-use super::figure::Figure;
 use super::grid::{Content, Grid, Place, Placed, by_anchor, joined};
 use crate::compose::Formula;
+use crate::compose::style::Align;
 use crate::text::figure::fixed;
 
 /// Arguments a function takes in Excel.
@@ -26,20 +26,20 @@ pub(super) fn resolve(grid: &Grid) -> BTreeMap<Place, String> {
     let mut waiting: BTreeMap<Place, Draft> = BTreeMap::new();
     for (sheet, laid) in grid.sheets.iter().enumerate() {
         for cell in &laid.cells {
-            let Content::Figure(figure) = &cell.content else {
-                continue;
-            };
             let place = Place {
                 sheet,
                 row: cell.row,
                 column: cell.column,
             };
-            let draft = match &figure.formula {
-                Some(formula) => computed(grid, &cells, place, figure, formula),
-                None => cell
-                    .anchor
-                    .as_deref()
-                    .and_then(|anchor| quoted(grid, &cells, place, figure, anchor)),
+            let quote = |value| quoted(grid, &cells, place, value, cell.anchor.as_deref()?);
+            let draft = match &cell.content {
+                Content::Figure(figure) => match &figure.formula {
+                    Some(formula) => computed(grid, &cells, place, Some(figure.value), formula),
+                    None => quote(Some(figure.value)),
+                },
+                Content::Open(formula, _) => computed(grid, &cells, place, None, formula),
+                Content::Text(_) if is_open(cell) => quote(None),
+                Content::Text(_) => None,
             };
             if let Some(draft) = draft {
                 waiting.insert(place, draft);
@@ -77,32 +77,45 @@ fn settled(mut waiting: BTreeMap<Place, Draft>) -> BTreeMap<Place, String> {
 
 type Cells<'g> = BTreeMap<&'g str, Vec<(Place, &'g Placed)>>;
 
-/// A typed figure that stands in an earlier cell.
+/// Whether a cell is an empty one for a figure.
+pub(super) fn is_open(cell: &Placed) -> bool {
+    matches!(&cell.content, Content::Text(lines) if joined(lines).is_empty())
+        && cell.look.align == Align::Right
+}
+
+/// A typed figure that stands in an earlier cell, or will once it is typed there.
 fn quoted(
     grid: &Grid,
     cells: &Cells<'_>,
     place: Place,
-    figure: &Figure,
+    value: Option<Decimal>,
     anchor: &str,
 ) -> Option<Draft> {
-    let (first, value) = cells.get(anchor)?.iter().find_map(|(at, cell)| {
-        let Content::Figure(found) = &cell.content else {
-            return None;
-        };
-        Some((*at, found.value))
-    })?;
-    (first < place && value == figure.value).then(|| Draft {
-        expression: address(grid, place.sheet, first),
-        reads: vec![first],
+    let (first, found) = cells
+        .get(anchor)?
+        .iter()
+        .find_map(|(at, cell)| match &cell.content {
+            Content::Figure(found) => Some((*at, Some(found.value))),
+            Content::Open(..) => Some((*at, None)),
+            Content::Text(_) if is_open(cell) => Some((*at, None)),
+            Content::Text(_) => None,
+        })?;
+    (first < place && found == value).then(|| {
+        let at = address(grid, place.sheet, first);
+        Draft {
+            // A plain reference would show an emptied cell as 0.
+            expression: format!("IF({at}=\"\",\"\",{at})"),
+            reads: vec![first],
+        }
     })
 }
 
-/// A formula that gives the printed figure.
+/// A formula that gives the printed figure, or one that will give it once its operands are typed.
 fn computed(
     grid: &Grid,
     cells: &Cells<'_>,
     place: Place,
-    figure: &Figure,
+    figure: Option<Decimal>,
     formula: &Formula,
 ) -> Option<Draft> {
     let operand = |anchor: &str| operand(cells, place, anchor);
@@ -115,10 +128,12 @@ fn computed(
         } => {
             let (over, dividend) = operand(over)?;
             let (under, divisor) = operand(under)?;
-            let (dividend, divisor) = (dividend?, divisor?);
-            let ratio = dividend.checked_mul(*times)?.checked_div(divisor)?;
-            if fixed(&ratio, *places) != figure.value {
-                return None;
+            if let Some(figure) = figure {
+                let (dividend, divisor) = (dividend?, divisor?);
+                let ratio = dividend.checked_mul(*times)?.checked_div(divisor)?;
+                if fixed(&ratio, *places) != figure {
+                    return None;
+                }
             }
             let over_at = address(grid, place.sheet, over);
             let under_at = address(grid, place.sheet, under);
@@ -127,9 +142,10 @@ fn computed(
                 false => format!("*{}", times.normalize()),
             };
             Some(Draft {
-                // A cleared divisor leaves the cell empty rather than #DIV/0!.
+                // An open operand leaves the cell empty rather than #DIV/0! or #VALUE!; N() because a
+                // quoted cell that is empty holds an empty text.
                 expression: format!(
-                    "IF({under_at}=0,\"\",ROUND({over_at}/{under_at}{scaled},{places}))"
+                    "IF(OR({over_at}=\"\",N({under_at})=0),\"\",ROUND({over_at}/{under_at}{scaled},{places}))"
                 ),
                 reads: vec![over, under],
             })
@@ -142,17 +158,14 @@ fn computed(
                 sum = sum.checked_add(value.unwrap_or_default())?;
                 reads.push(at);
             }
-            if sum != figure.value {
+            let figure = figure?;
+            if sum != figure {
                 return None;
             }
             let arguments = ranges(grid, place.sheet, &reads);
             (!arguments.is_empty() && arguments.len() <= MOST_ARGUMENTS).then(|| Draft {
                 // Binary sums of decimals end in noise: 78.4+12.6+9.8 is 100.80000000000001.
-                expression: format!(
-                    "ROUND(SUM({}),{})",
-                    arguments.join(","),
-                    figure.value.scale()
-                ),
+                expression: format!("ROUND(SUM({}),{})", arguments.join(","), figure.scale()),
                 reads,
             })
         }
@@ -166,6 +179,7 @@ fn operand(cells: &Cells<'_>, place: Place, anchor: &str) -> Option<(Place, Opti
     let usable = |(at, cell): &(Place, &Placed)| match &cell.content {
         Content::Figure(figure) => Some((*at, Some(figure.value))),
         Content::Text(lines) if joined(lines).is_empty() => Some((*at, None)),
+        Content::Open(..) => Some((*at, None)),
         Content::Text(_) => None,
     };
     let found: Vec<_> = cells

@@ -8,18 +8,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::figure::{Figure, figure, figure_format};
 use super::measure;
 use super::pieces::{Piece, pieces, sheet_width, union};
-use crate::compose::style::{Align, CELL_PADDING, Typeface};
-use crate::compose::{Cell, Chart, Composition, Role, Run, Style, Table, TableKind, WorkSheet};
+use crate::compose::style::{Align, Typeface};
+use crate::compose::{
+    Cell, Chart, Composition, Formula, Role, Run, Style, Table, TableKind, WorkSheet,
+};
 use crate::text::clean;
 
 /// Rows higher than this are split, in pt; Excel's limit is 409.5.
 const HIGHEST: f32 = 400.0;
+
+/// Heights of rows against those of the paper: without its line pitch, a sheet is denser.
+const ROW_SHARE: f32 = 0.92;
 
 /// Height of an empty line, in pt.
 const EMPTY_LINE: f32 = 15.0;
 
 /// Height of a chart, in pt, and of the rows kept free for it.
 pub(super) const CHART_HEIGHT: f32 = 240.0;
+
+/// What the paragraphs of an essay begin with.
+pub(super) const FIRST_LINE: &str = "　　";
 
 /// Where a cell stands: sheet, row and column from zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,6 +97,8 @@ pub(super) struct Appearance {
 pub(super) enum Content {
     Text(Vec<Vec<Run>>),
     Figure(Figure),
+    /// Nothing yet: a figure that follows once others are typed, printed in this format.
+    Open(Formula, String),
 }
 
 /// A chart over the cells that hold its figures.
@@ -219,7 +229,7 @@ fn lay_sheet(sheet: &WorkSheet, name: String) -> Sheet {
                 let columns = columns_of.next().unwrap_or_default();
                 let chart_row = chart.map(|_| laid.keep_free(CHART_HEIGHT));
                 let first = laid.heights.len() as u32;
-                let head_end = laid.table(table, &columns, *boxed);
+                let head_end = laid.table(table, &columns, *boxed, &sheet.formulas);
                 if *boxed && chart.is_none() {
                     boxed_tables += 1;
                     // Only the last table may repeat its head: an earlier one's would stand above
@@ -289,7 +299,7 @@ impl Sheet {
         let look = style.look();
         let columns = self.all_columns();
         let lines = measure::lines(text, look.size, self.span(0, columns));
-        let height = measure::height(lines, look.pitch.min(look.size * 1.6)) + look.after;
+        let height = measure::height(lines, measure::pitch(look.size)) + look.after;
         let (row, rows) = self.add_rows(height);
         self.cells.push(Placed {
             row,
@@ -314,7 +324,13 @@ impl Sheet {
 
     /// A table whose columns stand on these boundaries. Gives the last row of its head, if it has
     /// one.
-    fn table(&mut self, table: &Table, boundaries: &[usize], boxed: bool) -> Option<u32> {
+    fn table(
+        &mut self,
+        table: &Table,
+        boundaries: &[usize],
+        boxed: bool,
+        formulas: &BTreeMap<String, Formula>,
+    ) -> Option<u32> {
         let slots = spread(table);
         let columns = boundaries.len().saturating_sub(1);
         let range = |slot: &Slot<'_>| {
@@ -330,7 +346,7 @@ impl Sheet {
         let mut heights: Vec<f32> = table
             .rows
             .iter()
-            .map(|row| row.at_least.clamp(EMPTY_LINE, HIGHEST * 10.0))
+            .map(|row| (row.at_least * ROW_SHARE).clamp(EMPTY_LINE, HIGHEST * 10.0))
             .collect();
         let mut by_span: Vec<&Slot<'_>> = slots.iter().collect();
         by_span.sort_by_key(|slot| slot.rows);
@@ -338,12 +354,12 @@ impl Sheet {
             let Some(cell) = slot.cell else { continue };
             let look = cell.role.look();
             let (column, wide) = range(slot);
+            let room = self.span(column, wide) - if boxed { inset(cell.role) } else { 0.0 };
             let lines = match cell.number {
                 Some(_) => 1,
-                None => measure::lines(&cell.lines, look.size, self.span(column, wide)),
+                None => measure::lines(&shown(cell), look.size, room),
             };
-            let pitch = look.pitch.max(look.size + CELL_PADDING.1 * 2.0);
-            let needed = measure::height(lines, pitch);
+            let needed = measure::height(lines, measure::pitch(look.size));
             let spanned = heights.get(slot.row..slot.row + slot.rows).unwrap_or(&[]);
             let short = needed - spanned.iter().sum::<f32>();
             if let Some(last) = heights.get_mut(slot.row + slot.rows - 1) {
@@ -353,6 +369,7 @@ impl Sheet {
 
         let starts: Vec<(u32, u32)> = heights.iter().map(|h| self.add_rows(*h)).collect();
         let end = self.heights.len() as u32;
+        let first_cell = self.cells.len();
         for slot in &slots {
             let row = starts.get(slot.row).map_or(end, |(at, _)| *at);
             let until = starts.get(slot.row + slot.rows).map_or(end, |(at, _)| *at);
@@ -366,7 +383,11 @@ impl Sheet {
                 boxed,
                 whole,
                 table.kind == TableKind::List,
+                formulas,
             ));
+        }
+        if let Some(cells) = self.cells.get_mut(first_cell..) {
+            align_on_point(cells);
         }
         match table.head.min(table.rows.len()) {
             0 => None,
@@ -475,25 +496,39 @@ fn placed(
     boxed: bool,
     whole: bool,
     list: bool,
+    formulas: &BTreeMap<String, Formula>,
 ) -> Placed {
     let role = cell.map_or(Role::Text, |cell| cell.role);
     let look = role.look();
-    // Only where the figure still has its full size.
+    // A figure only where it still has its full size.
     let set_off = boxed
-        && look.align == Align::Right
-        && cell.is_some_and(|cell| measure::lines(&cell.lines, look.size, width - 9.0) == 1);
-    let text = cell.map(|cell| cell.lines.clone()).unwrap_or_default();
+        && cell.is_some_and(|cell| match look.align {
+            Align::Right => measure::lines(&cell.lines, look.size, width - INDENT) == 1,
+            _ => inset(cell.role) > 0.0,
+        });
+    let text = cell.map(shown).unwrap_or_default();
     let content = cell
         .and_then(|cell| cell.number.as_ref())
         .and_then(|number| figure(number, &joined(&text)))
         .map_or_else(|| Content::Text(text.clone()), Content::Figure);
     let anchor = cell.and_then(|cell| cell.anchor.clone());
+    let content = match (content, anchor.as_deref().and_then(|a| formulas.get(a))) {
+        (Content::Text(lines), Some(formula)) if joined(&lines).is_empty() => {
+            let places = match formula {
+                Formula::Ratio { places, .. } => *places,
+                Formula::Sum { .. } => 0,
+            };
+            Content::Open(formula.clone(), figure_format(places, true))
+        }
+        (content, _) => content,
+    };
     let computed = matches!(
         &content,
-        Content::Figure(Figure {
-            formula: Some(_),
-            ..
-        })
+        Content::Open(..)
+            | Content::Figure(Figure {
+                formula: Some(_),
+                ..
+            })
     );
     let blank = matches!(&content, Content::Text(lines) if joined(lines).is_empty());
     let open = matches!(role, Role::Text | Role::Prose | Role::Figure);
@@ -510,7 +545,7 @@ fn placed(
                 (false, Role::Label) => Align::Left,
                 _ => look.align,
             },
-            top: (whole || rows > 1) && role == Role::Prose,
+            top: (whole || rows > 1) && matches!(role, Role::Prose | Role::Essay),
             boxed,
             shaded: list && role == Role::Head,
             set_off,
@@ -518,6 +553,66 @@ fn placed(
         input: !computed && (anchor.is_some() || (blank && open)),
         content,
         anchor,
+    }
+}
+
+/// What Excel's smallest indent takes from a cell's width, in pt.
+const INDENT: f32 = 9.0;
+
+/// How far text of a role stands in from a box's border: what begins at the left would touch it.
+fn inset(role: Role) -> f32 {
+    match role.look().align {
+        Align::Left | Align::Justify => INDENT,
+        Align::Centre | Align::Right => 0.0,
+    }
+}
+
+/// The lines of a cell as the sheet shows them: a cell has no first-line indent, so those of an
+/// essay begin with two ideographic spaces, as people type them; [`read`](super::read()) takes them
+/// off again.
+fn shown(cell: &Cell) -> Vec<Vec<Run>> {
+    if cell.role != Role::Essay {
+        return cell.lines.clone();
+    }
+    cell.lines
+        .iter()
+        .map(|line| {
+            let indent = (!plain(line).is_empty()).then(|| Run::plain(FIRST_LINE));
+            indent.into_iter().chain(line.iter().cloned()).collect()
+        })
+        .collect()
+}
+
+/// Puts the decimal points of a table's figures under one another, column by column: the formats of
+/// those with fewer places leave room for the missing ones.
+fn align_on_point(cells: &mut [Placed]) {
+    fn format(cell: &mut Placed) -> Option<&mut String> {
+        let format = match &mut cell.content {
+            Content::Figure(figure) => &mut figure.format,
+            Content::Open(_, format) => format,
+            Content::Text(_) => return None,
+        };
+        // A figure with words around it stands for itself.
+        format.ends_with('0').then_some(format)
+    }
+    let places = |format: &str| format.split_once('.').map_or(0, |(_, places)| places.len());
+    let mut most: BTreeMap<(u16, u16), usize> = BTreeMap::new();
+    for cell in cells.iter_mut() {
+        let column = (cell.column, cell.columns);
+        if let Some(format) = format(cell) {
+            let most = most.entry(column).or_default();
+            *most = places(format).max(*most);
+        }
+    }
+    for cell in cells {
+        let most = most.get(&(cell.column, cell.columns)).copied().unwrap_or(0);
+        if let Some(format) = format(cell) {
+            let own = places(format);
+            if own == 0 && most > 0 {
+                format.push_str("_.");
+            }
+            format.push_str(&"_0".repeat(most - own));
+        }
     }
 }
 

@@ -106,7 +106,7 @@ pub(super) fn pieces(sheet: &WorkSheet) -> Vec<Piece<'_>> {
                 }
                 pieces.push(Piece::Table {
                     table: Cow::Borrowed(table),
-                    boxed: true,
+                    boxed: table.kind != TableKind::Open,
                     chart: None,
                 });
             }

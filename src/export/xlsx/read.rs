@@ -58,6 +58,12 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Answer>, ExportError> {
         let mut held = cells_of(&mut workbook, &sheet, |at| cells.contains_key(&at))?;
         for (cell, anchors) in cells {
             let (text, number) = held.remove(&cell).unwrap_or_default();
+            // Indents are the sheet's, not the answer's.
+            let text: Vec<&str> = text
+                .split('\n')
+                .map(|line| line.trim_start_matches('　'))
+                .collect();
+            let text = text.join("\n");
             answers.extend(anchors.into_iter().map(|anchor| Answer {
                 anchor,
                 sheet: sheet.clone(),
@@ -93,6 +99,7 @@ pub fn verify(bytes: &[u8], composition: &Composition) -> Result<(), ExportError
             let (text, number) = held.remove(&at).unwrap_or_default();
             let same = match &cell.content {
                 Content::Figure(figure) => number == Some(figure.value),
+                Content::Open(..) => number.is_none() && text.is_empty(),
                 Content::Text(lines) => number.is_none() && text == joined(lines),
             };
             if !same {

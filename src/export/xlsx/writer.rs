@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::utility::{quote_sheet_name, row_col_to_cell_absolute};
 use rust_xlsxwriter::{
-    Chart as NativeChart, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType,
-    ChartMarker, ChartMarkerType, ChartType, Color, DocProperties, ExcelDateTime, Format,
-    FormatAlign, FormatBorder, FormatScript, Formula, IgnoreError, ProtectionOptions, Workbook,
-    Worksheet, XlsxError,
+    Chart as NativeChart, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
+    ChartLegendPosition, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType,
+    ChartSolidFill, ChartType, Color, DocProperties, ExcelDateTime, Format, FormatAlign,
+    FormatBorder, FormatScript, Formula, IgnoreError, ProtectionOptions, Workbook, Worksheet,
+    XlsxError,
 };
 
-use super::figure::Figure;
 use super::formula;
 use super::grid::{
     Appearance, CHART_HEIGHT, Content, Grid, Place, Placed, PlacedChart, Sheet, by_anchor, joined,
@@ -20,6 +20,8 @@ use super::name;
 use crate::compose::style::{Align, Typeface};
 use crate::compose::{Composition, Foot, Run, Shift};
 use crate::export::ExportError;
+use crate::layout::chart::COLOURS;
+use crate::layout::page::Colour;
 use crate::text::clean;
 
 /// 简体中文 (GB2312_CHARSET), by which a program without the font chooses another Chinese one.
@@ -80,6 +82,8 @@ fn build(composition: &Composition, grid: &Grid) -> Result<Vec<u8>, XlsxError> {
         let worksheet = workbook.add_worksheet();
         worksheet.set_name(&sheet.name)?;
         page(worksheet, sheet, &composition.foot)?;
+        // Every figure has its own result; a formula without one shows nothing yet.
+        worksheet.set_formula_result_default("");
         for cell in &sheet.cells {
             let place = Place {
                 sheet: index,
@@ -133,8 +137,12 @@ pub(super) fn named<'g>(grid: &'g Grid, formulas: &BTreeMap<Place, String>) -> V
         };
         let mut sheets: Vec<usize> = Vec::new();
         for (place, cell) in cells {
-            let quotes = matches!(&cell.content, Content::Figure(Figure { formula: None, .. }))
-                && formulas.contains_key(&place);
+            let typed = match &cell.content {
+                Content::Figure(figure) => figure.formula.is_none(),
+                Content::Text(_) => true,
+                Content::Open(..) => false,
+            };
+            let quotes = typed && formulas.contains_key(&place);
             // A name stands once in its scope.
             if quotes || sheets.contains(&place.sheet) {
                 continue;
@@ -172,7 +180,7 @@ fn page(worksheet: &mut Worksheet, sheet: &Sheet, foot: &Foot) -> Result<(), Xls
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0)
         .set_print_center_horizontally(true)
-        .set_margins(0.7, 0.7, 0.8, 0.8, 0.3, 0.4)
+        .set_margins(0.7, 0.7, 0.7, 0.75, 0.3, 0.4)
         .set_screen_gridlines(false)
         .set_footer(footer(foot));
     if sheet.landscape {
@@ -294,10 +302,12 @@ fn format(cell: &Placed, computed: bool) -> Format {
     match &cell.content {
         // A figure too wide for its cell is set smaller; wrapped, it would show as ####.
         Content::Figure(figure) => format.set_num_format(&figure.format).set_shrink(),
+        Content::Open(_, places) => format.set_num_format(places).set_shrink(),
         Content::Text(lines) => {
             let text = joined(lines);
             let format = format.set_text_wrap();
-            if cell.input && text.chars().count() <= MOST_AS_TEXT && !empty_figure(cell) {
+            // A figure's cell that is still empty must take a number, so it is not in text format.
+            if cell.input && text.chars().count() <= MOST_AS_TEXT && !formula::is_open(cell) {
                 // A phone, a code or “=1+1” stays text when its cell is edited.
                 format.set_num_format("@")
             } else if text.starts_with(['=', '+', '-', '@']) {
@@ -307,11 +317,6 @@ fn format(cell: &Placed, computed: bool) -> Format {
             }
         }
     }
-}
-
-/// A figure's cell that is still empty must take a number, so it is not in text format.
-fn empty_figure(cell: &Placed) -> bool {
-    cell.look.align == Align::Right
 }
 
 /// Writes one cell or merged range.
@@ -338,6 +343,13 @@ fn put(
                 worksheet.write_number_with_format(row, column, figure.double, &format)?;
             }
         },
+        Content::Open(..) | Content::Text(_) if expression.is_some() => {
+            let formula = Formula::new(expression.map_or("", String::as_str));
+            worksheet.write_formula_with_format(row, column, formula, &format)?;
+        }
+        Content::Open(..) => {
+            worksheet.write_blank(row, column, &format)?;
+        }
         Content::Text(lines) if is_rich(lines) => {
             let segments = segments(lines, &cell.look);
             let segments: Vec<(&Format, &str)> = segments
@@ -393,25 +405,27 @@ fn segments(lines: &[Vec<Run>], look: &Appearance) -> Vec<(Format, String)> {
 /// A native line chart over the rows kept free for it. Lines differ in dash and mark as well as in
 /// colour, for black and white print.
 fn draw(worksheet: &mut Worksheet, sheet: &Sheet, chart: &PlacedChart) -> Result<(), XlsxError> {
-    const LINES: [(u32, ChartLineDashType, ChartMarkerType); 4] = [
-        (0x1F4E79, ChartLineDashType::Solid, ChartMarkerType::Circle),
-        (0xC55A11, ChartLineDashType::Dash, ChartMarkerType::Square),
-        (
-            0x548235,
-            ChartLineDashType::RoundDot,
-            ChartMarkerType::Triangle,
-        ),
-        (
-            0x7F6000,
-            ChartLineDashType::DashDot,
-            ChartMarkerType::Diamond,
-        ),
+    const LINES: [(ChartLineDashType, ChartMarkerType); 4] = [
+        (ChartLineDashType::Solid, ChartMarkerType::Circle),
+        (ChartLineDashType::Dash, ChartMarkerType::Square),
+        (ChartLineDashType::SquareDot, ChartMarkerType::Triangle),
+        (ChartLineDashType::LongDash, ChartMarkerType::Circle),
     ];
+    let hex = |colour: Colour| {
+        let [r, g, b] = [colour.0, colour.1, colour.2].map(u32::from);
+        r << 16 | g << 8 | b
+    };
     let mut native = NativeChart::new(ChartType::Line);
     let name = sheet.name.as_str();
     let (first, last) = chart.rows;
-    for (column, (colour, dash, mark)) in chart.series.iter().zip(LINES.iter().cycle()) {
-        let colour = Color::RGB(*colour);
+    let looks = COLOURS.iter().zip(LINES.iter()).cycle();
+    for (index, (column, (colour, (dash, mark)))) in chart.series.iter().zip(looks).enumerate() {
+        let colour = Color::RGB(hex(*colour));
+        // The fourth mark is a ring.
+        let fill = match index % LINES.len() {
+            3 => Color::White,
+            _ => colour,
+        };
         native
             .add_series()
             .set_name((name, chart.head, *column))
@@ -428,14 +442,22 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, chart: &PlacedChart) -> Result
             .set_marker(
                 ChartMarker::new().set_type(*mark).set_size(7).set_format(
                     ChartFormat::new()
-                        .set_solid_fill(rust_xlsxwriter::ChartSolidFill::new().set_color(colour)),
+                        .set_line(ChartLine::new().set_color(colour).set_width(1.2))
+                        .set_solid_fill(ChartSolidFill::new().set_color(fill)),
                 ),
+            )
+            .set_data_label(
+                ChartDataLabel::new()
+                    .show_value()
+                    .set_position(ChartDataLabelPosition::Above)
+                    .set_num_format(&chart.format)
+                    .set_font(ChartFont::new().set_size(8.5).set_color(colour)),
             );
     }
     native.title().set_hidden();
     native.y_axis().set_name(&chart.unit);
     native.y_axis().set_num_format(&chart.format);
-    native.legend().set_position(ChartLegendPosition::Bottom);
+    native.legend().set_position(ChartLegendPosition::Top);
     native
         .set_width(chart.width)
         .set_height((CHART_HEIGHT / 0.75) as u32)

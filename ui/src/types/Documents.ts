@@ -43,4 +43,8 @@ table: string,
 /**
  * Name of the sheet with every yearly figure in long form: 数据.
  */
-data_sheet: string, };
+data_sheet: string, 
+/**
+ * Name of the sheet with the trend charts: 图表.
+ */
+charts_sheet: string, };

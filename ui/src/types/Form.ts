@@ -9,6 +9,7 @@ import type { Limit } from "./Limit";
 import type { Requirement } from "./Requirement";
 import type { Rule } from "./Rule";
 import type { Section } from "./Section";
+import type { TrendChart } from "./TrendChart";
 import type { Years } from "./Years";
 
 /**
@@ -51,6 +52,10 @@ table: Array<FormTable>,
  * Figures that follow from answers.
  */
 derived: Array<Derived>, 
+/**
+ * Trend charts of the workbook.
+ */
+chart: Array<TrendChart>, 
 /**
  * 字数 limits.
  */

@@ -44,6 +44,18 @@ footnotes: Array<string>,
  */
 table?: string | null, 
 /**
+ * Official number printed above the heading (for `summary`): 附件 3.
+ */
+number?: string | null, 
+/**
+ * Name of its sheet in the workbook, where it differs from `name` (for `summary`): 附件3.
+ */
+sheet?: string | null, 
+/**
+ * Numbered rows of the official frame, the applicant's own among them (for `summary`).
+ */
+lines?: number | null, 
+/**
  * Years that the notice prints for this section, when fewer than are collected.
  */
 notice_years: Array<number>, 
