@@ -7,8 +7,6 @@ mod desk;
 mod paper;
 mod window;
 
-use std::time::Duration;
-
 use desk::Desk;
 use fantoccini::key::Key;
 use paper::{Opened, opened};
@@ -228,7 +226,7 @@ async fn the_views_are_accessible() {
     let mut wrong = axe::violations(&window, "front").await;
     window.close().await;
 
-    let window = desk.open(&[&draft]).await;
+    let mut window = desk.open(&[&draft]).await;
     let sections = [
         "cover",
         "pledge",
@@ -245,7 +243,8 @@ async fn the_views_are_accessible() {
     ];
     for section in sections {
         window.section(section).await;
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        window.still().await;
+        window.picture(section).await;
         wrong.extend(axe::violations(&window, section).await);
     }
     window.close().await;
