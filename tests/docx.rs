@@ -222,7 +222,10 @@ fn pictures_fit_the_column() {
         first.0 + second.0 < COLUMN && first.0 > COLUMN / 4,
         "{first:?}"
     );
-    assert!(wide.0 <= COLUMN + HAIR && wide.0 > COLUMN * 95 / 100, "{wide:?}");
+    assert!(
+        wide.0 <= COLUMN + HAIR && wide.0 > COLUMN * 95 / 100,
+        "{wide:?}"
+    );
     let captions: Vec<String> = docx::read(&docx)
         .expect("text")
         .content
