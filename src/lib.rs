@@ -2,12 +2,13 @@
 //!
 //! Rooms stand on floors; nobody imports upwards (`tests/floors.rs` holds this):
 //! `text` → `form` → `draft` → `derive` → `check` → `compose` → `layout` → `export`;
-//! `file` stands on `draft`, `sample` on `file`, `catalog` on `text`.
+//! `file` stands on `draft`, `file` and `export` on `disk`, `sample` on `file`, `catalog` on `text`.
 
 pub mod catalog;
 pub mod check;
 pub mod compose;
 pub mod derive;
+pub mod disk;
 pub mod draft;
 pub mod export;
 pub mod file;

@@ -16,6 +16,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use wufei::check::{self, Review, Severity, Verdict};
 use wufei::compose::Options;
+use wufei::disk;
 use wufei::draft::AttachmentBytes as _;
 use wufei::export::{self, Document, ExportError};
 use wufei::file::{self, Birth, DraftFile, FileError};
@@ -389,10 +390,7 @@ fn write_attachments(draft: &DraftFile<'_>, folder: &Path) -> Result<(), Failure
         let bytes = draft.read(&attachment.id).map_err(io)?;
         let parent = path.parent().unwrap_or(folder);
         fs::create_dir_all(parent).map_err(io)?;
-        let mut beside = tempfile::NamedTempFile::new_in(parent).map_err(io)?;
-        beside.write_all(&bytes).map_err(io)?;
-        beside.as_file().sync_all().map_err(io)?;
-        beside.persist(&path).map_err(|error| io(error.error))?;
+        disk::write(&path, &bytes).map_err(io)?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up, with the floors that each may stand on.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("disk", &[]),
     ("text", &[]),
     ("catalog", &["text"]),
     ("form", &["text"]),
@@ -14,8 +15,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("check", &["derive", "draft", "form", "catalog", "text"]),
     ("compose", &["derive", "draft", "form", "catalog", "text"]),
     ("layout", &["compose", "text"]),
-    ("export", &["layout", "compose", "draft", "form", "text"]),
-    ("file", &["draft", "form", "text"]),
+    (
+        "export",
+        &["layout", "compose", "draft", "form", "text", "disk"],
+    ),
+    ("file", &["draft", "form", "text", "disk"]),
     ("sample", &["file", "form"]),
 ];
 
@@ -28,10 +32,10 @@ const GIVEN: &[(&str, &[&str])] = &[
     ("rand::", &[]),
     ("getrandom", &[]),
     ("RandomState", &[]),
-    ("fs::write", &["file", "export"]),
-    ("fs::File", &["file", "export"]),
-    ("fs::remove", &["file", "export"]),
-    ("fs::rename", &["file", "export"]),
+    ("fs::write", &["disk"]),
+    ("fs::File", &["disk", "file", "export"]),
+    ("fs::remove", &["disk"]),
+    ("fs::rename", &["disk"]),
     ("TcpStream", &[]),
     ("Command::new", &[]),
     // Where the fonts lie.

@@ -2,6 +2,8 @@
 //! works in a document, and nothing falls over.
 
 mod common;
+#[path = "fixture/tools.rs"]
+mod tools;
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -235,6 +237,30 @@ fn every_answer_comes_out_as_text() {
         pdf::verify(&paper, &pages, &composition).expect("PDF says what was laid out");
         for page in &pages.pages {
             assert!(page.width > 0.0 && page.height > 0.0);
+        }
+    }
+}
+
+/// Microsoft's own library reads what hostile answers make, and finds nothing wrong with it.
+#[test]
+fn the_open_xml_sdk_takes_hostile_answers() {
+    // The longest texts say nothing new here.
+    let all: String = hostile()
+        .into_iter()
+        .filter(|text| text.chars().count() < 200)
+        .collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    for applicant in APPLICANTS {
+        let scope = form().scope(applicant).expect("scope");
+        let (draft, bytes) = draft(applicant, &all);
+        let composition = compose(&scope, &draft, &Options::default());
+        let pages = layout::lay_out(&composition, fonts()).expect("pages");
+        let word = docx::write(&composition, &pages.contents, fonts(), &bytes).expect("Word");
+        let book = xlsx::write(&composition).expect("Excel");
+        for (ending, content) in [("docx", word), ("xlsx", book)] {
+            let file = folder.path().join(format!("{applicant}.{ending}"));
+            std::fs::write(&file, content).expect("a file to judge");
+            assert_eq!(tools::open_xml_errors(&file), "", "{}", file.display());
         }
     }
 }

@@ -11,7 +11,8 @@ use wufei::check::{self, Severity, Verdict};
 use wufei::compose::{Options, compose};
 use wufei::derive::Figures;
 use wufei::draft::{Attachment, Draft, Edit, Incoming, attachment};
-use wufei::export::{docx, pdf, xlsx};
+use wufei::export::{self, docx, pdf, xlsx};
+use wufei::file::{Birth, DraftFile};
 use wufei::form::{self, Form, Scope};
 use wufei::layout::{self, FontBook};
 
@@ -200,7 +201,9 @@ fn filled_drafts_are_ready_and_faults_are_found() {
         assert_eq!(review.words["story"].limit, 400);
     }
     let scope = form.scope("school").expect("scope");
-    let faults: [(&str, Value, &[(&str, &str)]); 14] = [
+    /// Where, what instead, and the findings that must follow by code and path.
+    type Fault<'a> = (&'a str, Value, &'a [(&'a str, &'a str)]);
+    let faults: [Fault<'_>; 14] = [
         (
             "/front/day",
             json!("2027-13-01"),
@@ -384,6 +387,56 @@ fn all_three_documents_are_written() {
             }
         }
     }
+}
+
+/// The same through a draft file: made, closed, opened, exported into a folder.
+#[test]
+fn a_draft_file_of_the_form_is_kept_and_exported() {
+    let forms = [water()];
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("河东中学.wufei");
+    let birth = Birth {
+        at: "2027-03-01T08:00:00+08:00[Asia/Shanghai]"
+            .parse()
+            .expect("a time"),
+        seed: 7,
+        sample: false,
+    };
+    let mut json = school();
+    json["attachments"] =
+        json!([{ "id": "m", "kind": "meter", "title": "水表", "file": "park-files/flow.png" }]);
+    let made = DraftFile::create(&path, &forms[0], "school", &birth, |file| {
+        file.merge(
+            &json.to_string(),
+            |name| std::fs::read(common::samples().join(name)),
+            birth.at.timestamp(),
+        )
+    });
+    drop(made.expect("a draft file"));
+    assert!(DraftFile::open(&path, form::built_ins()).is_err());
+    let file = DraftFile::open(&path, &forms).expect("a draft of the form");
+    let review = check::review(file.scope(), file.draft());
+    assert!(
+        review.ready && review.findings.is_empty(),
+        "{:#?}",
+        review.findings
+    );
+    let out = folder.path().join("out");
+    let written = export::write(
+        file.scope(),
+        file.draft(),
+        &file,
+        &Options::default(),
+        &export::Document::ALL,
+        &out,
+    )
+    .expect("all documents");
+    let names: BTreeSet<String> = written
+        .iter()
+        .filter_map(|w| Some(w.path.file_name()?.to_str()?.to_owned()))
+        .collect();
+    let expected = ["一览.docx", "申请书.docx", "申请书.pdf", "用水表.xlsx"];
+    assert_eq!(names, expected.map(str::to_owned).into());
 }
 
 #[test]

@@ -681,7 +681,7 @@ fn an_empty_workbook_calculates_what_is_typed() {
     let data = book.worksheet_range("数据").expect("the sheet");
     let line = |label: &str| {
         data.rows()
-            .find(|row| row[0].to_string() == label && row[3].to_string() == "2025")
+            .find(|row| row[0] == *label && row[3] == *"2025")
             .map(|row| row[4].to_string())
     };
     assert_eq!(line("园区内工业固废产生量").as_deref(), Some("90"));

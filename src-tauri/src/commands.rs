@@ -4,7 +4,6 @@
 //! the session is locked while one is at work.
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard};
 
@@ -286,7 +285,7 @@ pub fn save_attachment(
     let Some(path) = dialogs::ask(&window, &question).into_iter().next() else {
         return Ok(None);
     };
-    write_beside(&path, &bytes).map_err(|error| Failure {
+    wufei::disk::write(&path, &bytes).map_err(|error| Failure {
         code: "file-io".into(),
         message: format!(
             "“{}”写不进去（{error}），请换一个文件夹再试。",
@@ -294,15 +293,6 @@ pub fn save_attachment(
         ),
     })?;
     Ok(Some(path.display().to_string()))
-}
-
-fn write_beside(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-    beside.write_all(bytes)?;
-    beside.as_file().sync_all()?;
-    beside.persist(path)?;
-    Ok(())
 }
 
 /// Searches a table of codes, the best hits first.

@@ -1,7 +1,6 @@
 //! The drafts worked on last: a short list in the program's own data folder. It only spares people
 //! looking for their files, so a list that cannot be read is an empty one.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -59,11 +58,7 @@ impl Recents {
     fn write(&self, all: &[Recent]) -> std::io::Result<()> {
         let folder = self.file.parent().unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
-        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-        beside.write_all(&serde_json::to_vec(all)?)?;
-        beside.as_file().sync_all()?;
-        beside.persist(&self.file)?;
-        Ok(())
+        wufei::disk::write(&self.file, &serde_json::to_vec(all)?)
     }
 }
 

@@ -37,6 +37,8 @@ impl Checks<'_> {
                     let path = Path::field(&field.path);
                     // What is carried over is checked where it was typed.
                     match self.typed(&path) {
+                        // What is printed for a blank, typed where a blank is allowed.
+                        Some(text) if !field.required && clean::line(&text) == self.nothing() => {}
                         Some(text) => self.format(&path, field, &text),
                         // One fact, entered once: what is carried over is missing where it is typed.
                         None if field.required && field.carry.is_none() => {
@@ -47,6 +49,10 @@ impl Checks<'_> {
                 }
             }
         }
+    }
+
+    fn nothing(&self) -> &str {
+        &self.scope.form.documents.nothing
     }
 
     /// What was typed at a path, unless it shows nothing.

@@ -1,10 +1,12 @@
 //! What is missing or wrong: findings, eligibility, completeness.
 //!
 //! [`review`] looks at a draft as the form asks: `answers` at each answer alone, `figures` at figures
-//! beside one another, `narrative` at what the text says, `eligibility` at the requirements.
+//! beside one another, `narrative` at what the text says, `contradiction` at the figures in it,
+//! `eligibility` at the requirements.
 //! Nothing here knows a particular form; every sentence is made of the form's own labels.
 
 mod answers;
+mod contradiction;
 mod eligibility;
 mod figures;
 mod finding;

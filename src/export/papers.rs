@@ -1,13 +1,11 @@
 //! All documents of a draft, written together: composed once, each read back, and put in place only
 //! when all of them are whole.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-
-use tempfile::NamedTempFile;
 
 use super::{ExportError, docx, pdf, xlsx};
 use crate::compose::{Composition, Options, compose, compose_summary};
+use crate::disk;
 use crate::draft::{AttachmentBytes, Draft};
 use crate::form::Scope;
 use crate::layout::{self, FontBook};
@@ -97,20 +95,7 @@ pub fn write(
     for (name, content) in &made {
         let path = folder.join(name);
         let failed = io(&path);
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".wufei-");
-        // As any document: readable by whom the user's umask lets read.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let write = |mut file: NamedTempFile| {
-            file.write_all(content)?;
-            file.as_file().sync_all()?;
-            Ok(file.into_temp_path())
-        };
-        let file = builder
-            .tempfile_in(folder)
-            .and_then(write)
-            .map_err(failed)?;
+        let file = disk::write_beside(&path, content).map_err(failed)?;
         // A document that is open in Word cannot be replaced on Windows: better known before the
         // first one is.
         if path.exists() {
@@ -123,8 +108,7 @@ pub fn write(
     }
     let mut written = Vec::new();
     for (file, path, size) in beside {
-        file.persist(&path)
-            .map_err(|error| io(&path)(error.error))?;
+        disk::put(file, &path).map_err(io(&path))?;
         written.push(Written { path, size });
     }
     Ok(written)

@@ -12,13 +12,13 @@ mod schema;
 mod tests;
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp, Zoned};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use crate::disk;
 use crate::draft::attachment::fingerprint;
 use crate::draft::{Answer, Attachment, AttachmentBytes, Delta, Draft, Edit};
 use crate::form::{Form, Scope};
@@ -595,43 +595,16 @@ fn beside(path: &Path) -> Result<tempfile::TempPath, FileError> {
             path: path.to_owned(),
         });
     }
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".wufei-");
-    // As any document: readable by whom the user's umask lets read.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder
-        .tempfile_in(folder)
-        .map(tempfile::NamedTempFile::into_temp_path)
-        .map_err(|error| match FileError::io(path, &error) {
-            FileError::Missing { path } => FileError::Io {
-                path,
-                reason: "文件夹不存在".into(),
-            },
-            other => other,
-        })
+    disk::beside(path).map_err(|error| match FileError::io(path, &error) {
+        FileError::Missing { path } => FileError::Io {
+            path,
+            reason: "文件夹不存在".into(),
+        },
+        other => other,
+    })
 }
 
-/// Gives a file made beside its name, never over another file, and waits until it is on the disk.
+/// Gives a file made beside its name, never over another file.
 fn put_in_place(beside: tempfile::TempPath, path: &Path) -> Result<(), FileError> {
-    File::options()
-        .write(true)
-        .open(&beside)
-        .and_then(|file| file.sync_all())
-        .map_err(|error| FileError::io(path, &error))?;
-    beside
-        .persist_noclobber(path)
-        .map_err(|error| FileError::io(path, &error.error))?;
-    #[cfg(unix)]
-    if let Some(folder) = path.parent()
-        && let Ok(folder) = File::open(folder)
-    {
-        // The name itself; a folder that cannot be synced still has the file.
-        let _ = folder.sync_all();
-    }
-    Ok(())
+    disk::put_new(beside, path).map_err(|error| FileError::io(path, &error))
 }

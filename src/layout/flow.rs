@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::LaidPart;
 use super::page::{Item, Placed};
 use super::table::TableFlow;
 
@@ -107,10 +108,7 @@ impl Flow {
     }
 
     /// Places everything, in order, and gives the pages.
-    pub fn run(
-        mut self,
-        flowing: Vec<Flowing>,
-    ) -> (Vec<Vec<Placed>>, BTreeMap<String, (usize, f32)>) {
+    pub fn run(mut self, flowing: Vec<Flowing>) -> LaidPart {
         let page = self.page_height();
         let mut kept_until = 0;
         for i in 0..flowing.len() {
@@ -148,7 +146,10 @@ impl Flow {
                 }
             }
         }
-        (self.pages, self.marks)
+        LaidPart {
+            pages: self.pages,
+            marks: self.marks,
+        }
     }
 
     /// Height of a page's text area.

@@ -143,8 +143,7 @@ pub fn lay_out(composition: &Composition, fonts: &FontBook) -> Result<Pages, Lay
             pieces.block(block);
         }
         let flow = Flow::new(MARGIN_LEFT, MARGIN_TOP, PAGE_HEIGHT - MARGIN_BOTTOM);
-        let (pages, marks) = flow.run(pieces.done);
-        LaidPart { pages, marks }
+        flow.run(pieces.done)
     };
 
     let mut laid: Vec<Option<LaidPart>> = Vec::new();

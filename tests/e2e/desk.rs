@@ -113,7 +113,7 @@ impl Desk {
                 Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
             }
         };
-        Window::new(client, group, self.folder.clone(), self.starts)
+        Window::new(client, group, self.folder.clone(), self.starts).await
     }
 }
 

@@ -10,6 +10,7 @@ mod window;
 use std::time::Duration;
 
 use desk::Desk;
+use fantoccini::key::Key;
 use paper::{Opened, opened};
 use serde_json::json;
 
@@ -28,7 +29,9 @@ async fn an_enterprise_gets_its_documents() {
     window.press("[data-create=enterprise]").await;
 
     window.fill("cover.name", "乙铸造有限公司").await;
-    window.fill("cover.address", "某某省某某市某某区铸造路 8 号").await;
+    window
+        .fill("cover.address", "某某省某某市某某区铸造路 8 号")
+        .await;
     window.fill("cover.contact", "李四").await;
     window.fill("cover.phone", "020-12345678").await;
     window.fill("cover.email", "lisi.example.cn").await;
@@ -49,17 +52,35 @@ async fn an_enterprise_gets_its_documents() {
     window.picture("more-used-than-made").await;
     window.fill("waste.utilised.2025", "12.00").await;
     window.gone(too_much).await;
-    window.says("96.00").await;
+    // Derived, and standing where it could be typed over.
+    window
+        .find("[name='waste.rate.2025'][placeholder='96.00']")
+        .await;
     window.picture("figures").await;
 
+    window.section("case").await;
+    let first = window.field("case.plan[0]").await;
+    first.send_keys("编制方案，").await.expect("keys reach it");
+    first
+        .send_keys(&format!("分年实施。{}", Key::Enter))
+        .await
+        .expect("keys reach it");
+    let second = window.field("case.plan[1]").await;
+    second
+        .send_keys("设专人负责 <甲>。")
+        .await
+        .expect("keys reach it");
+    window.leave(&second).await;
     window.saved().await;
+    window.picture("narrative").await;
+
     window.section("check").await;
     window.picture("check").await;
-    window.press("[data-export]").await;
+    window.press(".export button.main").await;
     window
         .until("three documents", async || paper::written(&documents) == 3)
         .await;
-    window.says("附表与汇总表.xlsx").await;
+    window.find("[data-file='附表与汇总表.xlsx']").await;
     window.picture("exported").await;
     window.close().await;
 
@@ -67,7 +88,14 @@ async fn an_enterprise_gets_its_documents() {
     let Opened::Parts(word) = opened(&documents.join("申报书.docx")) else {
         panic!("a Word file");
     };
-    assert!(word["word/document.xml"].contains("乙铸造有限公司"));
+    let text = &word["word/document.xml"];
+    for words in [
+        "乙铸造有限公司",
+        "编制方案，分年实施。",
+        "设专人负责 &lt;甲&gt;。",
+    ] {
+        assert!(text.contains(words), "{words}");
+    }
     let Opened::Parts(workbook) = opened(&documents.join("附表与汇总表.xlsx")) else {
         panic!("a workbook");
     };
@@ -135,8 +163,14 @@ async fn the_sample_opens() {
     window.saved().await;
     window.still().await;
     window.picture("careless").await;
-    window.shot(&desk.picture("picture.png")).await;
-    for section in ["pledge", "case", "basics", "attachments", "eligibility", "summary"] {
+    for section in [
+        "pledge",
+        "case",
+        "basics",
+        "attachments",
+        "eligibility",
+        "summary",
+    ] {
         window.section(section).await;
         window.still().await;
         window.picture(section).await;
@@ -154,6 +188,14 @@ async fn the_sample_opens() {
         .await;
     window.gone("[data-code=magnitude]").await;
     window.picture("undone").await;
+
+    // Two digits exchanged: what the README shows.
+    window.findings().await;
+    window.fill(path, "228.05").await;
+    window.find("[data-code=sum-mismatch]").await;
+    window.saved().await;
+    window.still().await;
+    window.shot(&desk.picture("picture.png")).await;
     window.close().await;
 }
 

@@ -23,14 +23,24 @@ pub struct Window {
 }
 
 impl Window {
-    pub(crate) fn new(client: Client, group: Group, folder: PathBuf, start: usize) -> Self {
-        Window {
+    pub(crate) async fn new(client: Client, group: Group, folder: PathBuf, start: usize) -> Self {
+        let window = Window {
             client,
             group,
             folder,
             start,
             pictures: 0,
-        }
+        };
+        // What the page throws from now on fails the test at its end.
+        window
+            .run(
+                "window.thrown = []; \
+                 const keep = error => thrown.push(String(error?.stack ? `${error}\\n${error.stack}` : error)); \
+                 addEventListener('error', event => keep(event.error ?? event.message)); \
+                 addEventListener('unhandledrejection', event => keep(event.reason));",
+            )
+            .await;
+        window
     }
 
     /// Keeps a picture of what is seen now.
@@ -42,6 +52,12 @@ impl Window {
 
     /// A picture of what is seen now, at a place of its own.
     pub async fn shot(&self, to: &Path) {
+        // What was just put in place is on screen after the next frame.
+        self.run_async(
+            "const done = arguments[arguments.length - 1]; \
+             requestAnimationFrame(() => requestAnimationFrame(() => done()));",
+        )
+        .await;
         let picture = self.client.screenshot().await.expect("a picture");
         fs::write(to, picture).expect("a picture is kept");
     }
@@ -133,14 +149,6 @@ impl Window {
         .await;
     }
 
-    /// Waits until some words stand in the window.
-    pub async fn says(&self, words: &str) {
-        self.until(&format!("“{words}” is said"), async || {
-            self.text().await.contains(words)
-        })
-        .await;
-    }
-
     /// Everything that stands in the window.
     pub async fn text(&self) -> String {
         self.run("return document.body.innerText")
@@ -182,8 +190,10 @@ impl Window {
         self.group.kill_program();
     }
 
-    /// Closes the window as the button in its corner does, and waits until the program has ended.
+    /// Closes the window. The page must have thrown nothing.
     pub async fn close(self) {
+        let thrown = self.run("return window.thrown").await;
+        assert_eq!(thrown, serde_json::json!([]), "the page threw errors");
         self.client.close_window().await.expect("the window closes");
     }
 
@@ -207,8 +217,9 @@ impl Window {
             let _ = fs::write(&picture, seen);
         }
         panic!(
-            "not in the window: {what}; see {}\n{}",
+            "not in the window: {what}; see {}\nthrown: {}\n{}",
             picture.display(),
+            self.run("return window.thrown").await,
             self.text().await
         );
     }

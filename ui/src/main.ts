@@ -1,9 +1,22 @@
 import { mount } from "svelte";
 import App from "./App.svelte";
+import type { Backend } from "./backend/backend";
 import { Shell } from "./backend/shell";
-import "./page.css";
+import "./look/page.css";
 
-const target = document.getElementById("app");
-if (!target) throw new Error("index.html has no #app");
+/** The shell; while developing, in a plain browser, a program that lives in memory. */
+async function backend(): Promise<Backend> {
+  if (import.meta.env.DEV && !("__TAURI_INTERNALS__" in window)) {
+    const { Fixtures, dumps } = await import("./backend/fixtures");
+    return new Fixtures(await dumps());
+  }
+  return new Shell();
+}
 
-export default mount(App, { target, props: { backend: new Shell() } });
+async function start(): Promise<void> {
+  const target = document.getElementById("app");
+  if (!target) throw new Error("index.html has no #app");
+  mount(App, { target, props: { backend: await backend() } });
+}
+
+void start();

@@ -21,7 +21,7 @@ const USAGE: &str = "\
   run       安装所缺、构建，打开填好的示例；没有图形界面时把示例的三份文件写到 out/
   test      安装测试所需，运行全部测试
   package   生成可安装的 .deb（窗口和命令行）
-  types     由 Rust 类型重新生成 ui/src/types
+  types     由 Rust 重新生成 ui/src/types 和 ui/src/backend/dumps
   pictures  重新生成 README 中的图片";
 
 fn main() -> ExitCode {

@@ -9,8 +9,8 @@ use crate::{install, page, place, test};
 /// Page width of the picture in pixels.
 const WIDTH: &str = "1000";
 
-/// A word that only the page to be shown has in its table.
-const ON_THE_PAGE: &str = "单位产品固废产生量";
+/// What stands at the head of the table to be shown; it stands in no later page.
+const ON_THE_PAGE: &str = "工业固废产生量（万吨）";
 
 /// Writes `docs/pictures/window.png` and `docs/pictures/page.png` anew.
 ///

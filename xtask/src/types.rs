@@ -1,9 +1,9 @@
-//! `cargo xtask types`: the page's types, written from the Rust types.
+//! `cargo xtask types`: what the page takes from Rust: its types, and drafts for its tests.
 
 use crate::process::{Outcome, cargo, run};
 use crate::{install, page, place};
 
-/// Writes `ui/src/types` anew.
+/// Writes `ui/src/types` and `ui/src/backend/dumps` anew.
 ///
 /// # Errors
 /// When the types do not compile.
@@ -14,8 +14,9 @@ pub fn renew() -> Outcome {
         page::build()?;
     }
     run(cargo()
-        .args(["test", "--quiet", "--workspace", "--test", "types"])
+        .args(["test", "--quiet", "--workspace"])
+        .args(["--test", "types", "--test", "dumps"])
         .env("RENEW", "1"))?;
-    println!("已重新生成 ui/src/types。");
+    println!("已重新生成 ui/src/types 和 ui/src/backend/dumps。");
     Ok(())
 }

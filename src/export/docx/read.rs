@@ -228,11 +228,9 @@ impl Scan {
                         self.start(&start);
                     }
                 }
-                Event::Empty(start) => {
-                    if self.skip == 0 && word {
-                        self.start(&start);
-                        self.end(start.local_name().as_ref());
-                    }
+                Event::Empty(start) if self.skip == 0 && word => {
+                    self.start(&start);
+                    self.end(start.local_name().as_ref());
                 }
                 Event::End(end) => {
                     if self.skip > 0 {

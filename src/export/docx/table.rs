@@ -271,7 +271,14 @@ impl Writer<'_> {
     /// Figures of a column: their decimal points stand under one another, and one that is too wide
     /// is set smaller.
     fn fits(&self, table: &Table, grid: &Grid) -> BTreeMap<(usize, usize), Fit> {
-        let mut columns: BTreeMap<(usize, usize), Vec<(usize, usize, f32, f32)>> = BTreeMap::new();
+        /// A figure of a column: its row and cell, its width and that of its fraction in pt.
+        struct Seen {
+            row: usize,
+            cell: usize,
+            natural: f32,
+            behind: f32,
+        }
+        let mut columns: BTreeMap<(usize, usize), Vec<Seen>> = BTreeMap::new();
         let set = cell_setting(Role::Figure);
         for (n, (row, slots)) in table.rows.iter().zip(&grid.rows).enumerate() {
             for slot in slots {
@@ -299,24 +306,30 @@ impl Writer<'_> {
                         .split_once('.')
                         .map_or(String::new(), |(_, fraction)| format!(".{fraction}"));
                     let natural = |text: &str| self.typesetter.line(&[Run::plain(text)], set).right;
-                    columns.entry((at, span)).or_default().push((
-                        n,
-                        index,
-                        natural(&text),
-                        if behind.is_empty() {
+                    columns.entry((at, span)).or_default().push(Seen {
+                        row: n,
+                        cell: index,
+                        natural: natural(&text),
+                        behind: if behind.is_empty() {
                             0.0
                         } else {
                             natural(&behind)
                         },
-                    ));
+                    });
                 }
             }
         }
         let mut fits = BTreeMap::new();
         for ((at, span), figures) in columns {
             let room = room(grid.width(at, span), set.size);
-            let widest = figures.iter().map(|f| f.3).fold(0.0, f32::max);
-            for (n, index, natural, behind) in figures {
+            let widest = figures.iter().map(|f| f.behind).fold(0.0, f32::max);
+            for Seen {
+                row,
+                cell,
+                natural,
+                behind,
+            } in figures
+            {
                 let mut fit = Fit::default();
                 if natural > room {
                     let size = set.size * room / natural;
@@ -327,7 +340,7 @@ impl Writer<'_> {
                     fit.right = twips((widest - behind).min(room - natural).max(0.0)) as i32;
                 }
                 if fit != Fit::default() {
-                    fits.insert((n, index), fit);
+                    fits.insert((row, cell), fit);
                 }
             }
         }

@@ -132,6 +132,77 @@ fn the_longest_unit_wins_and_is_spelt_as_named() {
     assert_eq!(unit("5\n吨"), None);
 }
 
+#[test]
+fn bounds_are_known() {
+    let bound = |text: &str| {
+        find(text, &["%", "万吨"])
+            .into_iter()
+            .find(|mention| !mention.calendar_year)
+            .and_then(|mention| mention.bound)
+    };
+    for text in [
+        "超过98%",
+        "超过了98%",
+        "不低于98%",
+        "不少于98%",
+        "≥98%",
+        "98%以上",
+        "突破98%",
+        "220余万吨",
+    ] {
+        assert_eq!(bound(text), Some(Bound::AtLeast), "{text}");
+    }
+    for text in [
+        "不超过5%",
+        "不到5%",
+        "不足5%",
+        "低于5%",
+        "≤5%",
+        "5%以下",
+        "5%以内",
+    ] {
+        assert_eq!(bound(text), Some(Bound::AtMost), "{text}");
+    }
+    for text in ["80—90%", "在80%—90%之间", "90%之间"] {
+        assert_eq!(bound(text), Some(Bound::Span), "{text}");
+    }
+    for text in ["98%", "约98%", "近98%", "98%左右", "由98%提高到99%"] {
+        assert_eq!(bound(text), None, "{text}");
+    }
+}
+
+#[test]
+fn links_are_told_from_other_words() {
+    for text in [
+        "",
+        "达到",
+        "由年的提高到年的",
+        "，年",
+        "分别为、、和",
+        "逐年上升，达",
+        "（年）为",
+        "：",
+        "比年提高个百分点，达到",
+        "仅为",
+        "稳定在",
+    ] {
+        assert!(only_links(text), "{text}");
+    }
+    for text in [
+        "、危险废物处置率",
+        "占",
+        "居全国第",
+        "的企业占",
+        "，同行业先进水平为",
+        "；",
+    ] {
+        assert!(!only_links(text), "{text}");
+    }
+    assert!(belongs_to_what_follows("的企业有3家"));
+    assert!(!belongs_to_what_follows("的历史新高"));
+    assert!(!belongs_to_what_follows("，的"));
+}
+
 /// Text of the sorts of pieces that matter, in any order.
 fn pieces() -> impl Strategy<Value = String> {
     proptest::collection::vec(

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Bound;
+use crate::text::clean;
 
 /// A constant pattern of this file; the tests of the room run every one of them.
 fn pattern(source: &str) -> Regex {
@@ -151,7 +152,7 @@ pub fn only_links(text: &str) -> bool {
             r#"^(?:{VERBS}|达到|约|近|将近|接近|超过|超|逾|突破|不低于|不少于|不超过|不足|不到|高于|低于|至少|≥|≤|≈|>|<|仅|只有|只|已经|已|实现|完成|高达|变为|分别|依次|逐年|逐步|稳步|持续|大幅|显著|明显|进一步|快速|总体|基本|连续|稳定在|稳定|保持在|保持|维持在|维持|控制在|水平|同比|环比|上年|去年|当年|全年|同期|较|比|相比|累计|合计|总计|共计|共|建设前|建设后|改造前|改造后|实施前|实施后|期间|截至|个?百分点|左右|以上|以下|[达到至为是由从自将则也都均又再还即各升增降减变成了的在与和及余多]|[0-9]*年[度末底初]?|[、,:()“”"—–~→▢\s-])*$"#
         ))
     });
-    LINKS.is_match(text)
+    LINKS.is_match(&clean::narrow(text))
 }
 
 /// Whether `after`, what follows number and unit, makes the number a mark of something else: “100%的企业”.

@@ -1,13 +1,328 @@
-import type { Version } from "../types/Version";
+import type { Answer } from "../types/Answer";
+import type { Attachment } from "../types/Attachment";
+import type { Catalogue } from "../types/Catalogue";
+import type { Change } from "../types/Change";
+import type { EditRequest } from "../types/EditRequest";
+import type { Exported } from "../types/Exported";
+import type { ExportRequest } from "../types/ExportRequest";
+import type { Failure } from "../types/Failure";
+import type { Finding } from "../types/Finding";
+import type { Hit } from "../types/Hit";
+import type { Opened } from "../types/Opened";
+import type { Start } from "../types/Start";
 import type { Backend } from "./backend";
 
-/** A program that lives in memory: for component tests and for the page in a plain browser. */
+/** What the core said of drafts, by kind of applicant: `empty` ones and `sample`s. */
+export type Dumps = Record<string, { empty: Opened; sample: Opened }>;
+
+/** The dumps that the core's tests write. */
+export async function dumps(): Promise<Dumps> {
+  const read = import.meta.glob<Opened>("./dumps/*.json", { import: "default" });
+  const out: Record<string, Partial<Dumps[string]>> = {};
+  for (const [path, load] of Object.entries(read)) {
+    const found = /([a-z-]+)-(empty|sample)\.json$/.exec(path);
+    if (!found?.[1] || !found[2]) continue;
+    out[found[1]] = { ...out[found[1]], [found[2]]: await load() };
+  }
+  return out as Dumps;
+}
+
+interface Moment {
+  answers: Record<string, Answer>;
+  attachments: Attachment[];
+  findings: Finding[];
+}
+
+/**
+ * A program that lives in memory: for component tests and for the page in a plain browser. It keeps
+ * answers as the core does, but judges nothing: it only knows that what was missing is there.
+ */
 export class Fixtures implements Backend {
-  version(): Promise<Version> {
-    return Promise.resolve({ name: "无废申报", number: "0.0.0" });
+  /** Every edit that was asked for. */
+  readonly edits: EditRequest[] = [];
+  /** What the next call is refused with. */
+  refuse: Failure | undefined;
+  private opened: Opened | undefined;
+  private now: Moment = { answers: {}, attachments: [], findings: [] };
+  private done: Moment[] = [];
+  private undone: Moment[] = [];
+  private closing: (() => Promise<void>) | undefined;
+
+  constructor(private readonly dumps: Dumps) {}
+
+  start(): Promise<Start> {
+    const any = Object.values(this.dumps);
+    return this.answer({
+      version: { name: "无废申报", number: "0.1.0" },
+      title: any[0]?.empty.form.title ?? "",
+      notice: any[0]?.empty.form.notice ?? "",
+      applicants: any.map((dump) => dump.empty.applicant),
+      recent: any.map((dump, i) => ({
+        path: dump.sample.path,
+        name: String(dump.sample.answers[dump.sample.form.documents.name] ?? ""),
+        applicant: dump.sample.applicant.label,
+        errors: i === 0 ? 2 : 0,
+        when: "2026-03-18 14:03",
+      })),
+      opened: null,
+      refused: null,
+    });
   }
 
-  onClosing(): Promise<void> {
+  create(applicant: string): Promise<Opened | null> {
+    return this.enter(this.dumps[applicant]?.empty);
+  }
+
+  sample(applicant: string): Promise<Opened | null> {
+    return this.enter(this.dumps[applicant]?.sample);
+  }
+
+  open(path: string | null): Promise<Opened | null> {
+    const all = Object.values(this.dumps).map((dump) => dump.sample);
+    return this.enter(all.find((one) => one.path === path) ?? all[0]);
+  }
+
+  leave(): Promise<void> {
+    return this.answer(undefined);
+  }
+
+  async apply(edit: EditRequest): Promise<Change> {
+    this.edits.push(structuredClone(edit));
+    await this.answer(undefined);
+    const before = structuredClone(this.now);
+    this.change(edit);
+    this.done.push(before);
+    this.undone = [];
+    return this.changeSince(before);
+  }
+
+  undo(): Promise<Change> {
+    return this.step(this.done, this.undone);
+  }
+
+  redo(): Promise<Change> {
+    return this.step(this.undone, this.done);
+  }
+
+  attach(kind: string): Promise<Change | null> {
+    return this.attachBytes(kind, "材料.pdf", new Uint8Array(2048));
+  }
+
+  async attachBytes(kind: string, name: string, bytes: Uint8Array): Promise<Change> {
+    await this.answer(undefined);
+    const before = structuredClone(this.now);
+    const id = `n${this.now.attachments.length + 1}`;
+    const media: Attachment["media"] = name.endsWith(".png")
+      ? { type: "png", width: 3, height: 2 }
+      : { type: "pdf" };
+    const title = name.replace(/\.[^.]*$/, "");
+    const size = bytes.length;
+    this.now.attachments.push({ id, kind, title, file: name, size, sha256: id, media });
+    this.answered(`attachments.${kind}`);
+    this.done.push(before);
+    return this.changeSince(before);
+  }
+
+  picture(attachment: Attachment): Promise<Blob> {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="270"><rect width="480" height="270" fill="#b7d3c5"/><text x="240" y="145" text-anchor="middle" font-size="28">${attachment.id}</text></svg>`;
+    return this.answer(new Blob([svg], { type: "image/svg+xml" }));
+  }
+
+  saveAttachment(id: string): Promise<string | null> {
+    return this.answer(`/文档/${id}`);
+  }
+
+  search(catalogue: Catalogue, query: string): Promise<Hit[]> {
+    const hits: Hit[] =
+      catalogue === "industry"
+        ? Object.entries(this.opened?.industries ?? {}).map(([code, name]) => ({
+            value: code,
+            label: `${code} ${name}`,
+            detail: "GB/T 4754—2017 中类",
+          }))
+        : (catalogue === "division" ? (this.opened?.provinces ?? []) : ["高炉渣", "钢渣", "粉煤灰"]).map(
+            (value) => ({ value, label: value, detail: "" }),
+          );
+    return this.answer(hits.filter((hit) => hit.label.includes(query)).slice(0, 8));
+  }
+
+  exportTo(request: ExportRequest): Promise<Exported | null> {
+    if (request.last && this.now.findings.some((finding) => finding.severity === "error")) {
+      this.refuse ??= { code: "not-ready", message: "还有错误，不能定稿。请先改正，或导出草稿。" };
+    }
+    return this.answer({
+      folder: "/文档/申报",
+      files: request.only.map((kind) => ({ name: `申报书.${kind}`, size: 123_456 })),
+    });
+  }
+
+  reveal(): Promise<void> {
+    return this.answer(undefined);
+  }
+
+  onClosing(whenAsked: () => Promise<void>): Promise<void> {
+    this.closing = whenAsked;
     return Promise.resolve();
+  }
+
+  /** Closes the window, as the shell would. */
+  async close(): Promise<void> {
+    await this.closing?.();
+  }
+
+  private answer<T>(value: T): Promise<T> {
+    const refused = this.refuse;
+    this.refuse = undefined;
+    // What the shell throws crossed the bridge as a plain object.
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    return refused ? Promise.reject(refused) : Promise.resolve(value);
+  }
+
+  private enter(opened: Opened | undefined): Promise<Opened | null> {
+    if (opened) {
+      this.opened = opened;
+      this.now = structuredClone({
+        answers: opened.answers,
+        attachments: opened.attachments,
+        findings: opened.state.review.findings,
+      });
+      this.done = [];
+      this.undone = [];
+    }
+    return this.answer(opened ?? null);
+  }
+
+  private async step(from: Moment[], to: Moment[]): Promise<Change> {
+    await this.answer(undefined);
+    const before = this.now;
+    const moment = from.pop();
+    if (moment) {
+      to.push(before);
+      this.now = moment;
+    }
+    return this.changeSince(before);
+  }
+
+  private change(edit: EditRequest): void {
+    switch (edit.edit) {
+      case "set":
+        this.set(edit.path, edit.value as Answer | null);
+        break;
+      case "insert-row":
+        this.rows(edit.field).splice(edit.at, 0, structuredClone(edit.row) as Record<string, Answer>);
+        this.answered(edit.field);
+        break;
+      case "remove-row":
+        this.rows(edit.field).splice(edit.at, 1);
+        if (this.rows(edit.field).length === 0) delete this.now.answers[edit.field];
+        break;
+      case "move-row": {
+        const [row] = this.rows(edit.field).splice(edit.from, 1);
+        if (row) this.rows(edit.field).splice(edit.to, 0, row);
+        break;
+      }
+      case "all":
+        for (const one of edit.edits) this.change(one);
+        break;
+      case "remove-attachment":
+        this.now.attachments = this.now.attachments.filter((a) => a.id !== edit.id);
+        break;
+      case "describe-attachment":
+        for (const a of this.now.attachments) {
+          if (a.id === edit.id) Object.assign(a, { kind: edit.kind, title: edit.title });
+        }
+        break;
+      case "move-attachment": {
+        const at = this.now.attachments.findIndex((a) => a.id === edit.id);
+        const [moved] = this.now.attachments.splice(at, 1);
+        if (moved) this.now.attachments.splice(edit.to, 0, moved);
+      }
+    }
+  }
+
+  private set(path: string, value: Answer | null): void {
+    const found = /^([a-z0-9_.]+?)(?:\[(\d+)\])?(?:\.(\d{4}|[a-z_]+))?$/.exec(path);
+    const yearOnly = /^(.+)\.(\d{4})$/.exec(path);
+    if (path.includes("[")) {
+      const [, field = "", row = "0", last = ""] = found ?? [];
+      const cells = this.rows(field)[Number(row)];
+      if (!cells) throw { code: "edit-no-such-row", message: `${field} 没有这一行。` };
+      const yearly = this.yearlyColumn(field);
+      if (/^\d{4}$/.test(last)) this.year(cells, yearly, last, value);
+      else if (value === null) delete cells[last];
+      else cells[last] = value;
+    } else if (yearOnly?.[1] && yearOnly[2]) {
+      this.year(this.now.answers, yearOnly[1], yearOnly[2], value);
+    } else if (value === null) {
+      delete this.now.answers[path];
+    } else this.now.answers[path] = structuredClone(value);
+    const field = path.replace(/\[.*$/, "").replace(/\.\d{4}$/, "");
+    if (value === null) this.unanswered(path);
+    else {
+      this.answered(path);
+      this.answered(field);
+    }
+  }
+
+  private year(
+    holder: Record<string, Answer>,
+    key: string,
+    year: string,
+    value: Answer | null,
+  ): void {
+    const years = { ...((holder[key] as Record<string, string> | undefined) ?? {}) };
+    if (value === null) delete years[year];
+    else years[year] = String(value);
+    if (Object.keys(years).length === 0) delete holder[key];
+    else holder[key] = years;
+  }
+
+  private yearlyColumn(field: string): string {
+    const asked = this.opened?.form.section.flatMap((s) => s.field).find((f) => f.path === field);
+    return asked?.column.find((column) => column.kind === "yearly")?.path ?? "";
+  }
+
+  private rows(field: string): Record<string, Answer>[] {
+    const rows = (this.now.answers[field] ??= []) as unknown;
+    return rows as Record<string, Answer>[];
+  }
+
+  private answered(path: string): void {
+    this.now.findings = this.now.findings.filter((finding) => finding.path !== path);
+  }
+
+  private unanswered(path: string): void {
+    const known = this.opened?.state.review.findings.find((finding) => finding.path === path);
+    if (known && !this.now.findings.includes(known)) this.now.findings.push(known);
+  }
+
+  private changeSince(before: Moment): Change {
+    const answers: Record<string, Answer | null> = {};
+    for (const path of new Set([...Object.keys(before.answers), ...Object.keys(this.now.answers)])) {
+      const after = this.now.answers[path];
+      if (JSON.stringify(before.answers[path]) !== JSON.stringify(after)) {
+        answers[path] = after === undefined ? null : structuredClone(after);
+      }
+    }
+    const opened = this.opened;
+    if (!opened) throw new Error("no draft is open");
+    const { review } = opened.state;
+    const { findings } = this.now;
+    const counts = { error: 0, warning: 0, advice: 0 };
+    for (const finding of findings) counts[finding.severity] += 1;
+    return {
+      answers,
+      attachments:
+        JSON.stringify(before.attachments) === JSON.stringify(this.now.attachments)
+          ? null
+          : structuredClone(this.now.attachments),
+      state: {
+        ...opened.state,
+        review: { ...review, counts, ready: counts.error === 0, findings: [...findings] },
+        undo: this.done.length > 0 ? "修改" : null,
+        redo: this.undone.length > 0 ? "修改" : null,
+        saved: "14:04",
+      },
+    };
   }
 }

@@ -1,0 +1,205 @@
+//! The open draft as the page sees it, over the real core and a real file.
+
+use jiff::{SignedDuration, Zoned};
+use serde_json::json;
+use wufei::draft::{Answer, Request};
+use wufei_desktop::crossing::{Change, ExportRequest, Kind};
+use wufei_desktop::session::Session;
+
+fn now(seconds: i64) -> Zoned {
+    let start: Zoned = "2026-03-18T14:03:00+08:00[Asia/Shanghai]".parse().unwrap();
+    start.saturating_add(SignedDuration::from_secs(seconds))
+}
+
+fn set(path: &str, value: serde_json::Value) -> Request {
+    serde_json::from_value(json!({"edit": "set", "path": path, "value": value})).unwrap()
+}
+
+fn codes_at(change: &Change, path: &str) -> Vec<String> {
+    let findings = change.state.review.findings.iter();
+    findings
+        .filter(|finding| finding.path == path)
+        .map(|finding| finding.code.clone())
+        .collect()
+}
+
+#[test]
+fn an_edit_tells_what_changed_and_what_follows() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("a.wufei");
+    let mut session = Session::create(&path, "enterprise", &now(0), 1).unwrap();
+    let opened = session.opened();
+    assert!(opened.answers.is_empty());
+    assert_eq!(opened.industries.len(), 473);
+    assert_eq!(opened.state.saved, "14:03");
+    let others = opened.form.sections.iter();
+    assert!(others.clone().count() > 5);
+    assert!(
+        others
+            .filter_map(|s| s.applicant.as_ref())
+            .all(|a| a == "enterprise")
+    );
+
+    session
+        .apply(&set("waste.generated.2025", json!("228.50")), &now(60))
+        .unwrap();
+    let change = session
+        .apply(&set("waste.utilised.2025", json!("225.60")), &now(120))
+        .unwrap();
+    assert_eq!(
+        change.answers.keys().collect::<Vec<_>>(),
+        ["waste.utilised"]
+    );
+    assert_eq!(change.attachments, None);
+    assert_eq!(change.state.review.derived["waste.rate"][&2025], "98.73");
+    assert_eq!(change.state.figures["waste.rate.2025"].value, "98.73");
+    assert_eq!(change.state.figures["waste.rate.2025"].unit, "%");
+    assert_eq!(change.state.saved, "14:05");
+    assert_eq!(
+        change.state.undo.as_deref(),
+        Some("修改 2025 年工业固废综合利用量")
+    );
+
+    let wrong = session
+        .apply(&set("cover.email", json!("nobody")), &now(180))
+        .unwrap();
+    assert_eq!(codes_at(&wrong, "cover.email"), ["format"]);
+    let right = session
+        .apply(&set("cover.email", json!("a@b.cn")), &now(240))
+        .unwrap();
+    assert!(codes_at(&right, "cover.email").is_empty());
+    let cleared = session
+        .apply(&set("cover.email", json!("")), &now(300))
+        .unwrap();
+    assert_eq!(cleared.answers["cover.email"], None);
+    assert_eq!(codes_at(&cleared, "cover.email"), ["missing"]);
+}
+
+#[test]
+fn a_refused_edit_says_why_and_changes_nothing() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("a.wufei");
+    let mut session = Session::create(&path, "park", &now(0), 1).unwrap();
+    for (path, value) in [
+        ("cover.nothing", json!("x")),
+        ("pledge.truthful", json!("yes")),
+        ("waste.generated.1999", json!("1")),
+        ("waste.generated_by[3].2025", json!("1")),
+    ] {
+        let failure = session.apply(&set(path, value), &now(1)).unwrap_err();
+        assert!(failure.message.contains("没有改动"), "{}", failure.message);
+    }
+    assert!(session.opened().answers.is_empty());
+    assert_eq!(session.opened().state.undo, None);
+}
+
+#[test]
+fn what_was_typed_is_there_again_and_can_still_be_taken_back() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("a.wufei");
+    let mut session = Session::create(&path, "enterprise", &now(0), 1).unwrap();
+    session
+        .apply(&set("cover.name", json!("甲")), &now(60))
+        .unwrap();
+    // No goodbye: as when the power goes.
+    drop(session);
+    let mut session = Session::open(&path, &now(3600)).unwrap();
+    let opened = session.opened();
+    assert_eq!(opened.answers["cover.name"], Answer::Text("甲".into()));
+    assert_eq!(opened.state.saved, "14:04");
+    let change = session.undo(&now(3700)).unwrap();
+    assert_eq!(change.answers["cover.name"], None);
+    let change = session.redo(&now(3800)).unwrap();
+    assert_eq!(
+        change.answers["cover.name"],
+        Some(Answer::Text("甲".into()))
+    );
+}
+
+#[test]
+fn attached_files_get_ids_names_and_titles_of_their_own() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("a.wufei");
+    let mut session = Session::create(&path, "enterprise", &now(0), 1).unwrap();
+    let files = vec![
+        ("建设方案.txt".to_owned(), b"one".to_vec()),
+        ("C:\\甲\\建设方案.TXT".to_owned(), b"two".to_vec()),
+        ("a:b?.txt".to_owned(), b"three".to_vec()),
+        ("..".to_owned(), b"four".to_vec()),
+        (".hidden".to_owned(), Vec::new()),
+    ];
+    let change = session.attach("plan", files, &now(1)).unwrap();
+    let attachments = change.attachments.unwrap();
+    let names: Vec<&str> = attachments.iter().map(|a| a.file.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "files/建设方案.txt",
+            "files/建设方案（2）.TXT",
+            "files/a_b_.txt",
+            "files/附件",
+            "files/hidden",
+        ]
+    );
+    let ids: Vec<&str> = attachments.iter().map(|a| a.id.as_str()).collect();
+    assert_eq!(ids, ["a1", "a2", "a3", "a4", "a5"]);
+    assert_eq!(attachments[1].title, "建设方案");
+    assert_eq!(session.bytes("a2").unwrap(), b"two");
+    assert!(
+        codes_at(
+            &session
+                .apply(&set("statement", json!("x")), &now(9))
+                .unwrap(),
+            "attachments"
+        )
+        .iter()
+        .all(|code| code != "attachment-unreadable")
+    );
+    // One change, one step back.
+    let change = session
+        .undo(&now(10))
+        .and_then(|_| session.undo(&now(11)))
+        .unwrap();
+    assert_eq!(change.attachments, Some(Vec::new()));
+    assert_eq!(
+        session
+            .attach("movie", vec![("a".into(), vec![1])], &now(12))
+            .unwrap_err()
+            .code,
+        "edit-unknown-place"
+    );
+}
+
+#[test]
+fn a_last_version_is_refused_until_it_is_right() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("a.wufei");
+    let folder = place.path().join("out");
+    let request = |last| ExportRequest {
+        last,
+        only: vec![Kind::Xlsx],
+        notice_years: false,
+    };
+    let mut session = Session::sample(&path, "park", &now(0), 1).unwrap();
+    session
+        .apply(&set("cover.phone", json!("")), &now(1))
+        .unwrap();
+    let failure = session.export(&request(true), &folder).unwrap_err();
+    assert_eq!(failure.code, "draft-has-errors");
+    assert!(!folder.exists());
+    session.export(&request(false), &folder).unwrap();
+    session.undo(&now(2)).unwrap();
+    let exported = session.export(&request(true), &folder).unwrap();
+    assert_eq!(exported.files.len(), 1);
+    assert_eq!(exported.files[0].name, "附表与汇总表.xlsx");
+    assert_eq!(session.exported(), Some(folder.as_path()));
+}
+
+#[test]
+fn a_draft_that_is_open_is_not_opened_twice() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("a.wufei");
+    let _open = Session::create(&path, "park", &now(0), 1).unwrap();
+    let failure = Session::open(&path, &now(1)).unwrap_err();
+    assert_eq!(failure.code, "file-busy");
+}

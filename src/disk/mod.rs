@@ -1,0 +1,110 @@
+//! Whole files on the disk: written beside their place, waited for, and only then put in it. Whoever
+//! pulls the plug finds the old file or the new one, never half of either.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use tempfile::{NamedTempFile, TempPath};
+
+/// An empty file in the folder of `path`, readable by whom the user's umask lets read; it is gone
+/// when dropped.
+///
+/// # Errors
+/// Where the folder is missing or may not be written.
+pub fn beside(path: &Path) -> io::Result<TempPath> {
+    named(path).map(NamedTempFile::into_temp_path)
+}
+
+/// A file in the folder of `path` with these bytes, on the disk when this returns.
+///
+/// # Errors
+/// Where the folder is missing, may not be written or is full.
+pub fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<TempPath> {
+    let mut file = named(path)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file.into_temp_path())
+}
+
+/// Gives a file made beside its name, in place of an earlier file of that name.
+///
+/// # Errors
+/// Where the earlier file is open elsewhere or may not be replaced; it is then as it was.
+pub fn put(beside: TempPath, path: &Path) -> io::Result<()> {
+    beside.persist(path).map_err(|error| error.error)?;
+    sync_folder(path);
+    Ok(())
+}
+
+/// Gives a file made beside its name, if no file has that name.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] where one has.
+pub fn put_new(beside: TempPath, path: &Path) -> io::Result<()> {
+    File::options().write(true).open(&beside)?.sync_all()?;
+    beside
+        .persist_noclobber(path)
+        .map_err(|error| error.error)?;
+    sync_folder(path);
+    Ok(())
+}
+
+/// Writes a file, in place of an earlier one of that name.
+///
+/// # Errors
+/// Where it cannot be written; an earlier file is then as it was.
+pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    put(write_beside(path, bytes)?, path)
+}
+
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn named(path: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".wufei-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder(path))
+}
+
+/// Waits until the name itself is on the disk. A folder that cannot be waited for has the file all
+/// the same.
+fn sync_folder(path: &Path) {
+    #[cfg(unix)]
+    if let Ok(folder) = File::open(folder(path)) {
+        let _ = folder.sync_all();
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_nothing_stays_beside_it() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("甲.txt");
+        write(&path, b"one").unwrap();
+        write(&path, b"two").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        let new = write_beside(&path, b"three").unwrap();
+        let error = put_new(new, &path).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        drop(beside(&path).unwrap());
+        assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 1);
+        let nowhere = place.path().join("no/a.txt");
+        assert_eq!(
+            write(&nowhere, b"").unwrap_err().kind(),
+            io::ErrorKind::NotFound
+        );
+    }
+}

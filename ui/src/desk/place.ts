@@ -1,0 +1,46 @@
+import { tick } from "svelte";
+import type { Session } from "../draft/session.svelte";
+
+/** Paths to look for a place by, from the place itself outwards. */
+export function outwards(path: string): string[] {
+  const paths = [path];
+  let rest = path;
+  for (;;) {
+    const cut = Math.max(rest.lastIndexOf("."), rest.lastIndexOf("["));
+    if (cut <= 0) return paths;
+    rest = rest.slice(0, cut);
+    paths.push(rest);
+  }
+}
+
+/** The input of a place, or the first input inside it, or the nearest around it. */
+export function inputAt(root: ParentNode, path: string): HTMLElement | undefined {
+  const all = [...root.querySelectorAll<HTMLElement>("[name], [data-place]")];
+  const nameOf = (element: HTMLElement) =>
+    element.dataset["place"] ?? element.getAttribute("name") ?? "";
+  for (const at of outwards(path)) {
+    const found =
+      all.find((element) => nameOf(element) === at) ??
+      all.find((element) => {
+        const name = nameOf(element);
+        return name.startsWith(`${at}.`) || name.startsWith(`${at}[`);
+      });
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Shows a place: opens its section, brings the input into view and focuses it. */
+export async function goTo(session: Session, section: string, path: string): Promise<void> {
+  session.go(section);
+  await tick();
+  const work = document.getElementById("work");
+  if (!work) return;
+  const input = inputAt(work, path);
+  if (!input) {
+    work.querySelector<HTMLElement>("h1")?.focus();
+    return;
+  }
+  input.scrollIntoView({ block: "center" });
+  input.focus({ preventScroll: true });
+}

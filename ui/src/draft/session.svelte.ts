@@ -1,0 +1,263 @@
+import { SvelteSet } from "svelte/reactivity";
+import type { Backend } from "../backend/backend";
+import { failureOf } from "../backend/failure";
+import type { Answer } from "../types/Answer";
+import type { Attachment } from "../types/Attachment";
+import type { Change } from "../types/Change";
+import type { EditRequest } from "../types/EditRequest";
+import type { Failure } from "../types/Failure";
+import type { Field } from "../types/Field";
+import type { Finding } from "../types/Finding";
+import type { Opened } from "../types/Opened";
+import type { Section } from "../types/Section";
+import type { State } from "../types/State";
+import { type Answers, asked, fieldOf, pathOf, type RowOf, rowsOf, textOf, yearOf } from "./place";
+import { type EditMaker, Unsaved } from "./unsaved.svelte";
+
+/** Findings that only say that an answer is still to come. */
+const TO_COME = new Set(["missing", "declaration", "attachment-missing"]);
+
+/** Whether a finding only says that something is still to be filled in. */
+export function isToCome(finding: Finding): boolean {
+  return TO_COME.has(finding.code);
+}
+
+/** The open draft: what is asked, what was answered, what the program says about it. */
+export class Session {
+  readonly opened: Opened;
+  readonly unsaved: Unsaved;
+  /** Answers as saved. */
+  answers = $state.raw<Answers>({});
+  attachments = $state.raw<Attachment[]>([]);
+  state = $state.raw<State>() as State;
+  /** What could not be done last; shown until dismissed. */
+  failure = $state.raw<Failure | undefined>();
+  /** Whether findings about answers still to come are spoken at their fields. */
+  checked = $state(false);
+  /** Id of the section shown, or `check`. */
+  view = $state("");
+  /** What is under way and takes long, in words. */
+  busy = $state("");
+
+  private readonly touched = new SvelteSet<string>();
+  private readonly answeredBefore: ReadonlySet<string>;
+
+  constructor(
+    readonly backend: Backend,
+    opened: Opened,
+  ) {
+    this.opened = opened;
+    this.answers = opened.answers as Answers;
+    this.attachments = opened.attachments;
+    this.state = opened.state;
+    this.answeredBefore = new Set(Object.keys(opened.answers));
+    this.view = opened.form.section[0]?.id ?? "check";
+    this.unsaved = new Unsaved((edit) => this.send(edit));
+  }
+
+  get form() {
+    return this.opened.form;
+  }
+
+  /** The collected years. */
+  get years(): number[] {
+    return this.form.years.collected;
+  }
+
+  /** The section shown; none on the page of checks. */
+  get section(): Section | undefined {
+    return this.form.section.find((section) => section.id === this.view);
+  }
+
+  /** The applicant's name as typed so far; empty while there is none. */
+  get name(): string {
+    return this.text(this.form.documents.name);
+  }
+
+  // --- what inputs show ---------------------------------------------------------------------
+
+  /** The text of a field: what is being typed, else what is stored. */
+  text(path: string): string {
+    const typed = this.unsaved.get(path);
+    return typeof typed === "string" ? typed : textOf(this.answers[path]);
+  }
+
+  /** One year of a yearly field. */
+  figure(field: string, year: number): string {
+    const typed = this.unsaved.get(pathOf(field, undefined, undefined, year));
+    return typeof typed === "string" ? typed : yearOf(this.answers[field], year);
+  }
+
+  /** The rows of a rows field. */
+  rows(field: string): RowOf[] {
+    return rowsOf(this.answers[field]);
+  }
+
+  /** A cell of a row. */
+  cell(field: string, row: number, column: Field, year?: number): string {
+    const path = cellPath(field, row, column, year);
+    const typed = this.unsaved.get(path);
+    if (typeof typed === "string") return typed;
+    const answer = this.rows(field)[row]?.[column.path];
+    return year === undefined ? textOf(answer) : yearOf(answer, year);
+  }
+
+  /** The answer of any other kind: what was chosen last, else what is stored. */
+  answer(path: string): Answer | undefined {
+    return this.unsaved.has(path)
+      ? ((this.unsaved.get(path) ?? undefined) as Answer | undefined)
+      : this.answers[path];
+  }
+
+  // --- edits --------------------------------------------------------------------------------
+
+  /** The edit that sets a place to a value; an empty text clears it. */
+  setter(path: string, value: unknown): EditMaker {
+    return () => ({ edit: "set", path, value: value === "" ? null : value }) as EditRequest;
+  }
+
+  /** The edit that sets a cell of a row; where the row is not there yet, it is put in. */
+  cellSetter(field: string, row: number, column: Field, value: string, year?: number): EditMaker {
+    return () => {
+      const rows = this.rows(field);
+      if (row < rows.length) return this.setter(cellPath(field, row, column, year), value)();
+      const cell = year === undefined ? value : { [year]: value };
+      return {
+        edit: "insert-row",
+        field,
+        at: rows.length,
+        row: value === "" ? {} : { [column.path]: cell },
+      } as EditRequest;
+    };
+  }
+
+  /** Applies an edit after everything typed so far. Whether it was done. */
+  async apply(edit: EditRequest | EditMaker): Promise<boolean> {
+    return (
+      (await this.attempt(() =>
+        this.unsaved.then(() => this.send(typeof edit === "function" ? edit() : edit, false)),
+      )) !== undefined
+    );
+  }
+
+  /** Sends what was typed; answers when it is saved. */
+  flush(): Promise<void> {
+    return this.unsaved.flush();
+  }
+
+  /** Takes back the last change. */
+  async undo(): Promise<void> {
+    await this.attempt(() =>
+      this.unsaved.then(async () => {
+        if (this.state.undo !== null) this.take(await this.backend.undo());
+      }),
+    );
+  }
+
+  /** Does again what was taken back. */
+  async redo(): Promise<void> {
+    await this.attempt(() =>
+      this.unsaved.then(async () => {
+        if (this.state.redo !== null) this.take(await this.backend.redo());
+      }),
+    );
+  }
+
+  /** Asks for files and attaches them. */
+  async attach(kind: string): Promise<void> {
+    await this.attempt(() =>
+      this.unsaved.then(async () => {
+        const change = await this.backend.attach(kind);
+        if (change) this.take(change);
+      }),
+    );
+  }
+
+  /** Attaches files that were dropped or pasted, one after another. */
+  async attachFiles(kind: string, files: Iterable<File>): Promise<void> {
+    for (const file of files) {
+      const done = await this.attempt(() =>
+        this.unsaved.then(async () => {
+          const bytes = new Uint8Array(await file.arrayBuffer());
+          this.take(await this.backend.attachBytes(kind, file.name, bytes));
+          return true;
+        }),
+      );
+      if (!done) return;
+    }
+  }
+
+  /** Does something that may fail; a failure is shown, and answered as nothing. */
+  async attempt<T>(task: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await task();
+    } catch (thrown) {
+      this.failure = failureOf(thrown);
+      return undefined;
+    }
+  }
+
+  private async send(edit: EditRequest, tell = true): Promise<Change> {
+    try {
+      const change = await this.backend.apply(edit);
+      this.take(change);
+      return change;
+    } catch (thrown) {
+      if (tell) this.failure = failureOf(thrown);
+      throw thrown;
+    }
+  }
+
+  private take(change: Change): void {
+    const answers = { ...this.answers };
+    for (const [path, answer] of Object.entries(change.answers)) {
+      if (answer === null || answer === undefined) delete answers[path];
+      else answers[path] = answer;
+    }
+    this.answers = answers;
+    if (change.attachments) this.attachments = change.attachments;
+    this.state = change.state;
+  }
+
+  // --- findings -----------------------------------------------------------------------------
+
+  /** Notes that a place was left: from now on its findings are spoken. */
+  touch(path: string): void {
+    this.touched.add(path);
+  }
+
+  /** What is to be said at a place; nothing is said before it was touched. */
+  findingsAt(path: string): Finding[] {
+    const here = this.state.review.findings.filter((finding) => finding.path === path);
+    if (here.length === 0 || this.checked || this.touched.has(path)) return here;
+    const before = this.answeredBefore.has(fieldOf(path));
+    return before ? here.filter((finding) => !isToCome(finding)) : [];
+  }
+
+  /** The worst that is to be said at a place. */
+  findingAt(path: string): Finding | undefined {
+    const here = this.findingsAt(path);
+    return (
+      here.find((f) => f.severity === "error") ??
+      here.find((f) => f.severity === "warning") ??
+      here[0]
+    );
+  }
+
+  /** Goes to a section, or to `check`, after what was typed is on its way. */
+  go(view: string): void {
+    void this.flush();
+    if (view === "check") this.checked = true;
+    this.view = view;
+  }
+
+  /** The section that a path belongs to. */
+  sectionOf(path: string): string | undefined {
+    return asked(this.form, fieldOf(path))?.section.id;
+  }
+}
+
+/** The path of a cell of a row; the yearly column needs no name. */
+export function cellPath(field: string, row: number, column: Field, year?: number): string {
+  return year === undefined ? pathOf(field, row, column.path) : pathOf(field, row, undefined, year);
+}

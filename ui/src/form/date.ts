@@ -1,0 +1,13 @@
+/** A day as people write it (2026年3月18日, 2026/3/18, 2026.3.18), as the form keeps it. */
+export function isoDay(text: string): string {
+  const found = /^\s*(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?\s*$/.exec(text);
+  if (!found) return text;
+  const [, year = "", month = "", day = ""] = found;
+  return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+}
+
+/** Today in local time, as the form keeps a day. */
+export function today(now: Date): string {
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
