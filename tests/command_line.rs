@@ -117,6 +117,23 @@ fn a_draft_goes_from_nothing_to_three_documents() {
         assert_eq!(magic("申报书.pdf"), b"%PDF");
         assert_eq!(contents(&place.at("导出 到")).len(), 3);
         assert!(place.done(&["verify", "草稿.wufei"]).contains("文件完好"));
+
+        // The authority's list only where it is asked for.
+        let said = place.done(&[
+            "export",
+            "草稿.wufei",
+            "--to",
+            "另",
+            "--only",
+            "pdf,summary",
+        ]);
+        assert_eq!(said.lines().count(), 2);
+        let only: Vec<_> = contents(&place.at("另")).into_iter().collect();
+        assert_eq!(only.len(), 2, "{only:?}");
+        assert_eq!(
+            fs::read(place.at("另/汇总表.docx")).unwrap()[..4],
+            *b"PK\x03\x04"
+        );
     }
 }
 

@@ -435,7 +435,7 @@ fn a_draft_file_of_the_form_is_kept_and_exported() {
         .iter()
         .filter_map(|w| Some(w.path.file_name()?.to_str()?.to_owned()))
         .collect();
-    let expected = ["申请书.docx", "申请书.pdf", "用水表.xlsx"];
+    let expected = ["一览.docx", "申请书.docx", "申请书.pdf", "用水表.xlsx"];
     assert_eq!(names, expected.map(str::to_owned).into());
 }
 

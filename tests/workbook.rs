@@ -210,8 +210,8 @@ fn figures_show_the_decimals_they_were_typed_with() {
     verify(&bytes, &composition).expect("it is the same");
     let styles = part(&bytes, "xl/styles.xml");
     for format in [
-        "formatCode=\"#,##0.0000\"",
-        "formatCode=\"0.0_0_0_0\"",
+        "formatCode=\"#,##0.0000_0\"",
+        "formatCode=\"0.0_0_0_0_0\"",
         "formatCode=\"#,##0.00&quot;%&quot;\"",
         "formatCode=\"&quot;约 &quot;#,##0&quot; 万吨&quot;\"",
     ] {
@@ -681,7 +681,7 @@ fn an_empty_workbook_calculates_what_is_typed() {
     let data = book.worksheet_range("数据").expect("the sheet");
     let line = |label: &str| {
         data.rows()
-            .find(|row| row[0].to_string() == label && row[3].to_string() == "2025")
+            .find(|row| row[0] == *label && row[3] == *"2025")
             .map(|row| row[4].to_string())
     };
     assert_eq!(line("园区内工业固废产生量").as_deref(), Some("90"));
@@ -744,7 +744,7 @@ fn decimal_points_stand_under_one_another() {
     let bytes = write(&composition).expect("it writes");
     verify(&bytes, &composition).expect("it is the same");
     let styles = part(&bytes, "xl/styles.xml");
-    for format in ["#,##0_._0_0", "#,##0.0_0", "#,##0.00"] {
+    for format in ["#,##0_._0_0_0", "#,##0.0_0_0", "#,##0.00_0"] {
         assert!(
             styles.contains(&format!("formatCode=\"{format}\"")),
             "{styles}"

@@ -53,32 +53,31 @@ impl Composer<'_> {
             let Derivation::Ratio { over, under, times } = &rule.how else {
                 continue;
             };
-            // Where the paths have a row or a year, in either of two ways.
-            let places: Vec<Box<dyn Fn(&str) -> String>> = match rule.path.split_once("[].") {
+            // The rule's paths with a row or a year.
+            let steps: Vec<String> = match rule.path.split_once("[].") {
                 Some((rows, _)) => (0..self.draft.rows(rows).len())
-                    .map(|row| -> Box<dyn Fn(&str) -> String> {
-                        Box::new(move |path| path.replace("[].", &format!("[{row}].")))
-                    })
+                    .map(|row| format!("[{row}]."))
                     .collect(),
                 None => (self.scope.form.years.collected.iter())
-                    .map(|year| -> Box<dyn Fn(&str) -> String> {
-                        Box::new(move |path| format!("{path}.{year}"))
-                    })
+                    .map(|year| format!(".{year}"))
                     .collect(),
             };
-            for at in places {
+            for step in steps {
+                let at = |path: &str| match path.split_once("[].") {
+                    Some((rows, column)) => format!("{rows}{step}{column}"),
+                    None => format!("{path}{step}"),
+                };
                 let path = at(&rule.path);
-                let open =
-                    Path::parse(&path).is_some_and(|path| self.figures.figure(&path).is_none());
-                if open {
-                    let formula = Formula::Ratio {
-                        over: at(over),
-                        under: at(under),
-                        times: *times,
-                        places: rule.places,
-                    };
-                    formulas.insert(path, formula);
+                if Path::parse(&path).is_none_or(|path| self.figures.figure(&path).is_some()) {
+                    continue;
                 }
+                let formula = Formula::Ratio {
+                    over: at(over),
+                    under: at(under),
+                    times: *times,
+                    places: rule.places,
+                };
+                formulas.insert(path, formula);
             }
         }
         formulas

@@ -19,6 +19,9 @@ pub fn form() -> &'static Form {
     wufei::form::built_in("miit-2025-539").expect("the form of the notice")
 }
 
+/// Attachments of a draft by id.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
 /// Both kinds of applicant.
 pub const APPLICANTS: [&str; 2] = ["enterprise", "park"];
 
@@ -165,7 +168,7 @@ pub fn hostile(applicant: &str) -> (Draft, BTreeMap<String, Vec<u8>>) {
 }
 
 /// Drafts of every sort, by name.
-pub fn drafts(applicant: &str) -> Vec<(&'static str, Draft, BTreeMap<String, Vec<u8>>)> {
+pub fn drafts(applicant: &str) -> Vec<(&'static str, Draft, Files)> {
     let named = |name, (draft, bytes)| (name, draft, bytes);
     vec![
         named("sample", sample(applicant)),

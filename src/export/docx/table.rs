@@ -21,6 +21,8 @@ const SHORT: f32 = TEXT_HEIGHT / 3.0;
 const LARGEST: i64 = 31_680;
 /// Smallest type that a figure is set in to fit its column, in pt.
 const SMALLEST: f32 = 7.0;
+/// Columns that hold fewer characters than this are not justified: the gaps would be wide.
+const NARROW: f32 = 14.0;
 /// Space behind a table that stands in running text, in pt.
 const BEHIND: f32 = 8.0;
 
@@ -219,6 +221,10 @@ impl Writer<'_> {
             let mut paragraph = word::Paragraph::new().style(styles::cell_style_id(content.role));
             if stays {
                 paragraph = paragraph.keep_next(true);
+            }
+            let narrow = room(width, look.size) < NARROW * look.size;
+            if look.align == Align::Justify && narrow {
+                paragraph = paragraph.align(word::AlignmentType::Left);
             }
             if fit.right != 0 {
                 paragraph = paragraph.indent(None, None, Some(fit.right), None);

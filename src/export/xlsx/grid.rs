@@ -375,7 +375,7 @@ impl Sheet {
             let until = starts.get(slot.row + slot.rows).map_or(end, |(at, _)| *at);
             let (column, wide) = range(slot);
             let whole = slot.column == 0 && slot.columns == columns;
-            self.cells.push(placed(
+            let mut cell = placed(
                 slot.cell,
                 (row, until.saturating_sub(row).max(1)),
                 (column, wide),
@@ -383,8 +383,19 @@ impl Sheet {
                 boxed,
                 whole,
                 table.kind == TableKind::List,
-                formulas,
-            ));
+            );
+            let formula = cell.anchor.as_ref().and_then(|a| formulas.get(a));
+            if let (Some(formula), Content::Text(lines)) = (formula, &cell.content)
+                && joined(lines).is_empty()
+            {
+                let places = match formula {
+                    Formula::Ratio { places, .. } => *places,
+                    Formula::Sum { .. } => 0,
+                };
+                cell.content = Content::Open(formula.clone(), figure_format(places, true));
+                cell.input = false;
+            }
+            self.cells.push(cell);
         }
         if let Some(cells) = self.cells.get_mut(first_cell..) {
             align_on_point(cells);
@@ -496,7 +507,6 @@ fn placed(
     boxed: bool,
     whole: bool,
     list: bool,
-    formulas: &BTreeMap<String, Formula>,
 ) -> Placed {
     let role = cell.map_or(Role::Text, |cell| cell.role);
     let look = role.look();
@@ -512,23 +522,12 @@ fn placed(
         .and_then(|number| figure(number, &joined(&text)))
         .map_or_else(|| Content::Text(text.clone()), Content::Figure);
     let anchor = cell.and_then(|cell| cell.anchor.clone());
-    let content = match (content, anchor.as_deref().and_then(|a| formulas.get(a))) {
-        (Content::Text(lines), Some(formula)) if joined(&lines).is_empty() => {
-            let places = match formula {
-                Formula::Ratio { places, .. } => *places,
-                Formula::Sum { .. } => 0,
-            };
-            Content::Open(formula.clone(), figure_format(places, true))
-        }
-        (content, _) => content,
-    };
     let computed = matches!(
         &content,
-        Content::Open(..)
-            | Content::Figure(Figure {
-                formula: Some(_),
-                ..
-            })
+        Content::Figure(Figure {
+            formula: Some(_),
+            ..
+        })
     );
     let blank = matches!(&content, Content::Text(lines) if joined(lines).is_empty());
     let open = matches!(role, Role::Text | Role::Prose | Role::Figure);
@@ -584,7 +583,8 @@ fn shown(cell: &Cell) -> Vec<Vec<Run>> {
 }
 
 /// Puts the decimal points of a table's figures under one another, column by column: the formats of
-/// those with fewer places leave room for the missing ones.
+/// those with fewer places leave room for the missing ones, and all keep a digit's distance from the
+/// border (LibreOffice forgets the indent of a figure that may be set smaller).
 fn align_on_point(cells: &mut [Placed]) {
     fn format(cell: &mut Placed) -> Option<&mut String> {
         let format = match &mut cell.content {
@@ -611,7 +611,8 @@ fn align_on_point(cells: &mut [Placed]) {
             if own == 0 && most > 0 {
                 format.push_str("_.");
             }
-            format.push_str(&"_0".repeat(most - own));
+            format.push_str(&"_0".repeat(most - own + 1));
+            cell.look.set_off = false;
         }
     }
 }
