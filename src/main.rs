@@ -287,7 +287,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
                 true => Document::ALL.to_vec(),
                 false => only,
             };
-            let written = export::write(
+            let papers = export::write(
                 draft.scope(),
                 draft.draft(),
                 &draft,
@@ -295,8 +295,11 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
                 &documents,
                 &to,
             )?;
-            for document in written {
+            for document in &papers.written {
                 writeln!(out, "{}", document.path.display())?;
+            }
+            if let Some(sentence) = export::unprintable_sentence(&papers.unprintable) {
+                writeln!(out, "{sentence}")?;
             }
             if !review.ready {
                 writeln!(

@@ -211,7 +211,7 @@ impl Session {
             notice_years: request.notice_years,
         };
         let documents: Vec<Document> = request.only.iter().map(|kind| kind.document()).collect();
-        let written = export::write(
+        let papers = export::write(
             self.file.scope(),
             self.file.draft(),
             &self.file,
@@ -222,7 +222,8 @@ impl Session {
         self.exported = Some(folder.to_owned());
         Ok(Exported {
             folder: folder.display().to_string(),
-            files: written
+            files: papers
+                .written
                 .into_iter()
                 .map(|document| ExportedFile {
                     name: file_name(&document.path),

@@ -7,4 +7,4 @@ pub mod pdf;
 pub mod xlsx;
 
 pub use error::ExportError;
-pub use papers::{Document, Written, make, write};
+pub use papers::{Document, Papers, Written, make, unprintable_sentence, write};

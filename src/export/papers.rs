@@ -10,7 +10,7 @@ use super::{ExportError, docx, pdf, xlsx};
 use crate::compose::{Composition, Options, compose};
 use crate::draft::{AttachmentBytes, Draft};
 use crate::form::Scope;
-use crate::layout::{self, FontBook};
+use crate::layout::{self, FontBook, Unprintable};
 
 /// One of the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +55,38 @@ pub struct Written {
     pub size: u64,
 }
 
+/// The documents that were written, and what their reader should know of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Papers {
+    /// The documents, in the order in which people name them.
+    pub written: Vec<Written>,
+    /// Characters that no font of the program has; the PDF prints 〓 in their places.
+    pub unprintable: Vec<Unprintable>,
+}
+
+/// Names the characters that could not be printed, in one Chinese sentence; `None` where there are
+/// none.
+pub fn unprintable_sentence(unprintable: &[Unprintable]) -> Option<String> {
+    let chars: Vec<String> = unprintable
+        .iter()
+        .map(|found| {
+            format!(
+                "“{}”（U+{:04X}，{} 处）",
+                found.char,
+                u32::from(found.char),
+                found.times
+            )
+        })
+        .collect();
+    if chars.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "这些字没有字体可印，PDF 中印成“〓”：{}。请换用通行的写法，或打印后手写补上。",
+        chars.join("、")
+    ))
+}
+
 /// Writes documents of a draft into a folder, which is made where it is missing. Each is read back
 /// and compared before any takes the place of an earlier one; when something fails, the folder
 /// keeps the documents it had.
@@ -68,8 +100,8 @@ pub fn write(
     options: &Options,
     documents: &[Document],
     folder: &Path,
-) -> Result<Vec<Written>, ExportError> {
-    let made = make(scope, draft, bytes, options, documents)?;
+) -> Result<Papers, ExportError> {
+    let (made, unprintable) = made(scope, draft, bytes, options, documents)?;
     let io = |path: &Path| {
         let path = path.to_owned();
         move |source| ExportError::Io { path, source }
@@ -109,7 +141,10 @@ pub fn write(
             .map_err(|error| io(&path)(error.error))?;
         written.push(Written { path, size });
     }
-    Ok(written)
+    Ok(Papers {
+        written,
+        unprintable,
+    })
 }
 
 /// Makes documents of a draft in memory and reads each back: file name and bytes.
@@ -123,6 +158,19 @@ pub fn make(
     options: &Options,
     documents: &[Document],
 ) -> Result<Vec<(String, Vec<u8>)>, ExportError> {
+    made(scope, draft, bytes, options, documents).map(|(made, _)| made)
+}
+
+/// Documents as file name and bytes.
+type Made = Vec<(String, Vec<u8>)>;
+
+fn made(
+    scope: &Scope<'_>,
+    draft: &Draft,
+    bytes: &dyn AttachmentBytes,
+    options: &Options,
+    documents: &[Document],
+) -> Result<(Made, Vec<Unprintable>), ExportError> {
     let composition = compose(scope, draft, options);
     let paper = documents.iter().any(|document| *document != Document::Xlsx);
     let laid_out = match paper {
@@ -158,5 +206,10 @@ pub fn make(
         };
         made.push((document.file_name(&composition), content));
     }
-    Ok(made)
+    // Word takes the fonts of whoever opens it; only the PDF is bound to the program's own.
+    let unprintable = match laid_out {
+        Some((_, pages)) if documents.contains(&Document::Pdf) => pages.unprintable,
+        _ => Vec::new(),
+    };
+    Ok((made, unprintable))
 }
