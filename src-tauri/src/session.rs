@@ -165,8 +165,10 @@ impl Session {
         let mut known: Vec<Attachment> = self.file.draft().attachments().to_vec();
         for (name, bytes) in files {
             file::check_size(&name, bytes.len() as u64)?;
+            let id = free_id(&known);
+            let bytes = self.file.fitted(&id, kind, bytes);
             let attachment = Attachment::of(
-                &free_id(&known),
+                &id,
                 kind,
                 title_of(&name),
                 &free_name(&known, &name),
