@@ -88,9 +88,9 @@ enum Command {
         /// 写到这个文件夹
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
-        /// 只导出其中几种，用逗号隔开
-        #[arg(long, value_name = "docx,xlsx,pdf", value_delimiter = ',',
-              value_parser = PossibleValuesParser::new(["docx", "xlsx", "pdf"]).map(document))]
+        /// 只导出其中几种，用逗号隔开；seal 是要盖章的几页，eml 是带附件的邮件草稿
+        #[arg(long, value_name = "docx,xlsx,pdf,seal,eml", value_delimiter = ',',
+              value_parser = PossibleValuesParser::new(Document::EVERY.map(Document::id)).map(document))]
         only: Vec<Document>,
         /// 定稿：还有错误时拒绝导出
         #[arg(long = "final")]
@@ -133,10 +133,10 @@ struct NewArgs {
     applicant: String,
 }
 
-fn document(ending: String) -> Document {
-    Document::ALL
+fn document(id: String) -> Document {
+    Document::EVERY
         .into_iter()
-        .find(|document| document.ending() == ending)
+        .find(|document| document.id() == id)
         .unwrap_or(Document::Docx)
 }
 
@@ -298,6 +298,13 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
             for document in &papers.written {
                 writeln!(out, "{}", document.path.display())?;
             }
+            let size: u64 = papers.written.iter().map(|document| document.size).sum();
+            writeln!(
+                out,
+                "共 {} 个文件，{}。",
+                papers.written.len(),
+                export::mail::size_in_words(size)
+            )?;
             if let Some(sentence) = export::unprintable_sentence(&papers.unprintable) {
                 writeln!(out, "{sentence}")?;
             }

@@ -31,5 +31,8 @@ fn the_dumps_of_the_page_are_current() {
             }
         }
     }
-    assert!(stale.is_empty(), "{stale:?} are not current: run `cargo xtask types`");
+    assert!(
+        stale.is_empty(),
+        "{stale:?} are not current: run `cargo xtask types`"
+    );
 }

@@ -121,7 +121,11 @@ mod tests {
     /// A picture, red on the left and blue on the right.
     fn two_colours(width: u32, height: u32) -> DynamicImage {
         image::RgbImage::from_fn(width, height, |x, _| {
-            image::Rgb(if x < width / 2 { [255, 0, 0] } else { [0, 0, 255] })
+            image::Rgb(if x < width / 2 {
+                [255, 0, 0]
+            } else {
+                [0, 0, 255]
+            })
         })
         .into()
     }
@@ -172,7 +176,9 @@ mod tests {
         let before = probe("a.jpg", &lying).0.picture();
         let upright = fitted(&lying).expect("it lies");
         assert_eq!(probe("a.jpg", &upright).0.picture(), before);
-        let picture = image::load_from_memory(&upright).expect("a picture").into_rgb8();
+        let picture = image::load_from_memory(&upright)
+            .expect("a picture")
+            .into_rgb8();
         assert_eq!(picture.dimensions(), (200, 300));
         // What was on the left is now above.
         assert!(picture.get_pixel(100, 20)[0] > 200 && picture.get_pixel(100, 280)[2] > 200);

@@ -2,6 +2,7 @@
 
 pub mod docx;
 mod error;
+pub mod mail;
 mod papers;
 pub mod pdf;
 pub mod xlsx;

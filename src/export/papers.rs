@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::mail::{self, Mail, size_in_words};
 use super::{ExportError, docx, pdf, xlsx};
 use crate::compose::{Composition, Options, compose};
 use crate::draft::{AttachmentBytes, Draft};
 use crate::form::Scope;
 use crate::layout::{self, FontBook, Unprintable};
+use crate::text::clean;
 
 /// One of the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,30 +23,64 @@ pub enum Document {
     Xlsx,
     /// The paper as PDF.
     Pdf,
+    /// The pages that are stamped (cover and pledge), as PDF for the printer.
+    Seal,
+    /// An e-mail draft with Word, Excel and PDF, for the applicant's own mail program.
+    Eml,
 }
 
 impl Document {
-    /// Every document, in the order in which people name them.
+    /// The documents that are handed in, in the order in which people name them.
     pub const ALL: [Document; 3] = [Document::Docx, Document::Xlsx, Document::Pdf];
+
+    /// Everything that is made, in the order in which it is.
+    pub const EVERY: [Document; 5] = [
+        Document::Docx,
+        Document::Xlsx,
+        Document::Pdf,
+        Document::Seal,
+        Document::Eml,
+    ];
+
+    /// Its name on the command line.
+    pub fn id(self) -> &'static str {
+        match self {
+            Document::Seal => "seal",
+            _ => self.ending(),
+        }
+    }
 
     /// The ending of its file name.
     pub fn ending(self) -> &'static str {
         match self {
             Document::Docx => "docx",
             Document::Xlsx => "xlsx",
-            Document::Pdf => "pdf",
+            Document::Pdf | Document::Seal => "pdf",
+            Document::Eml => "eml",
         }
+    }
+
+    /// Whether it is one of the documents that are handed in.
+    fn is_handed_in(self) -> bool {
+        Document::ALL.contains(&self)
     }
 
     /// Its file name: 申报书.docx.
     pub fn file_name(self, composition: &Composition) -> String {
         let name = match self {
-            Document::Docx | Document::Pdf => &composition.paper_name,
-            Document::Xlsx => &composition.workbook_name,
+            Document::Docx | Document::Pdf => composition.paper_name.as_str(),
+            Document::Xlsx => &composition.workbook_name.as_str(),
+            Document::Seal => SEAL,
+            Document::Eml => MAIL,
         };
         format!("{name}.{}", self.ending())
     }
 }
+
+/// File name of the pages that are stamped.
+const SEAL: &str = "盖章页";
+/// File name of the e-mail draft.
+const MAIL: &str = "申报邮件";
 
 /// A document that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,7 +208,11 @@ fn made(
     documents: &[Document],
 ) -> Result<(Made, Vec<Unprintable>), ExportError> {
     let composition = compose(scope, draft, options);
-    let paper = documents.iter().any(|document| *document != Document::Xlsx);
+    let mails = documents.contains(&Document::Eml);
+    // The e-mail carries the documents that are handed in, written beside it or not.
+    let wanted =
+        |document: Document| documents.contains(&document) || mails && document.is_handed_in();
+    let paper = wanted(Document::Docx) || wanted(Document::Pdf) || wanted(Document::Seal);
     let laid_out = match paper {
         true => {
             let fonts = FontBook::find()?;
@@ -181,9 +221,9 @@ fn made(
         }
         false => None,
     };
-    let mut made = Vec::new();
-    for document in Document::ALL {
-        if !documents.contains(&document) {
+    let mut made: Vec<(Document, String, Vec<u8>)> = Vec::new();
+    for document in Document::EVERY {
+        if !wanted(document) {
             continue;
         }
         let content = match (document, &laid_out) {
@@ -202,14 +242,88 @@ fn made(
                 xlsx::verify(&content, &composition)?;
                 content
             }
-            (Document::Docx | Document::Pdf, None) => continue,
+            (Document::Seal, Some((fonts, _))) => {
+                let stamped = stamped(&composition);
+                let pages = layout::lay_out(&stamped, fonts)?;
+                let content = pdf::write(&pages, &stamped, fonts, bytes)?;
+                pdf::verify(&content, &pages, &stamped)?;
+                content
+            }
+            (Document::Eml, _) => {
+                let files: Vec<(&str, &[u8])> = made
+                    .iter()
+                    .filter(|(document, _, _)| document.is_handed_in())
+                    .map(|(_, name, content)| (name.as_str(), content.as_slice()))
+                    .collect();
+                mail::write(&letter(scope, draft, &composition, files)).map_err(|error| {
+                    ExportError::Writer {
+                        document: document.file_name(&composition),
+                        reason: error.to_string(),
+                    }
+                })?
+            }
+            (Document::Docx | Document::Pdf | Document::Seal, None) => continue,
         };
-        made.push((document.file_name(&composition), content));
+        made.push((document, document.file_name(&composition), content));
     }
+    let made = made
+        .into_iter()
+        .filter(|(document, _, _)| documents.contains(document))
+        .map(|(_, name, content)| (name, content))
+        .collect();
     // Word takes the fonts of whoever opens it; only the PDF is bound to the program's own.
     let unprintable = match laid_out {
-        Some((_, pages)) if documents.contains(&Document::Pdf) => pages.unprintable,
+        Some((_, pages)) if wanted(Document::Pdf) => pages.unprintable,
         _ => Vec::new(),
     };
     Ok((made, unprintable))
+}
+
+/// Cover and pledge alone: what is printed, stamped and put before the rest.
+fn stamped(composition: &Composition) -> Composition {
+    let paper = composition
+        .paper
+        .iter()
+        .filter(|part| part.is_stamped())
+        .cloned()
+        .collect();
+    Composition {
+        paper_name: SEAL.to_owned(),
+        paper,
+        ..composition.clone()
+    }
+}
+
+/// The e-mail with the documents.
+fn letter<'a>(
+    scope: &Scope<'_>,
+    draft: &Draft,
+    composition: &Composition,
+    attachments: Vec<(&'a str, &'a [u8])>,
+) -> Mail<'a> {
+    let form = scope.form;
+    let name = &composition.author;
+    let said = |path: &str| draft.text(scope, path).map(clean::line).unwrap_or_default();
+    let mut body = format!(
+        "您好：\n\n　　按照{}的要求，现报送{}《{}》，请审阅。附件共 {} 个：\n",
+        form.notice,
+        if name.is_empty() { "我单位" } else { name },
+        form.title,
+        attachments.len()
+    );
+    for (at, (file, content)) in attachments.iter().enumerate() {
+        let size = size_in_words(content.len() as u64);
+        body.push_str(&format!("　　{}. {file}（{size}）\n", at + 1));
+    }
+    body.push_str(&format!(
+        "　　三份文件出自同一份草稿（{}）。\n\n　　此致\n敬礼\n\n",
+        composition.foot.text.replace('　', "，")
+    ));
+    body.push_str(&format!("{name}\n{}\n", said(&form.documents.date)));
+    Mail {
+        to: String::new(),
+        subject: format!("报送{name}《{}》", form.title),
+        body,
+        attachments,
+    }
 }

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use super::{DraftFile, FileError, check_size};
 use crate::draft::{
-    AnswerError, Attachment, AttachmentEntry, Edit, EditError, Incoming, Reason, attachment, picture,
+    AnswerError, Attachment, AttachmentEntry, Edit, EditError, Incoming, Reason, attachment,
+    picture,
 };
 
 impl DraftFile<'_> {

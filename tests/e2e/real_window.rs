@@ -28,7 +28,9 @@ async fn an_enterprise_gets_its_documents() {
     window.press("[data-create=enterprise]").await;
 
     window.fill("cover.name", "乙铸造有限公司").await;
-    window.fill("cover.address", "某某省某某市某某区铸造路 8 号").await;
+    window
+        .fill("cover.address", "某某省某某市某某区铸造路 8 号")
+        .await;
     window.fill("cover.contact", "李四").await;
     window.fill("cover.phone", "020-12345678").await;
     window.fill("cover.email", "lisi.example.cn").await;
@@ -136,7 +138,14 @@ async fn the_sample_opens() {
     window.still().await;
     window.picture("careless").await;
     window.shot(&desk.picture("picture.png")).await;
-    for section in ["pledge", "case", "basics", "attachments", "eligibility", "summary"] {
+    for section in [
+        "pledge",
+        "case",
+        "basics",
+        "attachments",
+        "eligibility",
+        "summary",
+    ] {
         window.section(section).await;
         window.still().await;
         window.picture(section).await;
