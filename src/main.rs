@@ -89,8 +89,8 @@ enum Command {
         /// 写到这个文件夹
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
-        /// 只导出其中几种，用逗号隔开；summary 是单独一页的汇总表（Word）
-        #[arg(long, value_name = "docx,xlsx,pdf,summary", value_delimiter = ',',
+        /// 只导出其中几种，用逗号隔开；summary 是单独一页的汇总表，seal 是要盖章的几页，eml 是带附件的邮件草稿
+        #[arg(long, value_name = "docx,xlsx,pdf,summary,seal,eml", value_delimiter = ',',
               value_parser = PossibleValuesParser::new(Document::ALL.map(Document::word)).map(document))]
         only: Vec<Document>,
         /// 定稿：还有错误时拒绝导出
@@ -288,7 +288,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
                 true => Document::USUAL.to_vec(),
                 false => only,
             };
-            let written = export::write(
+            let papers = export::write(
                 draft.scope(),
                 draft.draft(),
                 &draft,
@@ -296,8 +296,18 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
                 &documents,
                 &to,
             )?;
-            for document in written {
+            for document in &papers.written {
                 writeln!(out, "{}", document.path.display())?;
+            }
+            let size: u64 = papers.written.iter().map(|document| document.size).sum();
+            writeln!(
+                out,
+                "共 {} 个文件，{}。",
+                papers.written.len(),
+                export::mail::size_in_words(size)
+            )?;
+            if let Some(sentence) = export::unprintable_sentence(&papers.unprintable) {
+                writeln!(out, "{sentence}")?;
             }
             if !review.ready {
                 writeln!(

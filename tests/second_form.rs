@@ -432,6 +432,7 @@ fn a_draft_file_of_the_form_is_kept_and_exported() {
     )
     .expect("all documents");
     let names: BTreeSet<String> = written
+        .written
         .iter()
         .filter_map(|w| Some(w.path.file_name()?.to_str()?.to_owned()))
         .collect();

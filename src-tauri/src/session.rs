@@ -165,8 +165,10 @@ impl Session {
         let mut known: Vec<Attachment> = self.file.draft().attachments().to_vec();
         for (name, bytes) in files {
             file::check_size(&name, bytes.len() as u64)?;
+            let id = free_id(&known);
+            let bytes = self.file.fitted(&id, kind, bytes);
             let attachment = Attachment::of(
-                &free_id(&known),
+                &id,
                 kind,
                 title_of(&name),
                 &free_name(&known, &name),
@@ -211,7 +213,7 @@ impl Session {
             notice_years: request.notice_years,
         };
         let documents: Vec<Document> = request.only.iter().map(|kind| kind.document()).collect();
-        let written = export::write(
+        let papers = export::write(
             self.file.scope(),
             self.file.draft(),
             &self.file,
@@ -222,7 +224,8 @@ impl Session {
         self.exported = Some(folder.to_owned());
         Ok(Exported {
             folder: folder.display().to_string(),
-            files: written
+            files: papers
+                .written
                 .into_iter()
                 .map(|document| ExportedFile {
                     name: file_name(&document.path),

@@ -55,6 +55,13 @@ pub struct Part {
     pub blocks: Vec<Block>,
 }
 
+impl Part {
+    /// Whether it stands before the contents: cover and pledge, the pages that are stamped.
+    pub fn is_stamped(&self) -> bool {
+        !self.numbered && self.blocks.iter().all(|block| *block != Block::Contents)
+    }
+}
+
 /// A sheet of the workbook.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WorkSheet {

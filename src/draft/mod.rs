@@ -8,6 +8,7 @@ pub mod attachment;
 pub mod block;
 mod edit;
 mod label;
+pub mod picture;
 
 use std::collections::BTreeMap;
 

@@ -2,9 +2,10 @@
 
 pub mod docx;
 mod error;
+pub mod mail;
 mod papers;
 pub mod pdf;
 pub mod xlsx;
 
 pub use error::ExportError;
-pub use papers::{Document, Written, make, write};
+pub use papers::{Document, Papers, Written, make, unprintable_sentence, write};

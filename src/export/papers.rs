@@ -3,12 +3,20 @@
 
 use std::path::{Path, PathBuf};
 
+use super::mail::{self, Mail, size_in_words};
 use super::{ExportError, docx, pdf, xlsx};
 use crate::compose::{Composition, Options, compose, compose_summary};
 use crate::disk;
 use crate::draft::{AttachmentBytes, Draft};
 use crate::form::Scope;
-use crate::layout::{self, FontBook};
+use crate::layout::{self, FontBook, Unprintable};
+use crate::text::clean;
+
+/// File name of the pages that are stamped.
+const SEAL: &str = "盖章页";
+
+/// File name of the e-mail draft.
+const MAIL: &str = "申报邮件";
 
 /// One of the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,25 +29,32 @@ pub enum Document {
     Pdf,
     /// The authority's list with the applicant's row, one landscape page as a Word file.
     Summary,
+    /// The pages that are stamped (cover and pledge), as PDF for the printer.
+    Seal,
+    /// An e-mail draft with Word, Excel and PDF, for the applicant's own mail program.
+    Eml,
 }
 
 impl Document {
     /// What is handed in, in the order in which people name them.
     pub const USUAL: [Document; 3] = [Document::Docx, Document::Xlsx, Document::Pdf];
 
-    /// Every document.
-    pub const ALL: [Document; 4] = [
+    /// Every document, in the order in which they are made.
+    pub const ALL: [Document; 6] = [
         Document::Docx,
         Document::Xlsx,
         Document::Pdf,
         Document::Summary,
+        Document::Seal,
+        Document::Eml,
     ];
 
     /// What the command line calls it.
     pub fn word(self) -> &'static str {
         match self {
-            Document::Docx | Document::Xlsx | Document::Pdf => self.ending(),
+            Document::Docx | Document::Xlsx | Document::Pdf | Document::Eml => self.ending(),
             Document::Summary => "summary",
+            Document::Seal => "seal",
         }
     }
 
@@ -48,15 +63,20 @@ impl Document {
         match self {
             Document::Docx | Document::Summary => "docx",
             Document::Xlsx => "xlsx",
-            Document::Pdf => "pdf",
+            Document::Pdf | Document::Seal => "pdf",
+            Document::Eml => "eml",
         }
     }
 
-    /// Its file name: 申报书.docx. The list is a composition of its own.
-    pub fn file_name(self, composition: &Composition) -> String {
+    /// Its file name: 申报书.docx. List and stamped pages are compositions of their own, which
+    /// bring their own names.
+    fn file_name(self, composition: &Composition) -> String {
         let name = match self {
-            Document::Docx | Document::Pdf | Document::Summary => &composition.paper_name,
-            Document::Xlsx => &composition.workbook_name,
+            Document::Xlsx => composition.workbook_name.as_str(),
+            Document::Eml => MAIL,
+            Document::Docx | Document::Pdf | Document::Summary | Document::Seal => {
+                composition.paper_name.as_str()
+            }
         };
         format!("{name}.{}", self.ending())
     }
@@ -69,6 +89,38 @@ pub struct Written {
     pub path: PathBuf,
     /// Its size in bytes.
     pub size: u64,
+}
+
+/// The documents that were written, and what their reader should know of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Papers {
+    /// The documents, in the order in which people name them.
+    pub written: Vec<Written>,
+    /// Characters that no font of the program has; the PDF prints 〓 in their places.
+    pub unprintable: Vec<Unprintable>,
+}
+
+/// Names the characters that could not be printed, in one Chinese sentence; `None` where there are
+/// none.
+pub fn unprintable_sentence(unprintable: &[Unprintable]) -> Option<String> {
+    let chars: Vec<String> = unprintable
+        .iter()
+        .map(|found| {
+            format!(
+                "“{}”（U+{:04X}，{} 处）",
+                found.char,
+                u32::from(found.char),
+                found.times
+            )
+        })
+        .collect();
+    if chars.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "这些字没有字体可印，PDF 中印成“〓”：{}。请换用通行的写法，或打印后手写补上。",
+        chars.join("、")
+    ))
 }
 
 /// Writes documents of a draft into a folder, which is made where it is missing. Each is read back
@@ -84,8 +136,8 @@ pub fn write(
     options: &Options,
     documents: &[Document],
     folder: &Path,
-) -> Result<Vec<Written>, ExportError> {
-    let made = make(scope, draft, bytes, options, documents)?;
+) -> Result<Papers, ExportError> {
+    let (made, unprintable) = made(scope, draft, bytes, options, documents)?;
     let io = |path: &Path| {
         let path = path.to_owned();
         move |source| ExportError::Io { path, source }
@@ -111,7 +163,10 @@ pub fn write(
         disk::put(file, &path).map_err(io(&path))?;
         written.push(Written { path, size });
     }
-    Ok(written)
+    Ok(Papers {
+        written,
+        unprintable,
+    })
 }
 
 /// Makes documents of a draft in memory and reads each back: file name and bytes.
@@ -125,51 +180,148 @@ pub fn make(
     options: &Options,
     documents: &[Document],
 ) -> Result<Vec<(String, Vec<u8>)>, ExportError> {
+    made(scope, draft, bytes, options, documents).map(|(made, _)| made)
+}
+
+/// Documents as file name and bytes.
+type Made = Vec<(String, Vec<u8>)>;
+
+fn made(
+    scope: &Scope<'_>,
+    draft: &Draft,
+    bytes: &dyn AttachmentBytes,
+    options: &Options,
+    documents: &[Document],
+) -> Result<(Made, Vec<Unprintable>), ExportError> {
     let composition = compose(scope, draft, options);
     let asked = |of: &[Document]| of.iter().any(|document| documents.contains(document));
-    let fonts = match asked(&[Document::Docx, Document::Pdf, Document::Summary]) {
-        true => Some(FontBook::find()?),
-        false => None,
+    // The e-mail carries what is handed in, written beside it or not.
+    let wanted = |document: &Document| {
+        documents.contains(document)
+            || asked(&[Document::Eml]) && Document::USUAL.contains(document)
+    };
+    let wants = |of: &[Document]| of.iter().any(wanted);
+    let fonts = match documents == [Document::Xlsx] {
+        true => None,
+        false => Some(FontBook::find()?),
     };
     let laid_out = match &fonts {
-        Some(fonts) if asked(&[Document::Docx, Document::Pdf]) => {
-            Some((fonts, layout::lay_out(&composition, fonts)?))
+        Some(fonts) if wants(&[Document::Docx, Document::Pdf]) => {
+            Some(layout::lay_out(&composition, fonts)?)
         }
         _ => None,
     };
-    let mut made = Vec::new();
-    for document in Document::ALL {
-        if !documents.contains(&document) {
-            continue;
-        }
-        if document == Document::Summary {
-            // A form without the list has nothing to write.
-            if let (Some(list), Some(fonts)) = (compose_summary(scope, draft, options), &fonts) {
-                let content = docx::write_summary(&list, fonts, bytes)?;
-                docx::verify(&content, &list)?;
-                made.push((document.file_name(&list), content));
-            }
-            continue;
-        }
-        let content = match (document, &laid_out) {
-            (Document::Docx, Some((fonts, pages))) => {
+    let mut made: Vec<(Document, String, Vec<u8>)> = Vec::new();
+    for document in Document::ALL.into_iter().filter(wanted) {
+        let name = document.file_name(&composition);
+        let (name, content) = match (document, &fonts, &laid_out) {
+            (Document::Docx, Some(fonts), Some(pages)) => {
                 let content = docx::write(&composition, &pages.contents, fonts, bytes)?;
                 docx::verify(&content, &composition)?;
-                content
+                (name, content)
             }
-            (Document::Pdf, Some((fonts, pages))) => {
+            (Document::Pdf, Some(fonts), Some(pages)) => {
                 let content = pdf::write(pages, &composition, fonts, bytes)?;
                 pdf::verify(&content, pages, &composition)?;
-                content
+                (name, content)
             }
-            (Document::Xlsx, _) => {
+            (Document::Xlsx, _, _) => {
                 let content = xlsx::write(&composition)?;
                 xlsx::verify(&content, &composition)?;
-                content
+                (name, content)
             }
-            (Document::Docx | Document::Pdf | Document::Summary, _) => continue,
+            (Document::Summary, Some(fonts), _) => {
+                // A form without the list has nothing to write.
+                let Some(list) = compose_summary(scope, draft, options) else {
+                    continue;
+                };
+                let content = docx::write_summary(&list, fonts, bytes)?;
+                docx::verify(&content, &list)?;
+                (document.file_name(&list), content)
+            }
+            (Document::Seal, Some(fonts), _) => {
+                let stamped = stamped(&composition);
+                let pages = layout::lay_out(&stamped, fonts)?;
+                let content = pdf::write(&pages, &stamped, fonts, bytes)?;
+                pdf::verify(&content, &pages, &stamped)?;
+                (document.file_name(&stamped), content)
+            }
+            (Document::Eml, _, _) => {
+                let files: Vec<(&str, &[u8])> = made
+                    .iter()
+                    .filter(|(document, _, _)| Document::USUAL.contains(document))
+                    .map(|(_, name, content)| (name.as_str(), content.as_slice()))
+                    .collect();
+                let letter = letter(scope, draft, &composition, files);
+                let content = mail::write(&letter).map_err(|error| ExportError::Writer {
+                    document: name.clone(),
+                    reason: error.to_string(),
+                })?;
+                (name, content)
+            }
+            // Fonts are there for everything but a workbook alone, pages for every paper.
+            (Document::Docx | Document::Pdf | Document::Summary | Document::Seal, _, _) => continue,
         };
-        made.push((document.file_name(&composition), content));
+        made.push((document, name, content));
     }
-    Ok(made)
+    let made = made
+        .into_iter()
+        .filter(|(document, _, _)| documents.contains(document))
+        .map(|(_, name, content)| (name, content))
+        .collect();
+    // Word takes the fonts of whoever opens it; only the PDF is bound to the program's own.
+    let unprintable = match laid_out {
+        Some(pages) if wants(&[Document::Pdf]) => pages.unprintable,
+        _ => Vec::new(),
+    };
+    Ok((made, unprintable))
+}
+
+/// Cover and pledge alone: what is printed, stamped and put before the rest.
+fn stamped(composition: &Composition) -> Composition {
+    let paper = composition
+        .paper
+        .iter()
+        .filter(|part| part.is_stamped())
+        .cloned()
+        .collect();
+    Composition {
+        paper_name: SEAL.to_owned(),
+        paper,
+        ..composition.clone()
+    }
+}
+
+/// The e-mail with the documents.
+fn letter<'a>(
+    scope: &Scope<'_>,
+    draft: &Draft,
+    composition: &Composition,
+    attachments: Vec<(&'a str, &'a [u8])>,
+) -> Mail<'a> {
+    let form = scope.form;
+    let name = &composition.author;
+    let said = |path: &str| draft.text(scope, path).map(clean::line).unwrap_or_default();
+    let mut body = format!(
+        "您好：\n\n　　按照{}的要求，现报送{}《{}》，请审阅。附件共 {} 个：\n",
+        form.notice,
+        if name.is_empty() { "我单位" } else { name },
+        form.title,
+        attachments.len()
+    );
+    for (at, (file, content)) in attachments.iter().enumerate() {
+        let size = size_in_words(content.len() as u64);
+        body.push_str(&format!("　　{}. {file}（{size}）\n", at + 1));
+    }
+    body.push_str(&format!(
+        "　　三份文件出自同一份草稿（{}）。\n\n　　此致\n敬礼\n\n",
+        composition.foot.text.replace('　', "，")
+    ));
+    body.push_str(&format!("{name}\n{}\n", said(&form.documents.date)));
+    Mail {
+        to: String::new(),
+        subject: format!("报送{name}《{}》", form.title),
+        body,
+        attachments,
+    }
 }

@@ -5,7 +5,10 @@ use std::io;
 use jiff::Timestamp;
 
 use super::{DraftFile, FileError, check_size};
-use crate::draft::{AnswerError, Attachment, AttachmentEntry, Edit, EditError, Incoming, Reason};
+use crate::draft::{
+    AnswerError, Attachment, AttachmentEntry, Edit, EditError, Incoming, Reason, attachment,
+    picture,
+};
 
 impl DraftFile<'_> {
     /// Merges the answers JSON (docs/format.md §2) as one edit. `read` gives the bytes of an
@@ -51,6 +54,7 @@ impl DraftFile<'_> {
         match read(&file) {
             Ok(bytes) => {
                 check_size(&file, bytes.len() as u64)?;
+                let bytes = self.fitted(&id, &kind, bytes);
                 let attachment = Attachment::of(&id, &kind, &title, &file, &bytes);
                 Ok((attachment, Some(bytes)))
             }
@@ -71,6 +75,22 @@ impl DraftFile<'_> {
                     reason: reason(&error),
                 }),
             },
+        }
+    }
+}
+
+impl DraftFile<'_> {
+    /// The bytes as the draft keeps them: pictures that are shown are fitted to paper, once. What
+    /// the draft gave away and gets back is as it was.
+    pub fn fitted(&self, id: &str, kind: &str, bytes: Vec<u8>) -> Vec<u8> {
+        let kinds = &self.scope().form.attachment_kinds;
+        let shown = kinds.iter().any(|known| known.id == kind && known.picture);
+        let known = self.draft().attachment(id).is_some_and(|known| {
+            known.size == bytes.len() as u64 && known.sha256 == attachment::fingerprint(&bytes)
+        });
+        match shown && !known {
+            true => picture::fitted(&bytes).unwrap_or(bytes),
+            false => bytes,
         }
     }
 }

@@ -150,6 +150,8 @@ struct Gap {
 const SHIFTED: f32 = 0.65;
 /// A line opened wider than this share of an em at every gap is left ragged instead.
 const WIDEST_GAP: f32 = 0.6;
+/// A centred text of more characters is no title and falls as it falls.
+const LONGEST_BALANCED: usize = 240;
 /// A line that would stay emptier than this takes a soft break inside a long word.
 const LOOSE: f32 = 0.78;
 
@@ -249,6 +251,11 @@ fn is_invisible(char: char) -> bool {
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
         | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Marks that pause, where others close what was opened.
+fn is_pause(char: char) -> bool {
+    matches!(char, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '．')
 }
 
 /// Marks that stand over or under the character before them.
@@ -510,28 +517,90 @@ impl<'a> Text<'a> {
             .unwrap_or(furthest)
     }
 
-    /// The ends that divide a centred text into lines of like length, no more lines than before.
+    /// The ends that divide a centred text, a title or a cell, into no more lines than before, so
+    /// that they break where the text has a joint and are of like length.
     fn balanced(&self, ends: Vec<usize>) -> Vec<usize> {
-        let (mut low, mut high) = (self.setting.size * 2.0, self.measure);
-        let mut best = ends;
-        for _ in 0..12 {
-            let middle = (low + high) / 2.0;
-            let tried = self.divide(middle);
-            let mut start = 0;
-            let holds = tried.len() <= best.len()
-                && tried.iter().all(|end| {
-                    let fits = self.natural(start, *end) <= middle + self.setting.size * 0.51;
-                    start = *end;
-                    fits
-                });
-            if holds {
-                best = tried;
-                high = middle;
-            } else {
-                low = middle;
-            }
+        let n = self.atoms.len();
+        if n > LONGEST_BALANCED {
+            return ends;
         }
-        best
+        let lines = ends.len();
+        let joints = self.joints();
+        let opens: Vec<usize> = (1..=n)
+            .filter(|end| *end == n || self.atoms[end - 1].after == Between::Open)
+            .collect();
+        let even = self.natural(0, n) / lines as f32;
+        // The least cost of a number of lines up to an end, and where the last of them starts.
+        let mut reached: Vec<(usize, f32)> = vec![(0, 0.0)];
+        let mut starts: Vec<Vec<(usize, usize)>> = Vec::new();
+        for line in 1..=lines {
+            let mut next: Vec<(usize, f32)> = Vec::new();
+            let mut from: Vec<(usize, usize)> = Vec::new();
+            for &end in &opens {
+                let mut best: Option<(f32, usize)> = None;
+                for &(start, cost) in reached.iter().filter(|(start, _)| *start < end) {
+                    let natural = self.natural(start, end);
+                    if natural - self.end_squeeze(start, end) > self.measure + 0.01 {
+                        continue;
+                    }
+                    let joint = if end < n { joints[end - 1] } else { 0.0 };
+                    let cost = cost + joint + (natural - even).abs() / self.setting.size;
+                    if best.is_none_or(|(least, _)| cost < least) {
+                        best = Some((cost, start));
+                    }
+                }
+                if let Some((cost, start)) = best
+                    && (line < lines) == (end < n)
+                {
+                    next.push((end, cost));
+                    from.push((end, start));
+                }
+            }
+            reached = next;
+            starts.push(from);
+        }
+        let mut chosen = vec![n];
+        for line in starts.iter().rev() {
+            let at = chosen.last().copied().unwrap_or(0);
+            let Some((_, start)) = line.iter().find(|(end, _)| *end == at) else {
+                // A word longer than the measure: the lines stay as they fell.
+                return ends;
+            };
+            chosen.push(*start);
+        }
+        chosen.pop();
+        chosen.reverse();
+        chosen
+    }
+
+    /// What a break behind each atom costs, in em of unevenness that would be as bad.
+    fn joints(&self) -> Vec<f32> {
+        let mut inside = 0_usize;
+        (0..self.atoms.len())
+            .map(|i| {
+                let this = self.atoms[i].glyph.char;
+                let next = self.atoms.get(i + 1).map_or(' ', |atom| atom.glyph.char);
+                if breaks::is_opening(this) {
+                    inside += 1;
+                } else if breaks::is_closing(this) && !is_pause(this) {
+                    inside = inside.saturating_sub(1);
+                }
+                let place = if breaks::is_closing(this)
+                    || breaks::is_opening(next)
+                    || matches!(this, ' ' | '\u{3000}')
+                {
+                    0.0
+                } else if this.is_ascii_digit() && breaks::is_ideograph(next) {
+                    // A figure and its unit.
+                    10.0
+                } else if breaks::is_ideograph(this) != breaks::is_ideograph(next) {
+                    2.0
+                } else {
+                    6.0
+                };
+                place + if inside > 0 { 6.0 } else { 0.0 }
+            })
+            .collect()
     }
 
     /// Gives a last line of a single character company from the line above.

@@ -625,11 +625,17 @@ fn rows(table: &Table, cells: &[Set], page: f32) -> Vec<Row> {
             let banded = table.kind == TableKind::Form
                 && row.cells.len() == 1
                 && row.cells.iter().all(|cell| cell.role == Role::Band);
+            // What is asked stays above where it is answered.
+            let asks = table.rows.get(i + 1).is_some_and(|next| {
+                next.cells.iter().any(|cell| cell.role == Role::Essay)
+                    && row.cells.iter().all(|cell| cell.role != Role::Essay)
+            });
             Row {
                 height: row.at_least.clamp(0.0, page),
                 with_next: i + 1 < table.head
                     || i + 1 == table.head && i + 1 < table.rows.len()
-                    || banded,
+                    || banded
+                    || asks,
             }
         })
         .collect();

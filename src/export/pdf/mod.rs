@@ -4,6 +4,7 @@
 //! links) is added through lopdf. The same pages give the same bytes: no clock and no chance is
 //! asked.
 
+mod archive;
 mod draw;
 mod font;
 mod picture;
@@ -19,6 +20,9 @@ use crate::layout::page::Item;
 use crate::layout::{FontBook, Pages};
 
 pub use read::{PdfText, read_text};
+
+/// The program as the documents' properties name it.
+const PROGRAM: &str = "无废申报";
 
 /// Writes the paper as PDF.
 ///
@@ -59,12 +63,13 @@ pub fn write(
             ops,
         });
     }
+    let inks = pictures.has_inks();
     document.resources.xobjects.map = pictures.into_objects();
     let info = &mut document.metadata.info;
     info.author.clone_from(&composition.author);
     info.subject.clone_from(&composition.subject);
-    info.creator = "无废申报".to_owned();
-    info.producer = "无废申报".to_owned();
+    info.creator = PROGRAM.to_owned();
+    info.producer = PROGRAM.to_owned();
 
     let options = PdfSaveOptions {
         // The fonts are subset already, and pictures are not to be touched.
@@ -74,7 +79,7 @@ pub fn write(
     };
     let mut warnings = Vec::new();
     let mut file = document.to_lopdf_document(&options, &mut warnings);
-    structure::finish(&mut file, pages, &marked)
+    structure::finish(&mut file, pages, &marked, composition, inks)
         .map_err(|error| failed(composition, error.to_string()))?;
     file.compress();
     let mut written = Vec::new();

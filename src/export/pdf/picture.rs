@@ -49,6 +49,17 @@ impl Pictures {
             .map(|(id, turn, _)| (id.clone(), *turn))
     }
 
+    /// Whether a picture's colours are inks, which the output intent of sRGB does not cover.
+    pub fn has_inks(&self) -> bool {
+        self.objects.values().any(|(_, _, object)| match object {
+            XObject::External(object) => {
+                object.stream.dict.get("ColorSpace")
+                    == Some(&DictItem::Name(b"DeviceCMYK".to_vec()))
+            }
+            _ => false,
+        })
+    }
+
     /// The pictures as resources.
     pub fn into_objects(self) -> BTreeMap<XObjectId, XObject> {
         self.objects

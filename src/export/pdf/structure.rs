@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
+use crate::compose::block::Composition;
 use crate::layout::Pages;
 use crate::layout::page::{Item, Node, NodeKind, OutlineEntry};
 
@@ -17,6 +18,8 @@ pub(super) fn finish(
     file: &mut Document,
     pages: &Pages,
     marked: &[Vec<usize>],
+    composition: &Composition,
+    inks: bool,
 ) -> Result<(), lopdf::Error> {
     file.version = "1.7".to_owned();
     let page_ids: Vec<ObjectId> = file.get_pages().into_values().collect();
@@ -53,6 +56,8 @@ pub(super) fn finish(
             info.remove(key.as_bytes());
         }
     }
+    // The colours and metadata of archives take the place of printpdf's.
+    super::archive::declare(file, composition, inks)?;
     file.prune_objects();
     let id = fingerprint(file)?;
     file.trailer.set("ID", vec![id.clone(), id]);
