@@ -422,7 +422,7 @@ fn a_draft_file_of_the_form_is_kept_and_exported() {
         review.findings
     );
     let out = folder.path().join("out");
-    let written = export::write(
+    let papers = export::write(
         file.scope(),
         file.draft(),
         &file,
@@ -431,12 +431,19 @@ fn a_draft_file_of_the_form_is_kept_and_exported() {
         &out,
     )
     .expect("all documents");
-    let names: BTreeSet<String> = written
+    let names: BTreeSet<String> = papers
         .written
         .iter()
         .filter_map(|w| Some(w.path.file_name()?.to_str()?.to_owned()))
         .collect();
-    let expected = ["一览.docx", "申请书.docx", "申请书.pdf", "用水表.xlsx"];
+    let expected = [
+        "一览.docx",
+        "申报邮件.eml",
+        "申请书.docx",
+        "申请书.pdf",
+        "用水表.xlsx",
+        "盖章页.pdf",
+    ];
     assert_eq!(names, expected.map(str::to_owned).into());
 }
 

@@ -12,6 +12,7 @@ use tauri::ipc::{InvokeBody, Request as RawRequest, Response};
 use tauri::{State as Managed, Window};
 use wufei::catalog::Catalog;
 use wufei::draft::Request;
+use wufei::layout::{FontBook, FontId};
 
 use crate::crossing::{
     Catalogue, Change, ExportRequest, Exported, Failure, Hit, Opened, Start, Version,
@@ -205,6 +206,20 @@ pub fn undo(desk: Managed<'_, Desk>) -> Answer<Change> {
 #[tauri::command(async)]
 pub fn redo(desk: Managed<'_, Desk>) -> Answer<Change> {
     desk.with(|session| session.redo(&Zoned::now()))
+}
+
+/// The typeface of the narrative on paper, so that it looks the same on screen. It lies beside the
+/// program as a data file; its licence does not let it be part of the page.
+#[tauri::command(async)]
+pub fn typeface() -> Answer<Response> {
+    let missing = |reason: String| Failure {
+        code: "fonts-missing".into(),
+        message: reason,
+    };
+    let place = FontBook::place().map_err(|error| missing(error.to_string()))?;
+    let bytes = std::fs::read(place.join(FontId::FangSong.file_name()))
+        .map_err(|error| missing(format!("正文的字体读不出来（{error}），请重新安装本程序。")))?;
+    Ok(Response::new(bytes))
 }
 
 /// Asks which files, and attaches them.

@@ -19,6 +19,7 @@ macro_rules! with_commands {
             save_attachment,
             search,
             start,
+            typeface,
             undo
         )
     };

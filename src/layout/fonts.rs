@@ -202,8 +202,16 @@ impl FontBook {
     /// # Errors
     /// When no such directory exists, or a font in it is missing or damaged.
     pub fn find() -> Result<Self, LayoutError> {
+        Self::load(&Self::place()?)
+    }
+
+    /// Where the program's own fonts are; see [`FontBook::find`].
+    ///
+    /// # Errors
+    /// When no such directory exists.
+    pub fn place() -> Result<PathBuf, LayoutError> {
         if let Some(dir) = std::env::var_os("WUFEI_FONTS") {
-            return Self::load(Path::new(&dir));
+            return Ok(dir.into());
         }
         let beside = std::env::current_exe()
             .ok()
@@ -218,12 +226,12 @@ impl FontBook {
         if cfg!(debug_assertions) {
             places.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/fonts"));
         }
-        match places.iter().find(|place| place.is_dir()) {
-            Some(dir) => Self::load(dir),
-            None => Err(LayoutError::FontsMissing {
+        places
+            .into_iter()
+            .find(|place| place.is_dir())
+            .ok_or(LayoutError::FontsMissing {
                 dir: beside.join("fonts"),
-            }),
-        }
+            })
     }
 
     /// A font of the book.

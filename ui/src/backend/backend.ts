@@ -30,6 +30,8 @@ export interface Backend {
   /** Leaves the open draft. */
   leave(): Promise<void>;
 
+  /** The bytes of the typeface that the narrative is printed in. */
+  typeface(): Promise<ArrayBuffer>;
   /** Applies an edit; it is saved when this answers. */
   apply(edit: EditRequest): Promise<Change>;
   /** Takes back the last change. */

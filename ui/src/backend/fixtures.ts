@@ -123,6 +123,10 @@ export class Fixtures implements Backend {
     return this.changeSince(before);
   }
 
+  typeface(): Promise<ArrayBuffer> {
+    return Promise.reject(new Error("there are no fonts in memory"));
+  }
+
   picture(attachment: Attachment): Promise<Blob> {
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="270"><rect width="480" height="270" fill="#b7d3c5"/><text x="240" y="145" text-anchor="middle" font-size="28">${attachment.id}</text></svg>`;
     return this.answer(new Blob([svg], { type: "image/svg+xml" }));

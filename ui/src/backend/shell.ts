@@ -33,6 +33,10 @@ export class Shell implements Backend {
     return invoke<void>("leave");
   }
 
+  typeface(): Promise<ArrayBuffer> {
+    return invoke<ArrayBuffer>("typeface");
+  }
+
   apply(edit: EditRequest): Promise<Change> {
     return invoke<Change>("apply", { edit });
   }
