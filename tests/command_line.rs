@@ -129,7 +129,7 @@ fn a_draft_goes_from_nothing_to_three_documents() {
             "--only",
             "pdf,summary",
         ]);
-        assert_eq!(said.lines().count(), 2);
+        assert_eq!(said.lines().count(), 3, "{said}");
         let only: Vec<_> = contents(&place.at("另")).into_iter().collect();
         assert_eq!(only.len(), 2, "{only:?}");
         assert_eq!(
