@@ -43,6 +43,10 @@ pub const TESTS: &[Need] = &[
     need("libreoffice-calc", "打开并检查导出的 Excel 文件"),
     need("poppler-utils", "检查导出的 PDF 的文字和字体"),
     need("qpdf", "检查导出的 PDF 的结构"),
+    need("libpdfbox2-java", "检查导出的 PDF 是否适合归档（PDF/A）"),
+    need("libactivation-java", "libpdfbox2-java 需要"),
+    need("libjaxb-api-java", "libpdfbox2-java 需要"),
+    need("default-jre-headless", "运行 libpdfbox2-java"),
 ];
 
 /// The oldest Node.js that builds the page.
