@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use wufei::compose::{Composition, Options, compose};
 use wufei::draft::Draft;
-use wufei::export::pdf;
+use wufei::export::{self, Document, pdf};
 use wufei::layout::page::{GlyphRun, Item};
 use wufei::layout::{self, FontBook, Page, Pages};
 
@@ -281,6 +281,178 @@ fn qpdf_and_poppler_find_a_sound_file_with_every_font_inside() {
             assert_eq!(bare(&copied), bare(&meant), "{applicant} {name}");
         }
     }
+}
+
+/// Where the jars of Debian's packages are.
+const JARS: [&str; 7] = [
+    "preflight",
+    "pdfbox2",
+    "fontbox2",
+    "xmpbox",
+    "commons-logging",
+    "javax.activation",
+    "jaxb-api",
+];
+
+/// What PDFBox, which knows PDF/A-1b only, may say of a PDF/A-2u: 2u asks for its own part and
+/// level in the metadata (ISO 19005-2, 6.6.4), no longer for a CIDSet (6.2.11.4.2), and allows
+/// transparency (6.2.10).
+const ALLOWED_IN_2U: [&str; 5] = [
+    "7.11.2 : Error on MetaData, part must be 1",
+    "7.11.1 : Error on MetaData, conformance level must be A or B",
+    "3.1.11 : Invalid Font definition, ",
+    "2.2.2 : Invalid graphics transparency",
+    "2.2.1 : Invalid graphics transparency",
+];
+
+#[test]
+fn preflight_finds_only_what_a_later_part_allows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let jars: Vec<String> = JARS
+        .iter()
+        .map(|jar| format!("/usr/share/java/{jar}.jar"))
+        .collect();
+    for jar in &jars {
+        assert!(
+            Path::new(jar).exists(),
+            "{jar} is missing: run `cargo xtask test` once"
+        );
+    }
+    for applicant in APPLICANTS {
+        let (full, bytes) = sample(applicant);
+        for (name, draft) in [("full", full), ("empty", Draft::new(&form().id, applicant))] {
+            let (composition, pages) = laid_out(applicant, &draft);
+            let written = pdf::write(&pages, &composition, fonts(), &bytes).expect("a PDF");
+            let file = folder.path().join(format!("{applicant}-{name}.pdf"));
+            std::fs::write(&file, &written).expect("a file to judge");
+            let answer = Command::new("java")
+                .args(["-cp", &jars.join(":")])
+                .arg("org.apache.pdfbox.preflight.Validator_A1b")
+                .arg(&file)
+                .output()
+                .expect("java is installed");
+            let said = String::from_utf8_lossy(&answer.stdout).into_owned();
+            // It must have looked: the part alone is always wrong to it.
+            assert!(said.contains(ALLOWED_IN_2U[0]), "{said}");
+            for line in said.lines().skip(1).filter(|line| !line.is_empty()) {
+                let allowed = ALLOWED_IN_2U
+                    .iter()
+                    .any(|allowed| line.starts_with(allowed))
+                    && (!line.starts_with("3.1.11") || line.contains("CIDSet entry is missing"));
+                assert!(allowed, "{applicant} {name}: {line}");
+            }
+        }
+    }
+}
+
+/// Marked contents below an element of the structure tree, in order: page, number, whether inside
+/// a table.
+fn marked(
+    file: &lopdf::Document,
+    element: &lopdf::Object,
+    in_table: bool,
+    found: &mut Vec<(lopdf::ObjectId, i64, bool)>,
+) {
+    let element = match element {
+        lopdf::Object::Reference(id) => file.get_object(*id).expect("an element"),
+        direct => direct,
+    };
+    if let Ok(kids) = element.as_array() {
+        kids.iter()
+            .for_each(|kid| marked(file, kid, in_table, found));
+        return;
+    }
+    let dict = element.as_dict().expect("a dictionary");
+    if let Ok(number) = dict.get(b"MCID").and_then(lopdf::Object::as_i64) {
+        let page = dict.get(b"Pg").and_then(lopdf::Object::as_reference);
+        found.push((page.expect("its page"), number, in_table));
+        return;
+    }
+    let kind = dict.get(b"S").and_then(lopdf::Object::as_name).ok();
+    if let Ok(kids) = dict.get(b"K") {
+        marked(file, kids, in_table || kind == Some(b"Table"), found);
+    }
+}
+
+#[test]
+fn the_tag_tree_reads_as_the_pages_do() {
+    for applicant in APPLICANTS {
+        let (full, bytes) = sample(applicant);
+        let (composition, pages) = laid_out(applicant, &full);
+        let written = pdf::write(&pages, &composition, fonts(), &bytes).expect("a PDF");
+        let file = lopdf::Document::load_mem(&written).expect("a PDF");
+        let root = file
+            .catalog()
+            .and_then(|catalogue| catalogue.get(b"StructTreeRoot"))
+            .expect("a structure");
+        let mut found = Vec::new();
+        marked(&file, root, false, &mut found);
+        let order: BTreeMap<lopdf::ObjectId, u32> = file
+            .get_pages()
+            .into_iter()
+            .map(|(n, id)| (id, n))
+            .collect();
+        // Each content belongs to one element, and none is left out.
+        let mut all: Vec<(u32, i64)> = found.iter().map(|(page, n, _)| (order[page], *n)).collect();
+        let read = all.clone();
+        all.sort_unstable();
+        let mut next: BTreeMap<u32, i64> = BTreeMap::new();
+        for (page, number) in &all {
+            let expected = next.entry(*page).or_insert(0);
+            assert_eq!(number, expected, "{applicant}, page {page}");
+            *expected += 1;
+        }
+        assert_eq!(next.len(), pages.pages.len(), "every page speaks");
+        // A cell that goes over the page is read to its end before the next; nothing else goes back.
+        for (pair, places) in read.windows(2).zip(found.windows(2)) {
+            assert!(
+                pair[0] < pair[1] || (places[0].2 && places[1].2),
+                "{applicant}: {pair:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn copying_and_searching_find_the_characters_that_were_typed() {
+    let draft = changed("enterprise", |answers| {
+        // Ideographs whose glyphs radicals of other blocks share, and rare ones in names.
+        answers["cover"]["name"] = json!("金龙水大车食见长风竹厂广门公司");
+        answers["cover"]["contact"] = json!("旻昉䶮𠮷");
+    });
+    let (composition, pages) = laid_out("enterprise", &draft);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("a.pdf");
+    let written =
+        pdf::write(&pages, &composition, fonts(), &sample("enterprise").1).expect("a PDF");
+    std::fs::write(&file, &written).expect("a file");
+    let text = tools::pdf_text(&file, 1);
+    assert!(text.contains("金龙水大车食见长风竹厂广门公司"), "{text}");
+    assert!(text.contains("旻昉䶮"), "{text}");
+    let whole = judged("pdftotext", &["-q"], &file);
+    assert!(whole.is_empty());
+    let text = std::fs::read_to_string(file.with_extension("txt")).expect("text");
+    let radical = text
+        .chars()
+        .find(|char| matches!(char, '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' | '\u{e000}'..='\u{f8ff}'));
+    assert_eq!(radical, None);
+    // What no font has is told by name.
+    for found in &pages.unprintable {
+        assert!(text.contains(found.char), "{found:?}");
+    }
+}
+
+#[test]
+fn cover_and_pledge_alone_are_the_pages_for_the_seal() {
+    let (draft, bytes) = sample("enterprise");
+    let scope = form().scope("enterprise").expect("scope");
+    let options = Options::default();
+    let made = export::make(&scope, &draft, &bytes, &options, &[Document::Seal]).expect("pages");
+    assert_eq!(made.len(), 1);
+    assert_eq!(made[0].0, "盖章页.pdf");
+    let read = pdf::read_text(&made[0].1).expect("text");
+    assert_eq!(read.pages.len(), 2);
+    assert!(read.pages[1].contains("承诺声明"));
 }
 
 proptest! {

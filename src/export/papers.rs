@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::mail::{self, Mail, size_in_words};
 use super::{ExportError, docx, pdf, xlsx};
-use crate::compose::{Composition, Options, compose, compose_summary};
+use crate::compose::{Block, Composition, Options, compose, compose_summary};
 use crate::disk;
 use crate::draft::{AttachmentBytes, Draft};
 use crate::form::Scope;
 use crate::layout::{self, FontBook, Unprintable};
-use crate::text::clean;
 
 /// File name of the pages that are stamped.
 const SEAL: &str = "盖章页";
@@ -301,7 +300,11 @@ fn letter<'a>(
 ) -> Mail<'a> {
     let form = scope.form;
     let name = &composition.author;
-    let said = |path: &str| draft.text(scope, path).map(clean::line).unwrap_or_default();
+    // As the cover prints it; a date still to be filled in by hand is left out.
+    let date = draft
+        .text(scope, &form.documents.date)
+        .and_then(|_| cover_value(composition, &form.documents.date))
+        .unwrap_or_default();
     let mut body = format!(
         "您好：\n\n　　按照{}的要求，现报送{}《{}》，请审阅。附件共 {} 个：\n",
         form.notice,
@@ -317,11 +320,24 @@ fn letter<'a>(
         "　　三份文件出自同一份草稿（{}）。\n\n　　此致\n敬礼\n\n",
         composition.foot.text.replace('　', "，")
     ));
-    body.push_str(&format!("{name}\n{}\n", said(&form.documents.date)));
+    body.push_str(&format!("{name}\n{date}\n"));
     Mail {
         to: String::new(),
         subject: format!("报送{name}《{}》", form.title),
         body,
         attachments,
     }
+}
+
+/// What the cover prints for an answer.
+fn cover_value<'c>(composition: &'c Composition, path: &str) -> Option<&'c str> {
+    let blocks = composition.paper.iter().flat_map(|part| &part.blocks);
+    blocks
+        .filter_map(|block| match block {
+            Block::Entries(entries) => Some(entries),
+            _ => None,
+        })
+        .flatten()
+        .find(|entry| entry.anchor.as_deref() == Some(path))
+        .map(|entry| entry.value.as_str())
 }

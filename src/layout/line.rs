@@ -530,6 +530,7 @@ impl<'a> Text<'a> {
             .filter(|end| *end == n || self.atoms[end - 1].after == Between::Open)
             .collect();
         let even = self.natural(0, n) / lines as f32;
+        let indent = self.indent(self.measure);
         // The least cost of a number of lines up to an end, and where the last of them starts.
         let mut reached: Vec<(usize, f32)> = vec![(0, 0.0)];
         let mut starts: Vec<Vec<(usize, usize)>> = Vec::new();
@@ -540,7 +541,8 @@ impl<'a> Text<'a> {
                 let mut best: Option<(f32, usize)> = None;
                 for &(start, cost) in reached.iter().filter(|(start, _)| *start < end) {
                     let natural = self.natural(start, end);
-                    if natural - self.end_squeeze(start, end) > self.measure + 0.01 {
+                    let indent = if start == 0 { indent } else { 0.0 };
+                    if natural - self.end_squeeze(start, end) > self.measure - indent + 0.01 {
                         continue;
                     }
                     let joint = if end < n { joints[end - 1] } else { 0.0 };
@@ -753,5 +755,122 @@ fn mixed(em: f32) -> Gap {
         natural: 0.25 * em,
         shrink: 0.125 * em,
         stretch: 0.5,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn fonts() -> &'static FontBook {
+        static FONTS: std::sync::OnceLock<FontBook> = std::sync::OnceLock::new();
+        FONTS.get_or_init(|| FontBook::find().expect("the fonts"))
+    }
+
+    fn set(align: Align, indent: f32) -> Setting {
+        Setting {
+            typeface: Typeface::Fang,
+            size: 16.0,
+            tracking: 0.0,
+            bold: false,
+            align,
+            indent,
+        }
+    }
+
+    fn broken(text: &str, align: Align, measure: f32) -> Vec<String> {
+        Typesetter::new(fonts())
+            .lines(&[Run::plain(text)], set(align, 0.0), measure)
+            .iter()
+            .map(Line::text)
+            .collect()
+    }
+
+    #[test]
+    fn a_title_breaks_at_its_joints() {
+        let title = "甲钢铁有限公司“渣不落地＋固废不出厂”模式";
+        assert_eq!(
+            broken(title, Align::Centre, 250.0),
+            ["甲钢铁有限公司", "“渣不落地＋固废不出厂”模式"]
+        );
+        assert_eq!(broken("2024年1月", Align::Centre, 60.0), ["2024年", "1月"]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        /// Any text, any width, any alignment: nothing lost, nothing past the margin, no forbidden
+        /// start or end.
+        #[test]
+        fn lines_hold_every_character_and_keep_their_measure(
+            text in prop::collection::vec(
+                prop_oneof![
+                    5 => "[\u{4e00}-\u{4e80}]{1,9}",
+                    3 => "(，|。”|（|）|“|……|——|《|》、|：|；|？|！)",
+                    3 => "([0-9]{1,9}(\\.[0-9]{1,3})?|万吨|%|kg/t|m³)",
+                    1 => "([A-Za-z]{1,30}| |　|https://example\\.com/a/b\\?c=d)",
+                    1 => "\\PC{1,6}",
+                ],
+                0..60,
+            ),
+            measure in 40.0_f32..460.0,
+            align in prop_oneof![
+                Just(Align::Justify),
+                Just(Align::Left),
+                Just(Align::Centre),
+                Just(Align::Right),
+            ],
+            indented in any::<bool>(),
+        ) {
+            let text = text.concat();
+            let indent = if indented { 32.0 } else { 0.0 };
+            let typesetter = Typesetter::new(fonts());
+            let lines = typesetter.lines(&[Run::plain(text.as_str())], set(align, indent), measure);
+            let bare = |text: &str| -> String {
+                text.chars()
+                    .filter(|c| !c.is_whitespace() && !c.is_control() && !is_invisible(*c))
+                    .collect()
+            };
+            let printed: String = lines.iter().map(Line::text).collect();
+            prop_assert_eq!(bare(&printed), bare(&text));
+            for line in &lines {
+                let Some(last) = line.glyphs.last() else { continue };
+                // The empty half of a closing mark may hang over; one glyph wider than the
+                // measure has no other place.
+                let hang = if breaks::is_closing(last.char) { last.size * 0.5 } else { 0.0 };
+                prop_assert!(
+                    line.glyphs.len() == 1 || line.right - hang <= measure + 0.1,
+                    "{} of {measure}: {}", line.right, line.text()
+                );
+                prop_assert!(line.left >= -0.01);
+                prop_assert!(line.glyphs.windows(2).all(|pair| pair[0].x <= pair[1].x + 0.01));
+            }
+            // Marks that open with nothing behind them, or close with nothing before them, have no
+            // good place; neither has anything in a measure of a few characters.
+            let chars: Vec<char> = bare(&text).chars().collect();
+            let lonely = text.contains(char::is_whitespace)
+                || chars.windows(2).any(|pair| {
+                    breaks::never_last(pair[0]) && breaks::never_first(pair[1])
+                });
+            if measure > 200.0 && !lonely && !text.chars().any(|c| !is_common(c)) {
+                for pair in lines.windows(2) {
+                    let (Some(last), Some(first)) = (pair[0].glyphs.last(), pair[1].glyphs.first())
+                    else { continue };
+                    prop_assert!(!breaks::never_first(first.char), "{} / {}", pair[0].text(), pair[1].text());
+                    prop_assert!(!breaks::never_last(last.char), "{} / {}", pair[0].text(), pair[1].text());
+                }
+            }
+        }
+    }
+
+    /// Characters that Chinese papers are written with.
+    fn is_common(char: char) -> bool {
+        char.is_ascii_graphic()
+            || breaks::is_ideograph(char)
+            || breaks::is_closing(char)
+            || breaks::is_opening(char)
+            || matches!(char, '…' | '—' | '³')
     }
 }

@@ -44,6 +44,10 @@ pub const TESTS: &[Need] = &[
     need("poppler-utils", "检查导出的 PDF 的文字和字体"),
     need("qpdf", "检查导出的 PDF 的结构"),
     need("python3-venv", "安装检查 Word、Excel 文件的另一个工具"),
+    need("libpdfbox2-java", "检查导出的 PDF 是否适合归档（PDF/A）"),
+    need("libactivation-java", "libpdfbox2-java 需要"),
+    need("libjaxb-api-java", "libpdfbox2-java 需要"),
+    need("default-jre-headless", "运行 libpdfbox2-java"),
 ];
 
 /// The oldest Node.js that builds the page.

@@ -55,6 +55,9 @@ pub(super) fn finish(
         ] {
             info.remove(key.as_bytes());
         }
+        if composition.author.is_empty() {
+            info.remove(b"Author");
+        }
     }
     // The colours and metadata of archives take the place of printpdf's.
     super::archive::declare(file, composition, inks)?;
