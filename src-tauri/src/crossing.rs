@@ -143,7 +143,7 @@ pub struct Hit {
 pub struct ExportRequest {
     /// 定稿: refused while errors remain; otherwise a draft with errors says 草稿 on each page.
     pub last: bool,
-    /// Which documents: `docx`, `xlsx`, `pdf`.
+    /// Which documents.
     pub only: Vec<Kind>,
     /// Print only the years that the notice's own tables print.
     pub notice_years: bool,
@@ -159,6 +159,12 @@ pub enum Kind {
     Xlsx,
     /// The paper as PDF.
     Pdf,
+    /// The authority's list with the applicant's row, one page as a Word file.
+    Summary,
+    /// The pages that are stamped, as PDF.
+    Seal,
+    /// An e-mail draft with Word, Excel and PDF.
+    Eml,
 }
 
 /// Documents that were written and read back.
@@ -168,6 +174,8 @@ pub struct Exported {
     pub folder: String,
     /// The documents in it.
     pub files: Vec<ExportedFile>,
+    /// Which characters no font could print, in a sentence; `null` where all were printed.
+    pub unprintable: Option<String>,
 }
 
 /// One document that was written.

@@ -224,6 +224,7 @@ impl Session {
         self.exported = Some(folder.to_owned());
         Ok(Exported {
             folder: folder.display().to_string(),
+            unprintable: export::unprintable_sentence(&papers.unprintable),
             files: papers
                 .written
                 .into_iter()
@@ -368,6 +369,9 @@ impl Kind {
             Kind::Docx => Document::Docx,
             Kind::Xlsx => Document::Xlsx,
             Kind::Pdf => Document::Pdf,
+            Kind::Summary => Document::Summary,
+            Kind::Seal => Document::Seal,
+            Kind::Eml => Document::Eml,
         }
     }
 }

@@ -156,6 +156,7 @@ export class Fixtures implements Backend {
     }
     return this.answer({
       folder: "/文档/申报",
+      unprintable: null,
       files: request.only.map((kind) => ({ name: `申报书.${kind}`, size: 123_456 })),
     });
   }

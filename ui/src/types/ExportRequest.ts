@@ -10,7 +10,7 @@ export type ExportRequest = {
  */
 last: boolean, 
 /**
- * Which documents: `docx`, `xlsx`, `pdf`.
+ * Which documents.
  */
 only: Array<Kind>, 
 /**

@@ -12,4 +12,8 @@ folder: string,
 /**
  * The documents in it.
  */
-files: Array<ExportedFile>, };
+files: Array<ExportedFile>, 
+/**
+ * Which characters no font could print, in a sentence; `null` where all were printed.
+ */
+unprintable: string | null, };
