@@ -68,7 +68,7 @@ impl Document {
     pub fn file_name(self, composition: &Composition) -> String {
         let name = match self {
             Document::Docx | Document::Pdf => composition.paper_name.as_str(),
-            Document::Xlsx => &composition.workbook_name.as_str(),
+            Document::Xlsx => composition.workbook_name.as_str(),
             Document::Seal => SEAL,
             Document::Eml => MAIL,
         };

@@ -79,12 +79,15 @@ impl Piece {
     }
 }
 
+/// Page index inside the part and `y` on the page of every mark.
+pub(super) type Marks = BTreeMap<String, (usize, f32)>;
+
 /// The pages of one part.
 #[derive(Debug, Default)]
 pub(super) struct Flow {
     pages: Vec<Vec<Placed>>,
-    /// Page index inside the part and `y` on the page.
-    pub marks: BTreeMap<String, (usize, f32)>,
+    /// Where the marks stand.
+    pub marks: Marks,
     y: f32,
     /// Space owed before the next piece.
     owed: f32,
@@ -107,10 +110,7 @@ impl Flow {
     }
 
     /// Places everything, in order, and gives the pages.
-    pub fn run(
-        mut self,
-        flowing: Vec<Flowing>,
-    ) -> (Vec<Vec<Placed>>, BTreeMap<String, (usize, f32)>) {
+    pub fn run(mut self, flowing: Vec<Flowing>) -> (Vec<Vec<Placed>>, Marks) {
         let page = self.page_height();
         let mut kept_until = 0;
         for i in 0..flowing.len() {
