@@ -110,9 +110,8 @@ fn a_draft_goes_from_nothing_to_three_documents() {
         assert_eq!(full["applicant"], applicant);
 
         let said = place.done(&["export", "草稿.wufei", "--to", "导出 到", "--final"]);
-        let named: Vec<&str> = said.lines().collect();
-        assert_eq!(named.len(), 4, "{said}");
-        assert!(named[3].contains("共"), "{said}");
+        assert_eq!(said.lines().count(), 4);
+        assert!(said.contains("共 3 个文件"), "{said}");
         let magic = |name: &str| fs::read(place.at("导出 到").join(name)).unwrap()[..4].to_vec();
         assert_eq!(magic("申报书.docx"), b"PK\x03\x04");
         assert_eq!(magic("附表与汇总表.xlsx"), b"PK\x03\x04");
@@ -137,6 +136,65 @@ fn a_draft_goes_from_nothing_to_three_documents() {
             *b"PK\x03\x04"
         );
     }
+}
+
+#[test]
+fn an_export_may_be_an_email_and_the_pages_for_the_seal() {
+    let place = Place::new();
+    place.done(&["sample", "s.wufei", "--applicant", "park"]);
+    let said = place.done(&["export", "s.wufei", "--to", "out", "--only", "eml,seal"]);
+    assert!(said.contains("共 2 个文件"), "{said}");
+    assert_eq!(contents(&place.at("out")).len(), 2);
+    let mail = fs::read(place.at("out/申报邮件.eml")).unwrap();
+    let mail = mail_parser::MessageParser::default().parse(&mail).unwrap();
+    let names: Vec<&str> = mail
+        .attachments()
+        .filter_map(mail_parser::MimeHeaders::attachment_name)
+        .collect();
+    assert_eq!(names, ["申报书.docx", "附表与汇总表.xlsx", "申报书.pdf"]);
+    assert!(mail.subject().unwrap().contains("典型案例申报书"));
+    assert_eq!(fs::read(place.at("out/盖章页.pdf")).unwrap()[..4], *b"%PDF");
+}
+
+#[test]
+fn characters_without_a_font_are_told_by_name() {
+    let place = Place::new();
+    place.done(&["new", "n.wufei", "--applicant", "enterprise"]);
+    let answers = json!({"form": "miit-2025-539", "applicant": "enterprise",
+        "cover": {"contact": "旻昉䶮𱁬"}});
+    fs::write(place.at("a.json"), answers.to_string()).unwrap();
+    place.done(&["set", "n.wufei", "a.json"]);
+    let said = place.done(&["export", "n.wufei", "--to", "out", "--only", "pdf"]);
+    assert!(said.contains("“𱁬”（U+3106C，1 处）"), "{said}");
+    assert!(!said.contains('䶮'), "{said}");
+}
+
+#[test]
+fn a_photo_is_fitted_once_when_it_is_inserted() {
+    let place = Place::new();
+    place.done(&["new", "n.wufei", "--applicant", "enterprise"]);
+    let photo = image::RgbImage::from_fn(3000, 2000, |x, y| {
+        image::Rgb([(x / 12) as u8, (y / 8) as u8, 90])
+    });
+    photo.save(place.at("照片.jpg")).unwrap();
+    let typed = fs::read(place.at("照片.jpg")).unwrap();
+    fs::copy(place.at("照片.jpg"), place.at("证明.jpg")).unwrap();
+    let answers = json!({"form": "miit-2025-539", "applicant": "enterprise", "attachments": [
+        {"id": "a1", "kind": "photo", "title": "甲", "file": "照片.jpg"},
+        {"id": "a2", "kind": "proof", "title": "乙", "file": "证明.jpg"},
+    ]});
+    fs::write(place.at("a.json"), answers.to_string()).unwrap();
+    place.done(&["set", "n.wufei", "a.json"]);
+    let shown = place.done(&["show", "n.wufei", "--files", "out"]);
+    let kept = fs::read(place.at("out/照片.jpg")).unwrap();
+    let size = image::image_dimensions(place.at("out/照片.jpg")).unwrap();
+    assert_eq!(size, (1843, 1229));
+    // A proof is the applicant's own document.
+    assert_eq!(fs::read(place.at("out/证明.jpg")).unwrap(), typed);
+    fs::write(place.at("out/a.json"), &shown).unwrap();
+    place.done(&["set", "n.wufei", "out/a.json"]);
+    assert_eq!(place.done(&["show", "n.wufei", "--files", "again"]), shown);
+    assert_eq!(fs::read(place.at("again/照片.jpg")).unwrap(), kept);
 }
 
 #[test]

@@ -455,6 +455,115 @@ fn cover_and_pledge_alone_are_the_pages_for_the_seal() {
     assert!(read.pages[1].contains("承诺声明"));
 }
 
+/// A page as poppler draws it, in grey, half a pixel's difference smoothed away.
+fn picture_of(file: &Path, page: usize) -> image::GrayImage {
+    let page = page.to_string();
+    let stem = file.with_extension("");
+    let drawn = Command::new("pdftoppm")
+        .args([
+            "-r",
+            "48",
+            "-gray",
+            "-png",
+            "-singlefile",
+            "-f",
+            &page,
+            "-l",
+            &page,
+        ])
+        .arg(file)
+        .arg(&stem)
+        .status()
+        .expect("pdftoppm is installed");
+    assert!(drawn.success());
+    image::open(stem.with_extension("png"))
+        .expect("a picture")
+        .into_luma8()
+}
+
+/// The mean difference of two pictures in the worst of twenty bands across the page, of 255. Other
+/// versions of poppler draw edges a little differently; a line that moves is another matter.
+fn difference(a: &image::GrayImage, b: &image::GrayImage) -> f32 {
+    if a.dimensions() != b.dimensions() {
+        return 255.0;
+    }
+    let (a, b) = (image::imageops::blur(a, 1.0), image::imageops::blur(b, 1.0));
+    let band = a.height().div_ceil(20).max(1);
+    let mut worst: f32 = 0.0;
+    for top in (0..a.height()).step_by(band as usize) {
+        let (mut sum, mut count) = (0_u64, 0_u64);
+        for y in top..(top + band).min(a.height()) {
+            for x in 0..a.width() {
+                sum += u64::from(a.get_pixel(x, y)[0].abs_diff(b.get_pixel(x, y)[0]));
+                count += 1;
+            }
+        }
+        worst = worst.max(sum as f32 / count.max(1) as f32);
+    }
+    worst
+}
+
+/// A difference that no other page and no moved line stays under.
+const TOLERANCE: f32 = 4.0;
+
+/// Reference pages in `tests/gallery`. `RENEW=1` draws them anew; then look at them.
+#[test]
+fn pages_look_as_in_the_gallery() {
+    let gallery = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gallery");
+    let folder = tempfile::tempdir().expect("a folder");
+    let renew = std::env::var_os("RENEW").is_some();
+    for applicant in APPLICANTS {
+        let (full, bytes) = sample(applicant);
+        let none = BTreeMap::new();
+        let drafts = [
+            ("full", full, &bytes, vec![1, 2, 3, 4, 8, 17, 22]),
+            (
+                "empty",
+                Draft::new(&form().id, applicant),
+                &none,
+                vec![1, 5, 6],
+            ),
+        ];
+        for (name, draft, bytes, shown) in drafts {
+            let (composition, pages) = laid_out(applicant, &draft);
+            let written = pdf::write(&pages, &composition, fonts(), bytes).expect("a PDF");
+            let file = folder.path().join(format!("{applicant}-{name}.pdf"));
+            std::fs::write(&file, &written).expect("a file");
+            let mut last: Option<image::GrayImage> = None;
+            for page in shown {
+                let drawn = picture_of(&file, page);
+                let reference = gallery.join(format!("{applicant}-{name}-{page:02}.png"));
+                if renew {
+                    drawn.save(&reference).expect("the gallery is written");
+                }
+                let expected = image::open(&reference)
+                    .unwrap_or_else(|error| {
+                        panic!("{}: {error}; RENEW=1 draws it", reference.display())
+                    })
+                    .into_luma8();
+                let found = difference(&drawn, &expected);
+                assert!(
+                    found < TOLERANCE,
+                    "{} differs by {found}; if that is meant, draw it anew with RENEW=1",
+                    reference.display()
+                );
+                // What the tolerance must not let through: another page, or this one moved by 1.6 mm.
+                let mut moved = image::GrayImage::from_pixel(
+                    expected.width(),
+                    expected.height(),
+                    image::Luma([255]),
+                );
+                image::imageops::replace(&mut moved, &expected, 0, 3);
+                for other in last.iter().chain([&moved]) {
+                    let found = difference(other, &expected);
+                    assert!(found > TOLERANCE, "{}: {found}", reference.display());
+                }
+                last = Some(drawn);
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 

@@ -80,12 +80,15 @@ impl Piece {
     }
 }
 
+/// Page index inside the part and `y` on the page of every mark.
+pub(super) type Marks = BTreeMap<String, (usize, f32)>;
+
 /// The pages of one part.
 #[derive(Debug, Default)]
 pub(super) struct Flow {
     pages: Vec<Vec<Placed>>,
-    /// Page index inside the part and `y` on the page.
-    pub marks: BTreeMap<String, (usize, f32)>,
+    /// Where the marks stand.
+    pub marks: Marks,
     y: f32,
     /// Space owed before the next piece.
     owed: f32,

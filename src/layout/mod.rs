@@ -22,7 +22,7 @@ use crate::compose::block::{Block, Composition, Part, Run};
 use crate::compose::style::{
     Align, MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, PAGE_HEIGHT, PAGE_WIDTH, Typeface,
 };
-use flow::Flow;
+use flow::{Flow, Marks};
 pub use fonts::{FontBook, FontId};
 use line::{Setting, Typesetter};
 use page::{Colour, Item, Node, NodeKind, OutlineEntry, Placed};
@@ -102,7 +102,7 @@ fn baseline(pitch: f32, size: f32) -> f32 {
 /// A part, laid out, with marks by page inside the part.
 struct LaidPart {
     pages: Vec<Vec<Placed>>,
-    marks: BTreeMap<String, (usize, f32)>,
+    marks: Marks,
 }
 
 /// Lays out a composition's paper.
