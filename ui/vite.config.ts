@@ -17,5 +17,7 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.ts"],
+    // Colours are read by a test; other style sheets are left out.
+    css: { include: [/tokens\.css/] },
   },
 });
