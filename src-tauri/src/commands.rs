@@ -365,18 +365,19 @@ pub fn export_to(
         .map(Some)
 }
 
-/// Shows the folder of the last export in the system's file browser.
+/// Opens a document of the last export with the system's own program for it, from where it is
+/// printed or sent; without a name its folder.
 #[tauri::command(async)]
-pub fn reveal(desk: Managed<'_, Desk>) -> Answer<()> {
+pub fn reveal(desk: Managed<'_, Desk>, name: Option<String>) -> Answer<()> {
     desk.with(|session| {
-        let Some(folder) = session.exported() else {
+        let Some(path) = session.exported(name.as_deref()) else {
             return Ok(());
         };
-        open::that_detached(folder).map_err(|error| Failure {
+        open::that_detached(path).map_err(|error| Failure {
             code: "reveal".into(),
             message: format!(
-                "文件夹“{}”打不开（{error}），请在文件管理器中打开它。",
-                folder.display()
+                "“{}”打不开（{error}），请在文件管理器中打开它。",
+                path.display()
             ),
         })
     })

@@ -25,8 +25,8 @@ pub struct Session {
     file: DraftFile<'static>,
     /// When the file was last written, local time.
     saved: Zoned,
-    /// Where documents were written last.
-    exported: Option<PathBuf>,
+    /// Where documents were written last, and which.
+    exported: Option<(PathBuf, Vec<PathBuf>)>,
 }
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -221,7 +221,8 @@ impl Session {
             &documents,
             folder,
         )?;
-        self.exported = Some(folder.to_owned());
+        let paths = papers.written.iter().map(|document| document.path.clone());
+        self.exported = Some((folder.to_owned(), paths.collect()));
         Ok(Exported {
             folder: folder.display().to_string(),
             unprintable: export::unprintable_sentence(&papers.unprintable),
@@ -258,9 +259,17 @@ impl Session {
         check::review(self.file.scope(), self.file.draft())
     }
 
-    /// Where documents were written last.
-    pub fn exported(&self) -> Option<&Path> {
-        self.exported.as_deref()
+    /// The folder of the last export, or one of the documents in it by its file name; nothing else
+    /// on the disk is ever given.
+    pub fn exported(&self, name: Option<&str>) -> Option<&Path> {
+        let (folder, documents) = self.exported.as_ref()?;
+        match name {
+            None => Some(folder),
+            Some(name) => documents
+                .iter()
+                .map(PathBuf::as_path)
+                .find(|path| file_name(path) == name),
+        }
     }
 
     /// The draft in the list of drafts worked on last.

@@ -192,7 +192,17 @@ fn a_last_version_is_refused_until_it_is_right() {
     let exported = session.export(&request(true), &folder).unwrap();
     assert_eq!(exported.files.len(), 1);
     assert_eq!(exported.files[0].name, "附表与汇总表.xlsx");
-    assert_eq!(session.exported(), Some(folder.as_path()));
+    assert_eq!(session.exported(None), Some(folder.as_path()));
+    let workbook = folder.join("附表与汇总表.xlsx");
+    assert_eq!(
+        session.exported(Some("附表与汇总表.xlsx")),
+        Some(workbook.as_path())
+    );
+    // Only what was written just now can be opened, whatever else lies there.
+    std::fs::write(folder.join("other.exe"), "").unwrap();
+    for name in ["other.exe", "../a.wufei", "申报书.pdf", ""] {
+        assert_eq!(session.exported(Some(name)), None);
+    }
 }
 
 #[test]

@@ -51,8 +51,8 @@ export interface Backend {
   search(catalogue: Catalogue, query: string): Promise<Hit[]>;
   /** Asks for a folder and writes the documents there. */
   exportTo(request: ExportRequest): Promise<Exported | null>;
-  /** Shows the folder of the last export in the system's file browser. */
-  reveal(): Promise<void>;
+  /** Opens a document of the last export with the system's program for it; `null` its folder. */
+  reveal(name: string | null): Promise<void>;
 
   /**
    * Asks to be told when the window is about to close. The window waits for `whenAsked`,

@@ -75,8 +75,8 @@ export class Shell implements Backend {
     return invoke<Exported | null>("export_to", { request });
   }
 
-  reveal(): Promise<void> {
-    return invoke<void>("reveal");
+  reveal(name: string | null): Promise<void> {
+    return invoke<void>("reveal", { name });
   }
 
   async onClosing(whenAsked: () => Promise<void>): Promise<void> {
