@@ -1,0 +1,138 @@
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+import App from "../App.svelte";
+import { Fixtures } from "../backend/fixtures";
+import { desk, known, pause, user } from "./opened-desk";
+
+test("the first page offers each kind of applicant, a sample of each, and drafts with their state", async () => {
+  const { container } = render(App, { backend: new Fixtures(known) });
+  await waitFor(() => expect(container.querySelector("[data-create]")).toBeTruthy());
+  const of = (hook: string) =>
+    [...container.querySelectorAll(`[data-${hook}]`)].map((e) => e.getAttribute(`data-${hook}`));
+  expect(of("create").sort()).toEqual(Object.keys(known).sort());
+  expect(of("sample").sort()).toEqual(Object.keys(known).sort());
+  expect(of("recent")).toEqual(Object.values(known).map((dump) => dump.sample.path));
+  expect(screen.getByText("✓ 可以定稿")).toBeTruthy();
+});
+
+test("what is typed is sent once, after the pause", async () => {
+  const { backend, input } = await desk("enterprise");
+  await user.type(input("cover.name"), "丙公司");
+  expect(backend.edits).toEqual([]);
+  await pause();
+  expect(backend.edits).toEqual([{ edit: "set", path: "cover.name", value: "丙公司" }]);
+});
+
+test("nothing is sent while a composition is under way, and what it came to is sent once", async () => {
+  const { backend, input } = await desk("enterprise");
+  const name = input("cover.name");
+  name.focus();
+  await fireEvent.compositionStart(name);
+  for (const text of ["b", "bi", "bing"]) await fireEvent.input(name, { target: { value: text } });
+  await pause();
+  expect(backend.edits).toEqual([]);
+  expect(name.value).toBe("bing");
+  await fireEvent.input(name, { target: { value: "丙" } });
+  await fireEvent.compositionEnd(name);
+  await pause();
+  expect(backend.edits).toEqual([{ edit: "set", path: "cover.name", value: "丙" }]);
+});
+
+test("leaving an input sends at once", async () => {
+  const { backend, input } = await desk("enterprise");
+  await user.type(input("cover.name"), "丙");
+  await fireEvent.blur(input("cover.name"));
+  await Promise.resolve();
+  expect(backend.edits).toHaveLength(1);
+});
+
+test("undo sends what was typed before, and then takes it back", async () => {
+  const { backend, input } = await desk("enterprise");
+  await user.type(input("cover.name"), "丙");
+  await user.keyboard("{Control>}z{/Control}");
+  await waitFor(() => expect(input("cover.name").value).toBe(""));
+  expect(backend.edits).toHaveLength(1);
+  await user.keyboard("{Control>}y{/Control}");
+  await waitFor(() => expect(input("cover.name").value).toBe("丙"));
+});
+
+test("going to another section sends what was typed and shows it on return", async () => {
+  const { backend, container, input, go } = await desk("enterprise");
+  await user.type(input("cover.name"), "丙");
+  // Without leaving the input first: a click of the mouse would.
+  await fireEvent.click(container.querySelector('nav [data-section="basics"]')!);
+  expect(backend.edits).toHaveLength(1);
+  expect(input("basics.head")).toBeTruthy();
+  await go("cover");
+  expect(input("cover.name").value).toBe("丙");
+});
+
+test("closing the window sends what was typed", async () => {
+  const { backend, input } = await desk("enterprise");
+  await user.type(input("cover.name"), "丙");
+  expect(backend.edits).toEqual([]);
+  await backend.close();
+  expect(backend.edits).toEqual([{ edit: "set", path: "cover.name", value: "丙" }]);
+});
+
+test("nothing is red before it was touched; a finding appears when it is, and goes with the answer", async () => {
+  const { container, input } = await desk("enterprise");
+  expect(container.querySelectorAll("#work [data-said], #work [aria-invalid]")).toHaveLength(0);
+  const name = input("cover.name");
+  await user.click(name);
+  await fireEvent.blur(name);
+  await waitFor(() => expect(name.getAttribute("aria-invalid")).toBe("true"));
+  const said = document.getElementById(name.getAttribute("aria-describedby")!);
+  expect(said?.dataset["said"]).toBe("missing");
+  await user.type(name, "丙");
+  await waitFor(() => expect(name.getAttribute("aria-invalid")).toBeNull());
+  expect(container.querySelector("#work [data-said]")).toBeNull();
+  await user.clear(name);
+  await waitFor(() => expect(name.getAttribute("aria-invalid")).toBe("true"));
+});
+
+test("what was refused is said, stays in its input, and is sent again", async () => {
+  const { backend, container, input } = await desk("enterprise");
+  backend.refuse = { code: "disk-full", message: "磁盘满了。请腾出空间后再试。" };
+  await user.type(input("cover.name"), "丙");
+  expect((await screen.findByRole("alert")).textContent).toContain("磁盘满了。请腾出空间后再试。");
+  expect(input("cover.name").value).toBe("丙");
+  expect(container.querySelector("[data-saved]")?.textContent).toContain("有内容没有保存");
+  await fireEvent.blur(input("cover.name"));
+  await waitFor(() => expect(container.querySelector("[data-saved=yes]")).toBeTruthy());
+  expect(backend.edits.map((edit) => edit.edit === "set" && edit.value)).toEqual(["丙", "丙"]);
+  await user.click(within(screen.getByRole("alert")).getByRole("button"));
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
+test("a final export with errors is refused in words, and a draft is written", async () => {
+  const { container, go } = await desk("enterprise");
+  await go("check");
+  const write = screen.getByRole("button", { name: "导出到文件夹…" });
+  await user.click(screen.getByRole("radio", { name: /^定稿/ }));
+  await user.click(write);
+  const alert = await screen.findByRole("alert");
+  expect(alert.getAttribute("data-failure")).toBe("not-ready");
+  expect(alert.textContent).toContain("不能定稿");
+  expect(container.querySelector("[data-file]")).toBeNull();
+  await user.click(screen.getByRole("radio", { name: /^草稿/ }));
+  await user.click(write);
+  await waitFor(() => expect(container.querySelectorAll("[data-file]")).toHaveLength(3));
+});
+
+const places = Object.entries(known).flatMap(([kind, dump]) =>
+  (["create", "sample"] as const).flatMap((which) =>
+    dump.empty.form.section.map((section) => [kind, which, section.id] as const),
+  ),
+);
+test.each(places)("%s, %s: section %s shows its heading and an input", async (kind, which, id) => {
+  const { container, go } = await desk(kind, which);
+  await go(id);
+  const section = known[kind]!.empty.form.section.find((one) => one.id === id)!;
+  expect(within(container.querySelector("#work")!).getByRole("heading", { level: 1 }).textContent).toContain(
+    section.name,
+  );
+  expect(container.querySelector(`#work [data-kind="${section.kind}"]`)).toBeTruthy();
+  expect(container.querySelector("#work :is(input, textarea, [contenteditable], button)")).toBeTruthy();
+  expect(screen.queryByRole("alert")).toBeNull();
+});

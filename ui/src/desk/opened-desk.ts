@@ -1,0 +1,37 @@
+import { render, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect } from "vitest";
+import App from "../App.svelte";
+import { dumps, Fixtures } from "../backend/fixtures";
+
+/** For component tests: a draft opened from the first page, as a person would open it. */
+
+export const known = await dumps();
+export const user = userEvent.setup();
+
+// jsdom lays nothing out, and so has nothing to scroll.
+Element.prototype.scrollTo ??= () => undefined;
+Element.prototype.scrollIntoView ??= () => undefined;
+
+/** Waits longer than the pause after which an input is sent. */
+export function pause(): Promise<void> {
+  return new Promise((done) => setTimeout(done, 450));
+}
+
+/** The desk with a new draft or a sample of a kind of applicant. */
+export async function desk(kind: string, which: "create" | "sample" = "create") {
+  const backend = new Fixtures(known);
+  const { container } = render(App, { backend });
+  await waitFor(() => expect(container.querySelector(`[data-${which}]`)).toBeTruthy());
+  await user.click(container.querySelector(`[data-${which}="${kind}"]`)!);
+  await waitFor(() => expect(container.querySelector("#work")).toBeTruthy());
+  return {
+    backend,
+    container,
+    /** The input of a path. */
+    input: (name: string, more = "") =>
+      container.querySelector<HTMLInputElement>(`#work [name="${name}"]${more}`)!,
+    /** Goes to a section by the task list. */
+    go: (section: string) => user.click(container.querySelector(`nav [data-section="${section}"]`)!),
+  };
+}
