@@ -1,8 +1,13 @@
 //! The house: nobody imports upwards, no two rooms import each other, and the core asks no clock
 //! and no dice.
 
+#[path = "fixture/sources.rs"]
+mod sources;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use sources::{code, source};
 
 /// The rooms from the ground up, with the floors that each may stand on.
 const ROOMS: &[(&str, &[&str])] = &[
@@ -41,50 +46,6 @@ const GIVEN: &[(&str, &[&str])] = &[
     // Where the fonts lie.
     ("std::env", &["layout"]),
 ];
-
-fn source() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
-}
-
-fn files(dir: &Path) -> Vec<PathBuf> {
-    let mut all = Vec::new();
-    for entry in std::fs::read_dir(dir).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            all.extend(files(&path));
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            all.push(path);
-        }
-    }
-    all
-}
-
-/// Each file of a room, without its comments and what is compiled for tests only.
-fn code(room: &str) -> Vec<(PathBuf, String)> {
-    files(&source().join(room))
-        .into_iter()
-        .filter(|path| {
-            let name = path
-                .file_stem()
-                .and_then(|n| n.to_str())
-                .unwrap_or_default();
-            name != "tests" && name != "fixture"
-        })
-        .map(|path| {
-            let text = std::fs::read_to_string(&path).expect("a source file");
-            let code = text
-                .split("#[cfg(test)]\nmod tests {")
-                .next()
-                .unwrap_or_default();
-            let code = code
-                .lines()
-                .filter(|line| !line.trim_start().starts_with("//"))
-                .collect::<Vec<_>>()
-                .join("\n");
-            (path, code)
-        })
-        .collect()
-}
 
 /// The rooms a text imports: after `crate::`, one name or several in braces.
 fn imports(code: &str) -> BTreeSet<String> {
@@ -162,7 +123,7 @@ fn every_room_of_the_house_has_its_floor() {
 fn nobody_imports_upwards() {
     let rooms: BTreeMap<&str, &[&str]> = ROOMS.iter().copied().collect();
     for (room, below) in ROOMS {
-        for (file, code) in code(room) {
+        for (file, code) in code(&source().join(room)) {
             for import in imports(&code) {
                 let allowed = import == *room
                     || below.contains(&import.as_str())
@@ -176,7 +137,7 @@ fn nobody_imports_upwards() {
 #[test]
 fn time_chance_and_the_disk_are_given() {
     for (room, _) in ROOMS {
-        for (file, code) in code(room) {
+        for (file, code) in code(&source().join(room)) {
             for (name, allowed) in GIVEN {
                 assert!(
                     allowed.contains(room) || !code.contains(name),

@@ -2,9 +2,11 @@
 //! three documents, and no line of the program knows it, nor the official one.
 
 mod common;
+#[path = "fixture/sources.rs"]
+mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Value, json};
 use wufei::check::{self, Severity, Verdict};
@@ -467,49 +469,6 @@ fn the_notice_s_own_years_can_be_printed_alone() {
     );
 }
 
-fn source() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
-}
-
-/// Every source file of the program, without its tests and comments.
-fn product_code() -> Vec<(PathBuf, String)> {
-    fn gather(dir: &Path, files: &mut Vec<PathBuf>) {
-        for entry in std::fs::read_dir(dir).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                gather(&path, files);
-            } else if path.extension().is_some_and(|e| e == "rs") {
-                files.push(path);
-            }
-        }
-    }
-    let mut files = Vec::new();
-    gather(&source(), &mut files);
-    files
-        .into_iter()
-        .filter(|path| {
-            let name = path
-                .file_stem()
-                .and_then(|n| n.to_str())
-                .unwrap_or_default();
-            name != "tests" && name != "fixture"
-        })
-        .map(|path| {
-            let text = std::fs::read_to_string(&path).expect("a source file");
-            let code = text
-                .split("#[cfg(test)]\nmod tests {")
-                .next()
-                .unwrap_or_default();
-            let code = code
-                .lines()
-                .filter(|line| !line.trim_start().starts_with("//"))
-                .collect::<Vec<_>>()
-                .join("\n");
-            (path, code)
-        })
-        .collect()
-}
-
 #[test]
 fn the_program_does_not_know_the_official_form() {
     let official = form::built_in("miit-2025-539").expect("the official form");
@@ -520,7 +479,7 @@ fn the_program_does_not_know_the_official_form() {
         }
     }
     paths.extend(official.derived.iter().map(|d| d.path.as_str()));
-    let code = product_code();
+    let code = sources::code(&sources::source());
     assert!(code.len() > 50);
     for (file, code) in code {
         // The files that come with the program are named where they are built in.
@@ -542,7 +501,7 @@ fn the_program_does_not_know_the_official_form() {
         let rooms = ["text", "form", "draft", "derive", "check", "compose"];
         let core = rooms
             .iter()
-            .any(|room| file.starts_with(source().join(room)));
+            .any(|room| file.starts_with(sources::source().join(room)));
         for year in (2020..2030).filter(|_| core) {
             let typed = code.match_indices(&format!("{year}")).any(|(at, _)| {
                 // Not a character (`\u{2028}`), a namespace, a longer number or the pattern of a date.

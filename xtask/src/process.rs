@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use crate::place;
 
@@ -48,14 +48,17 @@ pub fn run(command: &mut Command) -> Outcome {
     let status = command
         .status()
         .map_err(|error| Failure::new(not_started(command, &error)))?;
+    judged(command, status)
+}
+
+fn judged(command: &Command, status: ExitStatus) -> Outcome {
     if status.success() {
-        Ok(())
-    } else {
-        Err(Failure::new(format!(
-            "{} 没有成功（{status}），原因见上面的输出。",
-            line(command)
-        )))
+        return Ok(());
     }
+    Err(Failure::new(format!(
+        "{} 没有成功（{status}），原因见上面的输出。",
+        line(command)
+    )))
 }
 
 /// Runs it to its end, shows its standard output as it comes, and lets `each` read every line.
@@ -79,14 +82,7 @@ pub fn run_reading(command: &mut Command, mut each: impl FnMut(&str)) -> Outcome
     let status = child
         .wait()
         .map_err(|error| Failure::new(not_started(command, &error)))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(Failure::new(format!(
-            "{} 没有成功（{status}），原因见上面的输出。",
-            line(command)
-        )))
-    }
+    judged(command, status)
 }
 
 /// What it prints, or nothing where it is not there or fails.
