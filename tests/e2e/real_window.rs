@@ -57,18 +57,24 @@ async fn an_enterprise_gets_its_documents() {
     window.picture("figures").await;
 
     window.section("case").await;
-    let first = window.field("case.plan[0]").await;
-    first.send_keys("编制方案，").await.expect("keys reach it");
-    first
-        .send_keys(&format!("分年实施。{}", Key::Enter))
-        .await
-        .expect("keys reach it");
-    let second = window.field("case.plan[1]").await;
-    second
-        .send_keys("设专人负责 <甲>。")
-        .await
-        .expect("keys reach it");
-    window.leave(&second).await;
+    let text = window.find("[data-part='case.plan'] .ProseMirror").await;
+    text.click().await.expect("the text is clicked");
+    for words in [
+        "编制方案，".to_owned(),
+        format!("分年实施。{}", Key::Enter),
+        "设专人负责 <甲>，产生".to_owned(),
+    ] {
+        text.send_keys(&words).await.expect("keys reach the text");
+    }
+    window.press("[data-quote-button]").await;
+    let search = window.find("dialog input").await;
+    let wanted = format!("产生量 2025{}", Key::Enter);
+    search.send_keys(&wanted).await.expect("keys reach the list");
+    window
+        .find("[data-part='case.plan'] [data-ref='waste.generated.2025']")
+        .await;
+    text.send_keys("万吨。").await.expect("keys reach the text");
+    window.leave(&text).await;
     window.saved().await;
     window.picture("narrative").await;
 
@@ -90,7 +96,7 @@ async fn an_enterprise_gets_its_documents() {
     for words in [
         "乙铸造有限公司",
         "编制方案，分年实施。",
-        "设专人负责 &lt;甲&gt;。",
+        "设专人负责 &lt;甲&gt;，产生12.50万吨。",
     ] {
         assert!(text.contains(words), "{words}");
     }

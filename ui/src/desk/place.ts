@@ -42,5 +42,8 @@ export async function goTo(session: Session, section: string, path: string): Pro
     return;
   }
   input.scrollIntoView({ block: "center" });
-  input.focus({ preventScroll: true });
+  // A place inside running text takes no focus itself: the text gets it, with the caret there.
+  const text = input.closest<HTMLElement>("[contenteditable=true]") ?? input;
+  text.focus({ preventScroll: true });
+  if (text !== input) getSelection()?.collapse(input, 0);
 }

@@ -2,8 +2,10 @@ import { yearlyColumn } from "../draft/place";
 import type { Block } from "../types/Block";
 import type { Form } from "../types/Form";
 import type { Text } from "../types/Text";
-import type { NewBlock } from "./manuscript.svelte";
 import { pieces } from "./notation";
+
+/** Blocks that can be added. */
+export type NewBlock = "paragraph" | "heading" | "list" | "numbers" | "table" | "figure" | "chart";
 
 /** An empty block of a kind. */
 export function newBlock(kind: NewBlock, figure = "", series = ""): Block {

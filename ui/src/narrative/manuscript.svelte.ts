@@ -1,34 +1,47 @@
 import { getContext, setContext } from "svelte";
 import type { Labels } from "./notation";
-
-/** The box of text that is worked in: what the toolbar acts on. */
-export interface Box {
-  /** The part it belongs to, and the block in it. */
-  part: string;
-  block: number;
-  /** Puts marks around what is selected. */
-  wrap(before: string, after: string): void;
-  /** Puts text where the caret is. */
-  insert(text: string): void;
-}
+import type { Writing } from "./writing";
 
 /** What the parts of a narrative share: where the caret was last, and how figures are called. */
 export class Manuscript {
-  box = $state.raw<Box | undefined>();
-  /** Adds a block after the one worked in; each part gives its own. */
-  readonly parts = new Map<string, (kind: NewBlock, after: number) => void>();
+  /** Where the caret was last. */
+  writing = $state.raw<Writing | undefined>();
+  /** Where each part is written while the caret was nowhere yet, by path. */
+  readonly parts = new Map<string, Writing>();
+  /** Whether the list of figures is asked for. */
+  quoting = $state(false);
+  /** Whether the text is written in plain boxes. */
+  plain = $state(remembered());
 
   constructor(readonly labels: () => Labels) {}
 
-  /** Adds a block where the caret was last, else at the end of the first part. */
-  add(kind: NewBlock): void {
-    const part = this.box?.part ?? [...this.parts.keys()][0];
-    if (part !== undefined) this.parts.get(part)?.(kind, this.box?.block ?? Infinity);
+  /** Writes in plain boxes from now on, or no longer; the next start remembers it. */
+  writePlain(plain: boolean): void {
+    this.plain = plain;
+    this.writing = undefined;
+    try {
+      localStorage.setItem(PLAIN, plain ? "yes" : "no");
+    } catch {
+      // Where nothing can be kept, it lasts as long as the window.
+    }
+  }
+
+  /** Where the caret was last, else the first part. */
+  get current(): Writing | undefined {
+    return this.writing ?? [...this.parts.values()][0];
   }
 }
 
-/** Blocks that can be added. */
-export type NewBlock = "paragraph" | "heading" | "list" | "numbers" | "table" | "figure" | "chart";
+/** Under which name it is remembered that the text is written in plain boxes. */
+const PLAIN = "narrative-plain";
+
+function remembered(): boolean {
+  try {
+    return localStorage.getItem(PLAIN) === "yes";
+  } catch {
+    return false;
+  }
+}
 
 const KEY = Symbol("manuscript");
 

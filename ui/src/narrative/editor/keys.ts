@@ -1,0 +1,32 @@
+import { baseKeymap, chainCommands, splitBlock } from "prosemirror-commands";
+import type { Command, Plugin } from "prosemirror-state";
+import { keymap } from "prosemirror-keymap";
+import { becomeParagraph, endList, leaveBlock, mark, moveBlock } from "./commands";
+import { stepCell, stepRow } from "./table";
+
+/** Enter where a paragraph cannot be cut: in cells and captions. */
+const leaveParts: Command = (state, dispatch) =>
+  /^(cell|caption|table_caption)$/.test(state.selection.$from.parent.type.name)
+    ? leaveBlock(state, dispatch)
+    : false;
+
+const enter = chainCommands(stepRow, leaveParts, endList, splitBlock);
+
+/** The keys of the narrative. Undo is the draft's own and not here. */
+export function keys(quote: Command): Plugin[] {
+  return [
+    keymap({
+      Enter: enter,
+      "Shift-Enter": enter,
+      "Mod-Enter": leaveBlock,
+      Backspace: becomeParagraph,
+      Tab: stepCell(1),
+      "Shift-Tab": stepCell(-1),
+      "Mod-b": mark("bold"),
+      "Mod-/": quote,
+      "Alt-ArrowUp": moveBlock(-1),
+      "Alt-ArrowDown": moveBlock(1),
+    }),
+    keymap(baseKeymap),
+  ];
+}

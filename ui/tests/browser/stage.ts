@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { type Browser, type CDPSession, chromium, type Page } from "playwright-core";
+
+/** Debian's Chromium; another one may be named. */
+const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+
+/** The page over its fixtures, in a real browser whose input method is played. */
+export class Stage {
+  private constructor(
+    private readonly server: ChildProcess,
+    private readonly address: string,
+    private readonly browser: Browser,
+  ) {}
+
+  static async open(): Promise<Stage> {
+    const { server, address } = await serve();
+    const browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      // Chromium does not start as root with its sandbox; the page is our own.
+      args: ["--no-sandbox"],
+    });
+    return new Stage(server, address, browser);
+  }
+
+  /** A draft with its narrative before one: empty, or the sample. */
+  async narrative(which: "create" | "sample", kind = "enterprise"): Promise<Writer> {
+    const page = await this.browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(10_000);
+    const thrown: string[] = [];
+    page.on("pageerror", (error) => thrown.push(String(error.stack ?? error)));
+    await page.goto(this.address);
+    await page.click(`[data-${which}="${kind}"]`);
+    await page.click('nav [data-section="case"]');
+    await page.waitForSelector("[data-part] .ProseMirror");
+    return new Writer(page, await page.context().newCDPSession(page), thrown);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    this.server.kill();
+  }
+}
+
+/** The page as while developing. In a process of its own: inside vitest, Svelte is not made for browsers. */
+async function serve(): Promise<{ server: ChildProcess; address: string }> {
+  const vite = createRequire(import.meta.url).resolve("vite/package.json").replace("package.json", "bin/vite.js");
+  const { VITEST: _, NODE_ENV: __, ...env } = process.env;
+  const server = spawn(process.execPath, [vite, "--host", "127.0.0.1", "--port", "0"], {
+    env: { ...env, NO_COLOR: "1" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = "";
+  for await (const words of server.stdout) {
+    said += String(words);
+    const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(said)?.[0];
+    if (address) return { server, address };
+  }
+  throw new Error(`vite ended: ${said}`);
+}
+
+/** Someone who writes Chinese in a part. */
+export class Writer {
+  constructor(
+    readonly page: Page,
+    private readonly input: CDPSession,
+    /** What the page threw. */
+    readonly thrown: string[],
+  ) {}
+
+  /** The text of a part. */
+  part(path: string) {
+    return this.page.locator(`[data-part="${path}"] .ProseMirror`);
+  }
+
+  /** Puts the caret at the end of what a selector finds in a part. */
+  async caret(path: string, inside: string, end = true): Promise<void> {
+    await this.part(path).focus();
+    await this.page.evaluate(
+      ({ path, inside, end }) => {
+        const element = document.querySelector(`[data-part="${path}"] .ProseMirror ${inside}`);
+        if (!element) throw new Error(`${inside} is not there`);
+        const selection = getSelection();
+        selection?.selectAllChildren(element);
+        if (end) selection?.collapseToEnd();
+        else selection?.collapseToStart();
+      },
+      { path, inside, end },
+    );
+    // The editor hears of a selection a moment later.
+    await this.page.waitForTimeout(50);
+  }
+
+  /** Letters typed into the input method, shown and not yet taken. */
+  async compose(...shown: string[]): Promise<void> {
+    for (const text of shown) {
+      await this.key("Process", 229);
+      await this.input.send("Input.imeSetComposition", {
+        text,
+        selectionStart: text.length,
+        selectionEnd: text.length,
+      });
+    }
+  }
+
+  /** The input method gives its text. */
+  async commit(text: string): Promise<void> {
+    await this.key("Process", 229);
+    await this.input.send("Input.insertText", { text });
+    await this.page.waitForTimeout(80);
+  }
+
+  /** The input method gives nothing. */
+  async cancel(): Promise<void> {
+    await this.input.send("Input.imeSetComposition", { text: "", selectionStart: 0, selectionEnd: 0 });
+    await this.page.waitForTimeout(80);
+  }
+
+  /** Writes a word as pinyin is typed. */
+  async write(letters: string, text: string): Promise<void> {
+    await this.compose(...[...letters].map((_, i) => letters.slice(0, i + 1)));
+    await this.commit(text);
+  }
+
+  private async key(key: string, code: number): Promise<void> {
+    await this.input.send("Input.dispatchKeyEvent", {
+      type: "rawKeyDown",
+      key,
+      windowsVirtualKeyCode: code,
+    });
+  }
+
+  /** Waits until all is saved, goes elsewhere and comes back: what is there was really stored. */
+  async stored(path: string): Promise<string[]> {
+    await this.page.waitForTimeout(400);
+    await this.page.waitForSelector("[data-saved=yes]");
+    await this.page.click('nav [data-section="cover"]');
+    await this.page.click('nav [data-section="case"]');
+    return this.lines(path);
+  }
+
+  /** The texts of a part as shown, a line each. */
+  async lines(path: string): Promise<string[]> {
+    return this.part(path).evaluate((element) =>
+      [...element.querySelectorAll("p, li, td, caption, figcaption, h3")].map((e) => e.textContent ?? ""),
+    );
+  }
+}
