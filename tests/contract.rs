@@ -288,6 +288,81 @@ fn over_and_near_the_limits() {
 }
 
 #[test]
+fn the_words_of_a_contradiction_are_found_in_every_kind_of_text() {
+    let wrong = "2025年综合利用率为95.3%";
+    // 𠮷 is two code units, a reference is one.
+    let led = json!([
+        { "text": "𠮷" },
+        { "ref": "waste.rate.2024" },
+        { "text": "，" },
+        { "text": "2025年综合利用率为", "marks": ["bold"] },
+        { "text": "95.3%" },
+    ]);
+    let plain = Some((11, 15));
+    for (block, text, place) in [
+        (json!({ "type": "heading", "text": wrong }), 0, plain),
+        (json!({ "type": "paragraph", "text": led }), 0, Some((15, 19))),
+        (
+            json!({ "type": "list", "items": ["甲", wrong] }),
+            1,
+            plain,
+        ),
+        (
+            json!({ "type": "table", "caption": wrong, "rows": [["甲"]] }),
+            0,
+            plain,
+        ),
+        (
+            json!({ "type": "table", "caption": "甲", "rows": [["甲", "乙"], ["丙", wrong]] }),
+            4,
+            plain,
+        ),
+        (
+            json!({ "type": "chart", "of": "waste.rate", "caption": wrong }),
+            0,
+            plain,
+        ),
+    ] {
+        let mut draft = complete(E);
+        set(&mut draft, "case.plan", json!([block]));
+        let review = review(&draft);
+        let finding = review
+            .findings
+            .iter()
+            .find(|f| f.code == "inconsistent" && f.path == "case.plan")
+            .unwrap_or_else(|| panic!("{block}"));
+        let span = finding.span.expect("the words it is about");
+        assert_eq!(span.text, text, "{block}");
+        assert_eq!(Some((span.from, span.to)), place, "{block}");
+        assert_eq!(
+            serde_json::to_value(&finding.instead).expect("JSON"),
+            json!("{{waste.rate.2025}}"),
+            "{block}"
+        );
+    }
+    // In a text that holds no references none is offered.
+    let mut draft = complete(E);
+    set(&mut draft, "statement", json!(wrong));
+    let review = review(&draft);
+    let finding = review.findings.iter().find(|f| f.path == "statement" && f.code == "inconsistent");
+    let finding = finding.expect("it is said");
+    assert!(finding.span.is_some() && finding.instead.is_none());
+}
+
+#[test]
+fn each_part_is_counted_and_all_of_them_make_the_count() {
+    for applicant in APPLICANTS {
+        let review = review(&complete(applicant));
+        for (limit, words) in &review.words {
+            assert_eq!(words.parts.values().sum::<usize>(), words.count, "{limit}");
+        }
+        let parts = &review.words["case"].parts;
+        assert!(parts["case.plan"] > 100 && parts["case.title"] > 5);
+        assert_eq!(review.words["statement"].parts.len(), 1);
+    }
+}
+
+#[test]
 fn everything_of_the_body_is_counted_as_printed() {
     let count = |blocks: Value| {
         let mut draft = complete(E);
@@ -1015,6 +1090,21 @@ fn figures_typed_in_the_text() {
             .expect("it");
         let blocks = draft.blocks("case.results").len();
         assert_eq!(finding.block, Some(blocks - 1));
+        // What is offered instead of the words that contradict puts the sentence right.
+        let span = finding.span.expect("the words it is about");
+        assert_eq!(span.text, 0, "{text}");
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let part = |units: &[u16]| String::from_utf16(units).expect("whole characters");
+        let Some(instead) = &finding.instead else {
+            panic!("{text}: nothing is offered");
+        };
+        let mended = format!(
+            "{}{}{}",
+            part(&units[..span.from]),
+            instead.as_plain().expect("plain text"),
+            part(&units[span.to..])
+        );
+        assert_eq!(told(&with_paragraph(applicant, &mended)), [], "{mended}");
     }
     let right = [
         (E, "2025年综合利用率达到98.73%。"),

@@ -4,10 +4,12 @@
 //! only linking words between, and nothing makes that indicator another's. Where any of this is in
 //! doubt the text is left alone: a false alarm costs more than silence.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use super::answers::shortened;
-use super::{Checks, Severity, Spot, measured};
+use super::{Checks, Severity, Span, Spot, measured};
 use crate::derive::half_unit;
 use crate::draft::{Inline, Text};
 use crate::form::{FieldKind, Path};
@@ -142,8 +144,15 @@ impl Checks<'_> {
         units
     }
 
-    /// Finds the numbers of a text that contradict the tables.
-    pub(super) fn mentions(&mut self, at: &Spot, text: &Text, topics: &[Topic], units: &[String]) {
+    /// Finds the numbers of a text that contradict the tables. `index` is its place in its block.
+    pub(super) fn mentions(
+        &mut self,
+        at: &Spot,
+        index: usize,
+        text: &Text,
+        topics: &[Topic],
+        units: &[String],
+    ) {
         // A reference stands as a mark: it is right by itself and must not be read as a number.
         let words: String = text
             .0
@@ -160,13 +169,13 @@ impl Checks<'_> {
         }
         let units: Vec<&str> = units.iter().map(String::as_str).collect();
         let found = mentions::find(&words, &units);
-        for (index, mention) in found.iter().enumerate() {
+        for (nth, mention) in found.iter().enumerate() {
             let level =
                 !mention.calendar_year && !mention.change && !mention.partial && !mention.planned;
             let (Some(year), Some(unit), true) = (mention.year, &mention.unit, level) else {
                 continue;
             };
-            let Some(topic) = self.topic_of(&words, &found, index, topics) else {
+            let Some(topic) = self.topic_of(&words, &found, nth, topics) else {
                 continue;
             };
             let place = topic.path.clone().year(year);
@@ -199,6 +208,16 @@ impl Checks<'_> {
                     None => "请核对，改成与表中一致。".into(),
                 },
             );
+            let instead = instead(mention, &place, own_unit.trim(), unit)
+                .filter(|_| at.block.is_some());
+            let range = match &instead {
+                Some((range, _)) => range.clone(),
+                None => mention.range.clone(),
+            };
+            if let Some(finding) = self.findings.last_mut() {
+                finding.span = span(&words, index, range);
+                finding.instead = instead.map(|(_, text)| text);
+            }
         }
     }
 
@@ -436,6 +455,39 @@ fn without_years(text: &str) -> Option<&str> {
         digits(c) || c.is_whitespace() || "年—–-~～至到、和与".contains(c)
     });
     years.trim_end().ends_with(digits).then_some(rest)
+}
+
+/// Words of a text in UTF-16 code units. A reference stands in `words` as one mark of one unit.
+fn span(words: &str, text: usize, range: Range<usize>) -> Option<Span> {
+    let units = |end: usize| Some(words.get(..end)?.encode_utf16().count());
+    Some(Span {
+        text,
+        from: units(range.start)?,
+        to: units(range.end)?,
+    })
+}
+
+/// What may stand in place of a typed number, and of which bytes: a reference in place of the number,
+/// or of number and unit where the table has another unit. None where the number has no unit of its
+/// own that could be replaced.
+fn instead(
+    mention: &Mention,
+    place: &Path,
+    own_unit: &str,
+    unit: &str,
+) -> Option<(Range<usize>, Text)> {
+    let reference = Inline::Ref(place.to_string());
+    if own_unit == unit {
+        return Some((mention.range.clone(), Text(vec![reference])));
+    }
+    if mention.measure.end == mention.range.end {
+        return None;
+    }
+    let unit = Inline::Run {
+        text: own_unit.to_owned(),
+        marks: Vec::new(),
+    };
+    Some((mention.measure.clone(), Text(vec![reference, unit])))
 }
 
 /// Whether a number typed in the text cannot be the figure of the tables, given in its unit.

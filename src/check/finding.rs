@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::draft::Text;
+
 /// Everything a check says about a draft.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Review {
@@ -40,10 +42,12 @@ pub struct Counts {
 }
 
 /// 字 counted and allowed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Words {
     pub count: usize,
     pub limit: usize,
+    /// 字 of each answer that is counted, by path.
+    pub parts: BTreeMap<String, usize>,
 }
 
 /// One finding.
@@ -59,12 +63,31 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub block: Option<usize>,
+    /// The words it is about, where it is about some words of a text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub span: Option<Span>,
+    /// What may stand in place of the span: a reference, with its unit where the typed one differs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub instead: Option<Text>,
     /// Id of the section the place belongs to.
     pub section: String,
     /// What is wrong, one sentence.
     pub message: String,
     /// What to do, one sentence.
     pub fix: String,
+}
+
+/// Some words of a text, counted in UTF-16 code units; a reference counts as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct Span {
+    /// Which text of the block: an item, a caption (a table's comes first), a cell, in reading order.
+    pub text: usize,
+    /// Where the words begin.
+    pub from: usize,
+    /// Where they end.
+    pub to: usize,
 }
 
 /// How grave a finding is.

@@ -23,7 +23,7 @@ use crate::text::count;
 use crate::text::figure::{fixed, grouped};
 
 pub use finding::{
-    Counts, Eligibility, Finding, Progress, Review, SectionState, Severity, Verdict, Words,
+    Counts, Eligibility, Finding, Progress, Review, SectionState, Severity, Span, Verdict, Words,
 };
 
 /// Checks a whole draft.
@@ -126,6 +126,8 @@ impl Checks<'_> {
             section,
             path: at.path.clone(),
             block: at.block,
+            span: None,
+            instead: None,
             message: message.into(),
             fix: fix.into(),
         });
@@ -205,9 +207,20 @@ impl Checks<'_> {
             if !asked {
                 continue;
             }
-            let count = limit.paths.iter().map(|path| self.count(path)).sum();
+            let parts: BTreeMap<String, usize> = limit
+                .paths
+                .iter()
+                .filter(|path| self.scope.field(path).is_some())
+                .map(|path| (path.clone(), self.count(path)))
+                .collect();
+            let count = parts.values().sum();
             let max = limit.max;
-            all.insert(limit.id.clone(), Words { count, limit: max });
+            let words = Words {
+                count,
+                limit: max,
+                parts,
+            };
+            all.insert(limit.id.clone(), words);
             let name = &limit.label;
             if count > max {
                 self.find(

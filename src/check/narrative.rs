@@ -13,26 +13,27 @@ impl Checks<'_> {
     pub(super) fn narrative(&mut self) {
         let topics = self.topics();
         let units = self.units();
-        let mut texts: Vec<(Spot, FieldKind, Text)> = Vec::new();
+        // Each text with its place in its block.
+        let mut texts: Vec<(Spot, usize, FieldKind, Text)> = Vec::new();
         for (_, field) in self.scope.fields() {
             let path = &field.path;
             match (field.kind, self.draft.answer(path)) {
                 (FieldKind::Blocks, Some(Answer::Blocks(blocks))) => {
                     for (i, block) in blocks.iter().enumerate() {
-                        for text in block.texts() {
-                            texts.push((Spot::block(path, i), field.kind, text));
+                        for (index, text) in block.texts().into_iter().enumerate() {
+                            texts.push((Spot::block(path, i), index, field.kind, text));
                         }
                     }
                 }
                 (FieldKind::Text | FieldKind::LongText, Some(Answer::Text(text))) => {
-                    texts.push((Spot::of(path), field.kind, plain(text)));
+                    texts.push((Spot::of(path), 0, field.kind, plain(text)));
                 }
                 (FieldKind::Rows, Some(Answer::Rows(rows))) => {
                     for (i, row) in rows.iter().enumerate() {
                         for column in field.columns.iter().filter(|c| c.kind == FieldKind::Text) {
                             if let Some(Answer::Text(text)) = row.get(&column.path) {
                                 let at = Path::field(path).row(i).column(&column.path);
-                                texts.push((Spot::of(at), column.kind, plain(text)));
+                                texts.push((Spot::of(at), 0, column.kind, plain(text)));
                             }
                         }
                     }
@@ -42,12 +43,12 @@ impl Checks<'_> {
         }
         for (i, attachment) in self.draft.attachments().iter().enumerate() {
             let spot = Spot::of(format!("attachments[{i}]"));
-            texts.push((spot, FieldKind::Text, plain(&attachment.title)));
+            texts.push((spot, 0, FieldKind::Text, plain(&attachment.title)));
         }
-        for (spot, kind, text) in &texts {
+        for (spot, index, kind, text) in &texts {
             self.leftovers(spot, *kind, text);
             if matches!(kind, FieldKind::Blocks | FieldKind::LongText) {
-                self.mentions(spot, text, &topics, &units);
+                self.mentions(spot, *index, text, &topics, &units);
             }
         }
         self.chart_sources();

@@ -47,6 +47,13 @@ pub fn written(folder: &Path) -> usize {
         .count()
 }
 
+/// The words of an XML part, without its tags.
+pub fn words(xml: &str) -> String {
+    xml.split('<')
+        .filter_map(|piece| Some(piece.split_once('>')?.1))
+        .collect()
+}
+
 /// A document as its format opens it.
 #[derive(PartialEq)]
 pub enum Opened {

@@ -1,4 +1,5 @@
 import { getContext, setContext } from "svelte";
+import { SvelteMap } from "svelte/reactivity";
 import type { Labels } from "./notation";
 import type { Writing } from "./writing";
 
@@ -7,7 +8,7 @@ export class Manuscript {
   /** Where the caret was last. */
   writing = $state.raw<Writing | undefined>();
   /** Where each part is written while the caret was nowhere yet, by path. */
-  readonly parts = new Map<string, Writing>();
+  readonly parts = new SvelteMap<string, Writing>();
   /** Whether the list of figures is asked for. */
   quoting = $state(false);
   /** Whether the text is written in plain boxes. */

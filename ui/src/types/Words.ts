@@ -3,4 +3,8 @@
 /**
  * 字 counted and allowed.
  */
-export type Words = { count: number, limit: number, };
+export type Words = { count: number, limit: number, 
+/**
+ * 字 of each answer that is counted, by path.
+ */
+parts: { [key in string]: number }, };

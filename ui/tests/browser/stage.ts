@@ -23,9 +23,18 @@ export class Stage {
     return new Stage(server, address, browser);
   }
 
-  /** A draft with its narrative before one: empty, or the sample. */
-  async narrative(which: "create" | "sample", kind = "enterprise"): Promise<Writer> {
+  /**
+   * A draft with its narrative before one: empty, or the sample. `change` is run on what the core
+   * said of the draft, `dump`, before the page has it.
+   */
+  async narrative(which: "create" | "sample", change = ""): Promise<Writer> {
+    const kind = "enterprise";
     const page = await this.browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.route(`**/dumps/${kind}-*.json*`, async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace("export default", "const dump =");
+      await route.fulfill({ response, body: `${body};\n${change};\nexport default dump;` });
+    });
     page.setDefaultTimeout(10_000);
     const thrown: string[] = [];
     page.on("pageerror", (error) => thrown.push(String(error.stack ?? error)));
@@ -128,6 +137,19 @@ export class Writer {
       key,
       windowsVirtualKeyCode: code,
     });
+  }
+
+  /** Pastes into what has the focus. */
+  async paste(clipboard: { html?: string; text?: string; picture?: string }): Promise<void> {
+    await this.page.evaluate(({ html, text, picture }) => {
+      const data = new DataTransfer();
+      if (html !== undefined) data.setData("text/html", html);
+      if (text !== undefined) data.setData("text/plain", text);
+      if (picture !== undefined) data.items.add(new File(["-"], picture, { type: "image/png" }));
+      document.activeElement?.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+      );
+    }, clipboard);
   }
 
   /** Waits until all is saved, goes elsewhere and comes back: what is there was really stored. */

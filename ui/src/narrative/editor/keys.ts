@@ -12,8 +12,11 @@ const leaveParts: Command = (state, dispatch) =>
 
 const enter = chainCommands(stepRow, leaveParts, endList, splitBlock);
 
-/** The keys of the narrative. Undo is the draft's own and not here. */
-export function keys(quote: Command): Plugin[] {
+/**
+ * The keys of the narrative. Undo is the draft's own and not here. `quote` shows the list of figures,
+ * `accept` takes what is offered for the words at the caret.
+ */
+export function keys({ quote, accept }: { quote: Command; accept: Command }): Plugin[] {
   return [
     keymap({
       Enter: enter,
@@ -24,6 +27,7 @@ export function keys(quote: Command): Plugin[] {
       "Shift-Tab": stepCell(-1),
       "Mod-b": mark("bold"),
       "Mod-/": quote,
+      "Alt-Enter": accept,
       "Alt-ArrowUp": moveBlock(-1),
       "Alt-ArrowDown": moveBlock(1),
     }),

@@ -1,22 +1,27 @@
 import type { Node } from "prosemirror-model";
-import { type Command, EditorState, type Transaction } from "prosemirror-state";
+import { type Command, EditorState, TextSelection, type Transaction } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { isPicture } from "../../draft/place";
 import type { Session } from "../../draft/session.svelte";
 import type { Block } from "../../types/Block";
 import type { Field } from "../../types/Field";
-import { isBlank, newBlock, type NewBlock, seriesOf } from "../blocks";
+import { newBlock, type NewBlock, seriesOf } from "../blocks";
 import type { Mark } from "../notation";
 import type { BlockChanges, Writing } from "../writing";
+import { figuresFor, type Figure } from "../quotable";
+import { asking, type Asking, askingOf, endAsking } from "./asking";
 import { Chip, type Quoted } from "./chip";
 import { type Here, here, insertBlock, mark, moveBlock, removeBlock, setKind, setLevel } from "./commands";
+import { type Doubt, doubtAt, doubts, mark as markDoubts } from "./doubts";
+import { type Hit, hits, hitsOf, look, replaceHits } from "./hits";
 import { IllustrationView } from "./illustration-view.svelte";
 import { keys } from "./keys";
 import { merge } from "./merge";
+import { pasteOf } from "./pasting";
 import { places } from "./places";
 import { schema } from "./schema";
 import { changeTable, type TableChange } from "./table";
-import { blocksOf, docOf } from "./translate";
+import { blocksOf, docOf, inline } from "./translate";
 
 /** Marks a transaction that brings in what was changed elsewhere. */
 const ELSEWHERE = "elsewhere";
@@ -40,6 +45,16 @@ export interface PartSetting {
  */
 export class PartEditor implements Writing {
   here = $state.raw<Here | undefined>();
+  /** The figure that is being looked for after a “/”, and what was found. */
+  asking = $state.raw<{ query: string; from: number; figures: Figure[] } | undefined>();
+  /** Which of the found figures the keys have reached. */
+  reached = $state(0);
+  /** The words in doubt at the caret. */
+  doubt = $state.raw<Doubt | undefined>();
+  /** Where the words looked for stand. */
+  hits = $state.raw<Hit[]>([]);
+  /** Whether nothing is written. */
+  empty = $state(false);
   readonly view: EditorView;
   readonly part: string;
   readonly blocks: BlockChanges;
@@ -63,11 +78,17 @@ export class PartEditor implements Writing {
       state: EditorState.create({
         doc: docOf(blocksIn(session.answer(field.path))),
         plugins: [
-          ...keys(() => {
-            onquote();
-            return true;
+          ...keys({
+            quote: () => {
+              onquote();
+              return true;
+            },
+            accept: () => this.accept(),
           }),
           places(field.path),
+          doubts(),
+          hits(),
+          asking(() => Object.values(session.state.figures).flatMap((one) => one?.unit.trim() || [])),
         ],
       }),
       attributes: {
@@ -75,7 +96,7 @@ export class PartEditor implements Writing {
         "aria-multiline": "true",
         "aria-label": field.label,
         "data-place": field.path,
-        "data-empty": field.help || "从这里写起",
+        "aria-placeholder": field.help,
         lang: "zh-CN",
         spellcheck: "false",
       },
@@ -85,13 +106,15 @@ export class PartEditor implements Writing {
         chart: (node, view, getPos) => new IllustrationView(node, view, getPos, context),
       },
       dispatchTransaction: (transaction) => this.dispatch(transaction),
+      handlePaste: (_, event) => this.paste(event),
+      handleKeyDown: (_, event) => this.keyWhileAsking(event),
       clipboardTextSerializer: (slice) => this.plainText(slice.content.content),
       handleDOMEvents: {
         focus: () => {
           onfocus();
           this.here = here(this.view.state);
         },
-        blur: () => this.leave(),
+        blur: (_, event) => void this.leave(event),
         // The last input of a composition comes before or after this, by engine.
         compositionend: () => void setTimeout(() => this.release(), 50),
         beforeinput: (_, event) => this.beforeInput(event),
@@ -103,6 +126,7 @@ export class PartEditor implements Writing {
       level: (step: 1 | -1) => this.run(setLevel(step)),
       table: (change: TableChange) => this.run(changeTable(change)),
     };
+    this.empty = isEmpty(this.view.state.doc);
   }
 
   // --- what the toolbar does ------------------------------------------------------------------
@@ -135,6 +159,115 @@ export class PartEditor implements Writing {
     if (this.view.composing) this.view.dom.blur();
   }
 
+  private paste(event: ClipboardEvent): boolean {
+    const data = event.clipboardData;
+    if (!data) return false;
+    const paste = pasteOf(data, this.view.state);
+    const pictures = [...data.files].filter((file) => /^image\/(?:png|jpeg)$/.test(file.type));
+    if (paste) this.run(paste.put);
+    else if (pictures.length > 0) void this.attach(pictures);
+    else return false;
+    event.preventDefault();
+    if (paste && paste.pictures > 0) {
+      this.session.failure = {
+        code: "pasted-picture",
+        message:
+          "文字贴进来了，其中的图片没有：请把图片文件添加到随附材料，再用工具栏的“图片”放进正文。",
+      };
+    }
+    return true;
+  }
+
+  /** Attaches pasted pictures and puts them into the text. */
+  private async attach(pictures: File[]): Promise<void> {
+    const kind = this.session.form.attachment.find((one) => one.picture);
+    const known = new Set(this.session.attachments.map((file) => file.id));
+    if (!kind) return;
+    await this.session.attachFiles(kind.id, pictures);
+    for (const file of this.session.attachments) {
+      if (known.has(file.id) || this.view.isDestroyed) continue;
+      this.run(insertBlock({ type: "figure", attachment: file.id, caption: "" }));
+    }
+  }
+
+  // --- figures looked for, words in doubt ----------------------------------------------------------
+
+  /** Puts the figure that was found in the place of the “/”. */
+  choose(path: string): void {
+    this.run((state, dispatch) => {
+      const now = askingOf(state);
+      if (!now) return false;
+      const tr = state.tr.setSelection(TextSelection.create(state.doc, now.from, state.selection.to));
+      dispatch?.(
+        endAsking(tr.replaceSelectionWith(schema.node("ref", { path }), false)).scrollIntoView(),
+      );
+      return true;
+    });
+  }
+
+  private keyWhileAsking(event: KeyboardEvent): boolean {
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.altKey || event.metaKey) {
+      return false;
+    }
+    if (event.key === "Escape" && this.doubt && !this.asking) {
+      this.doubt = undefined;
+      return true;
+    }
+    const { asking } = this;
+    if (!asking) return false;
+    const count = asking.figures.length;
+    if (event.key === "Escape") this.view.dispatch(endAsking(this.view.state.tr));
+    else if (count === 0) return false;
+    else if (event.key === "ArrowDown") this.reached = (this.reached + 1) % count;
+    else if (event.key === "ArrowUp") this.reached = (this.reached + count - 1) % count;
+    else if (event.key === "Enter" || event.key === "Tab") {
+      const figure = asking.figures[this.reached];
+      if (figure) this.choose(figure.path);
+    } else return false;
+    return true;
+  }
+
+  /** Puts what is offered in the place of the words in doubt. Whether anything was. */
+  accept(): boolean {
+    const { doubt } = this;
+    const instead = doubt?.finding.instead;
+    if (!doubt || instead === undefined) return false;
+    this.run((state, dispatch) => {
+      // First taken away, so that the mark goes with the words.
+      const tr = state.tr.delete(doubt.from, doubt.to).insert(doubt.from, inline(instead));
+      dispatch?.(tr.scrollIntoView());
+      return true;
+    });
+    return true;
+  }
+
+  // --- find and replace --------------------------------------------------------------------------
+
+  /** Shows where words stand; the present hit is brought into sight. */
+  look(query: string, at?: number): void {
+    const tr = look(this.view.state, query, at);
+    this.view.dispatch(tr);
+    const hit = at === undefined ? undefined : this.hits[at];
+    if (!hit) return;
+    const { state } = this.view;
+    this.view.dispatch(state.tr.setSelection(TextSelection.create(state.doc, hit.from, hit.to)));
+    const { node } = this.view.domAtPos(hit.from + 1);
+    const element = node instanceof Element ? node : node.parentElement;
+    element?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Replaces some hits. */
+  replace(some: readonly Hit[], words: string): void {
+    this.view.dispatch(replaceHits(this.view.state, some, words));
+  }
+
+  /** The part's answer with every hit replaced; nothing where there are none. */
+  replaced(words: string): Block[] | null | undefined {
+    const { state } = this.view;
+    const some = hitsOf(state);
+    return some.length === 0 ? undefined : answerOf(replaceHits(state, some, words).doc);
+  }
+
   // --- to and from the draft ------------------------------------------------------------------
 
   /** Brings in the answer as the program has it now, and shows the figures it has now. */
@@ -144,6 +277,12 @@ export class PartEditor implements Writing {
 
   private readonly bringIn = (): void => {
     for (const chip of this.chips) chip.show();
+    this.takeIn();
+    const here = this.session.state.review.findings.filter((one) => one.path === this.part);
+    this.view.dispatch(markDoubts(this.view.state, this.base, here));
+  };
+
+  private takeIn(): void {
     const stored = docOf(blocksIn(this.session.answers[this.part]));
     if (stored.eq(this.base)) return;
     const heard = this.sent.map((doc) => doc.eq(stored)).lastIndexOf(true);
@@ -157,16 +296,33 @@ export class PartEditor implements Writing {
     this.sent = [];
     this.view.dispatch(transaction.setMeta(ELSEWHERE, true));
     if (!this.view.state.doc.eq(stored)) this.tell();
-  };
+  }
 
   private dispatch(transaction: Transaction): void {
     this.view.updateState(this.view.state.apply(transaction));
-    this.here = here(this.view.state);
+    this.notice();
     if (!transaction.docChanged || transaction.getMeta(ELSEWHERE)) return;
     if (this.view.composing) {
       this.untold = true;
       this.session.unsaved.show(this.part, this.answer());
     } else this.tell();
+  }
+
+  /** Looks at what the page shows of the text. */
+  private notice(): void {
+    const { state } = this.view;
+    this.here = here(state);
+    this.empty = isEmpty(state.doc);
+    this.hits = hitsOf(state);
+    this.doubt = this.view.hasFocus() ? doubtAt(state) : undefined;
+    // Letters of an input method are no query yet.
+    if (!this.view.composing) this.showAsking(askingOf(state));
+  }
+
+  private showAsking(now: Asking | undefined): void {
+    if (now && now.from === this.asking?.from && now.query === this.asking.query) return;
+    this.reached = 0;
+    this.asking = now && { ...now, figures: figuresFor(now.query, this.session.state.figures) };
   }
 
   /** Has the document sent after a pause. */
@@ -182,14 +338,21 @@ export class PartEditor implements Writing {
   }
 
   private answer(): Block[] | null {
-    const blocks = blocksOf(this.view.state.doc);
-    return blocks.length <= 1 && isBlank(blocks) ? null : blocks;
+    return answerOf(this.view.state.doc);
   }
 
-  private leave(): void {
+  private leave(event: FocusEvent): void {
     if (this.untold) this.tell();
-    this.session.touch(this.part);
-    void this.session.flush();
+    const { relatedTarget } = event;
+    // What is offered stays while it is reached for.
+    const offer = relatedTarget instanceof Element && relatedTarget.closest("[data-offer]") !== null;
+    // The focus also leaves when the page takes the text away, in the middle of its work.
+    queueMicrotask(() => {
+      if (!offer) this.doubt = undefined;
+      if (this.asking && !this.view.isDestroyed) this.view.dispatch(endAsking(this.view.state.tr));
+      this.session.touch(this.part);
+      void this.session.flush();
+    });
   }
 
   // --- compositions ---------------------------------------------------------------------------
@@ -206,6 +369,7 @@ export class PartEditor implements Writing {
     const held = [...this.held];
     this.held.clear();
     for (const task of held) task();
+    this.notice();
   }
 
   // --- the rest -------------------------------------------------------------------------------
@@ -250,6 +414,16 @@ export class PartEditor implements Writing {
     if (this.untold) this.tell();
     this.view.destroy();
   }
+}
+
+/** Whether a document is one paragraph without anything in it. */
+function isEmpty(doc: Node): boolean {
+  const only = doc.childCount === 1 ? doc.firstChild : null;
+  return only?.type.name === "paragraph" && only.content.size === 0;
+}
+
+function answerOf(doc: Node): Block[] | null {
+  return isEmpty(doc) ? null : blocksOf(doc);
 }
 
 function blocksIn(answer: unknown): Block[] {

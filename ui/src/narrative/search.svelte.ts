@@ -1,0 +1,97 @@
+import type { Session } from "../draft/session.svelte";
+import type { PartEditor } from "./editor/part-editor.svelte";
+
+/** Looking for words in all parts of the narrative, and putting others in their place. */
+export class Search {
+  /** Whether it is shown, and with what can be done. */
+  shown = $state<"find" | "replace" | undefined>();
+  query = $state("");
+  words = $state("");
+  /** The part and the place in it of the present hit. */
+  private present = $state.raw<{ editor: PartEditor; at: number } | undefined>();
+
+  constructor(
+    private readonly session: Session,
+    private readonly editors: () => PartEditor[],
+  ) {}
+
+  /** Every hit, in the order of the text. */
+  private get all(): { editor: PartEditor; at: number }[] {
+    if (this.query === "") return [];
+    return this.editors().flatMap((editor) => editor.hits.map((_, at) => ({ editor, at })));
+  }
+
+  get count(): number {
+    return this.all.length;
+  }
+
+  /** The number of the present hit, counted from 1; 0 where there is none. */
+  get nth(): number {
+    return this.indexOfPresent(this.all) + 1;
+  }
+
+  /** Looks for what is typed now. */
+  look(): void {
+    this.present = undefined;
+    for (const editor of this.editors()) editor.look(this.query);
+    if (this.count > 0) this.step(1);
+  }
+
+  /** Goes to the next hit, or the one before; around the ends. */
+  step(by: 1 | -1): void {
+    const all = this.all;
+    if (all.length === 0) return;
+    const now = this.indexOfPresent(all);
+    this.goTo(all[now < 0 ? (by > 0 ? 0 : all.length - 1) : (now + by + all.length) % all.length]);
+  }
+
+  /** Replaces the present hit and goes to the next. */
+  replace(): void {
+    const { present } = this;
+    if (!present) {
+      this.step(1);
+      return;
+    }
+    const before = this.indexOfPresent(this.all);
+    const gone = present.editor.hits[present.at];
+    if (gone) present.editor.replace([gone], this.words);
+    const all = this.all;
+    this.present = undefined;
+    // What was put in may itself hold what is looked for; then the next is one further on.
+    const again = this.words.toLowerCase().includes(this.query.toLowerCase()) ? 1 : 0;
+    this.goTo(all[(before + again) % Math.max(1, all.length)]);
+  }
+
+  /** Replaces every hit, as one change. */
+  async replaceAll(): Promise<void> {
+    const edits = this.editors().flatMap((editor) => {
+      const answer = editor.replaced(this.words);
+      return answer === undefined
+        ? []
+        : [{ edit: "set" as const, path: editor.part, value: answer }];
+    });
+    this.present = undefined;
+    if (edits.length > 0) await this.session.apply({ edit: "all", edits });
+  }
+
+  /** Ends it; the caret goes to the present hit. */
+  close(): void {
+    const { present } = this;
+    this.shown = undefined;
+    this.present = undefined;
+    for (const editor of this.editors()) editor.look("");
+    present?.editor.view.focus();
+  }
+
+  private indexOfPresent(all: { editor: PartEditor; at: number }[]): number {
+    const { present } = this;
+    return all.findIndex((one) => one.editor === present?.editor && one.at === present.at);
+  }
+
+  private goTo(hit: { editor: PartEditor; at: number } | undefined): void {
+    for (const editor of this.editors()) {
+      editor.look(this.query, editor === hit?.editor ? hit.at : undefined);
+    }
+    this.present = hit;
+  }
+}

@@ -1,0 +1,286 @@
+// @vitest-environment node
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Stage, type Writer } from "./stage";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+}, 60_000);
+afterAll(() => stage.close());
+
+/** A test of the narrative in a real browser; the page must throw nothing. */
+function writing(
+  name: string,
+  which: "create" | "sample",
+  run: (writer: Writer) => Promise<void>,
+  change?: string,
+): void {
+  test(name, { timeout: 20_000 }, async () => {
+    const writer = await stage.narrative(which, change);
+    await run(writer);
+    expect(writer.thrown).toEqual([]);
+    await writer.page.close();
+  });
+}
+
+const PLAN = "case.plan";
+const RESULTS = "case.results";
+
+writing("headings, lists and paragraphs come and go by keys and buttons", "create", async (writer) => {
+  const { keyboard } = writer.page;
+  const kind = (name: string) => writer.page.click(`[data-block-kind=${name}]`);
+  await writer.part(PLAN).click();
+  await kind("heading");
+  await keyboard.type("总体思路");
+  await keyboard.press("Enter");
+  await keyboard.type("一段。");
+  await keyboard.press("Enter");
+  await kind("numbers");
+  await keyboard.type("减量");
+  await keyboard.press("Enter");
+  await keyboard.type("利用");
+  await keyboard.press("Enter");
+  await keyboard.press("Enter");
+  await keyboard.type("结尾");
+  const shape = () =>
+    writer.part(PLAN).evaluate((e) => [...e.children].map((c) => `${c.tagName} ${c.textContent}`));
+  const whole = ["H3 总体思路", "P 一段。", "OL 减量利用", "P 结尾"];
+  expect(await shape()).toEqual(whole);
+  await keyboard.press("Alt+ArrowUp");
+  expect(await shape()).toEqual(["H3 总体思路", "P 一段。", "P 结尾", "OL 减量利用"]);
+  await keyboard.press("Alt+ArrowDown");
+  await writer.stored(PLAN);
+  expect(await shape()).toEqual(whole);
+  // Backspace at the beginning: an item becomes a paragraph, a heading too.
+  await writer.caret(PLAN, "li", false);
+  await keyboard.press("Backspace");
+  expect(await shape()).toEqual(["H3 总体思路", "P 一段。", "P 减量", "OL 利用", "P 结尾"]);
+  await writer.caret(PLAN, "h3", false);
+  await keyboard.press("Backspace");
+  expect((await shape())[0]).toBe("P 总体思路");
+});
+
+writing("a table grows and shrinks, and Tab leaves it at its end", "create", async (writer) => {
+  const { page } = writer;
+  await writer.part(PLAN).click();
+  await page.click("[data-block-kind=table]");
+  await page.keyboard.type("甲");
+  await page.click("[data-table=row]");
+  await page.keyboard.type("乙");
+  await page.click("[data-table=column]");
+  const size = () =>
+    writer.part(PLAN).evaluate((e) => [...e.querySelectorAll("tr")].map((row) => row.children.length));
+  expect(await size()).toEqual([4, 4, 4]);
+  await page.click("[data-table=remove-column]");
+  await page.click("[data-table=remove-row]");
+  expect(await size()).toEqual([3, 3]);
+  await writer.caret(PLAN, "tr:last-child td:last-child");
+  await page.keyboard.press("Tab");
+  expect(await writer.part(PLAN).evaluate((e) => e.contains(document.activeElement))).toBe(false);
+});
+
+writing("a stroke asks for a figure, which stands as a chip and follows the tables", "sample", async (writer) => {
+  const { page } = writer;
+  await writer.caret(PLAN, "p:first-of-type");
+  await page.keyboard.type("利用率/2025 综合利用率");
+  await page.waitForSelector("[role=option]");
+  expect(await writer.part(PLAN).getAttribute("aria-activedescendant")).toBeTruthy();
+  const wanted = await page.getAttribute("[role=option][aria-selected=true]", "data-quote");
+  expect(wanted).toBe("waste.rate.2025");
+  await page.keyboard.press("Enter");
+  const chip = page.locator(`[data-part="${PLAN}"] p:first-of-type [data-ref="waste.rate.2025"]`);
+  expect(await chip.textContent()).toBe("98.73");
+  expect(await chip.getAttribute("title")).toContain("÷");
+  expect(await page.locator("[role=listbox]").count()).toBe(0);
+  const [first] = await writer.stored(PLAN);
+  expect(first?.endsWith("利用率98.73")).toBe(true);
+});
+
+writing("a stroke in a unit or a sentence that goes on asks for nothing", "sample", async (writer) => {
+  const { page } = writer;
+  await writer.caret(PLAN, "p:first-of-type");
+  await page.keyboard.type("万吨/");
+  expect(await page.locator("[role=listbox]").count()).toBe(0);
+  await page.keyboard.type("年，或/");
+  await page.waitForSelector("[role=listbox]");
+  await page.keyboard.type("者，");
+  expect(await page.locator("[role=listbox]").count()).toBe(0);
+  await page.keyboard.type("其他/");
+  await page.waitForSelector("[role=listbox]");
+  await page.keyboard.press("Escape");
+  expect(await page.locator("[role=listbox]").count()).toBe(0);
+  await page.keyboard.press("Enter");
+  expect((await writer.lines(PLAN))[0]).toMatch(/万吨\/年，或\/者，其他\/$/);
+});
+
+writing("words are found in all parts, and replaced as one change", "sample", async (writer) => {
+  const { page } = writer;
+  const before = [await writer.lines(PLAN), await writer.lines(RESULTS)];
+  const count = (lines: string[], word: string) => lines.join("\n").split(word).length - 1;
+  await writer.part(PLAN).click();
+  await page.keyboard.press("Control+h");
+  await page.fill("[aria-label=查找]", "固废");
+  const said = async () => (await page.textContent("[data-hits]"))?.trim() ?? "";
+  const total = Number(/^1 \/ (\d+)$/.exec(await said())?.[1]);
+  expect(total).toBeGreaterThan(count(before[0]!, "固废") + count(before[1]!, "固废"));
+  await page.keyboard.press("Enter");
+  expect(await said()).toBe(`2 / ${total}`);
+  await page.keyboard.press("Shift+Enter");
+  await page.keyboard.press("Shift+Enter");
+  expect(await said()).toBe(`${total} / ${total}`);
+  await page.fill("[aria-label=替换成]", "废料");
+  await page.click("text=全部替换");
+  await expect.poll(said).toBe("没有找到");
+  expect(count(await writer.lines(RESULTS), "废料")).toBe(count(before[1]!, "固废"));
+  await page.keyboard.press("Escape");
+  await page.click("[aria-label^='撤销']");
+  await expect.poll(() => writer.lines(RESULTS)).toEqual(before[1]);
+  expect(await writer.lines(PLAN)).toEqual(before[0]);
+});
+
+writing("hits are replaced one by one, from the present one on", "create", async (writer) => {
+  const { page } = writer;
+  await writer.part(PLAN).click();
+  await page.keyboard.type("甲乙甲乙甲");
+  await page.keyboard.press("Control+h");
+  await page.fill("[aria-label=查找]", "甲");
+  await page.keyboard.press("Enter");
+  await page.fill("[aria-label=替换成]", "丙甲");
+  await page.keyboard.press("Enter");
+  expect(await writer.lines(PLAN)).toEqual(["甲乙丙甲乙甲"]);
+  expect((await page.textContent("[data-hits]"))?.trim()).toBe("3 / 3");
+  await page.keyboard.press("Escape");
+  expect(await writer.stored(PLAN)).toEqual(["甲乙丙甲乙甲"]);
+});
+
+writing("plain boxes write the same text, and are remembered", "create", async (writer) => {
+  const { page } = writer;
+  await writer.part(PLAN).click();
+  await page.keyboard.type("甲");
+  await page.keyboard.press("Control+b");
+  await page.keyboard.type("乙");
+  await page.click("text=纯文本");
+  const box = page.locator(`[name="${PLAN}[0]"]`);
+  expect(await box.inputValue()).toBe("甲**乙**");
+  await box.fill("甲**乙**^{2}");
+  await page.click('nav [data-section="cover"]');
+  await page.click('nav [data-section="case"]');
+  expect(await box.inputValue()).toBe("甲**乙**^{2}");
+  await page.click("text=纯文本");
+  await writer.part(PLAN).waitFor();
+  expect(await writer.part(PLAN).innerHTML()).toContain("甲<strong>乙</strong><sup>2</sup>");
+});
+
+/** A sentence that the core finds to contradict the tables. */
+const CONTRADICTION = `
+  dump.answers["case.plan"] = [{ type: "paragraph", text: "2025年综合利用率为95.3%。" }];
+  dump.state.review.findings.push({
+    code: "inconsistent", severity: "warning", path: "case.plan", block: 0, section: "case",
+    span: { text: 0, from: 11, to: 15 }, instead: "{{waste.rate.2025}}",
+    message: "正文写的 2025 年综合利用率是 95.3%，表中是 98.73%。", fix: "请核对。",
+  });`;
+
+writing(
+  "a figure that contradicts the tables is underlined, and becomes a reference by keys",
+  "sample",
+  async (writer) => {
+    const { page } = writer;
+    const doubt = writer.part(PLAN).locator("[data-doubt]");
+    expect(await doubt.textContent()).toBe("95.3");
+    expect(await page.locator("[data-offer]").count()).toBe(0);
+    // The mark goes with its words, at once.
+    await writer.caret(PLAN, "p", false);
+    await page.keyboard.type("到");
+    expect(await doubt.textContent()).toBe("95.3");
+    await page.waitForTimeout(400);
+    await page.waitForSelector("[data-saved=yes]");
+  },
+  CONTRADICTION,
+);
+
+for (const how of ["keys", "mouse"] as const) {
+  writing(
+    `what contradicts the tables becomes a reference by ${how}, and undo brings it back`,
+    "sample",
+    async (writer) => {
+      const { page } = writer;
+      await writer.part(PLAN).locator("[data-doubt]").click();
+      expect(await page.textContent("[data-offer]")).toContain("表中是 98.73%");
+      if (how === "keys") await page.keyboard.press("Alt+Enter");
+      else await page.click("[data-turn-into-reference]");
+      expect(await writer.lines(PLAN)).toEqual(["2025年综合利用率为98.73%。"]);
+      expect(await page.locator("[data-offer]").count()).toBe(0);
+      expect(await writer.part(PLAN).locator("[data-ref]").count()).toBe(1);
+      await page.keyboard.press("Control+z");
+      await expect.poll(() => writer.lines(PLAN)).toEqual(["2025年综合利用率为95.3%。"]);
+    },
+    CONTRADICTION,
+  );
+}
+
+writing(
+  "a quoted figure that is not there is shown as such",
+  "sample",
+  async (writer) => {
+    const chip = writer.part(PLAN).locator("[data-ref]");
+    expect(await chip.getAttribute("class")).toContain("lost");
+    expect(await chip.getAttribute("title")).toContain("还没有填");
+  },
+  `dump.answers["case.plan"] = [{ type: "paragraph", text: "甲{{waste.nothing.2025}}乙" }];`,
+);
+
+writing("what Word copies is pasted clean, into texts, cells and captions", "create", async (writer) => {
+  const { page } = writer;
+  const word = readFileSync(new URL("../../src/narrative/paste/samples/word.html", import.meta.url), "utf8");
+  await writer.part(PLAN).click();
+  await writer.paste({ html: word, text: "不用" });
+  const shape = () =>
+    writer.part(PLAN).evaluate((e) => [...e.children].map((c) => c.tagName).join(" "));
+  expect(await shape()).toBe("H3 P UL OL H4 TABLE");
+  expect(await page.getAttribute("[role=alert] [data-failure], [data-failure]", "data-failure")).toBe(
+    "pasted-picture",
+  );
+  await writer.caret(PLAN, "caption");
+  await writer.paste({ html: "<p>一行</p><p><b>又一行</b></p>" });
+  await writer.caret(PLAN, "tr:last-child td:last-child");
+  await writer.paste({ text: "5\t6\n7\t8" });
+  expect(
+    await writer
+      .part(PLAN)
+      .evaluate((e) => [...e.querySelectorAll("tr")].map((row) => [...row.children].map((c) => c.textContent))),
+  ).toEqual([
+    ["名称", "2025年", "", ""],
+    ["钢渣", "55.20", "5", "6"],
+    ["", "", "7", "8"],
+  ]);
+  expect(await writer.part(PLAN).locator("caption").textContent()).toBe("一行 又一行");
+  await writer.caret(PLAN, "p");
+  await writer.paste({ text: "甲\r\n\r\n  乙" });
+  expect(await shape()).toBe("H3 P P UL OL H4 TABLE");
+  const before = await writer.lines(PLAN);
+  expect(await writer.stored(PLAN)).toEqual(before);
+});
+
+writing("what is copied in the narrative is pasted as it was, and a picture goes to the attachments", "sample", async (writer) => {
+  const { page } = writer;
+  await writer.caret(PLAN, "p:first-of-type");
+  await page.evaluate(() => {
+    const chip = document.querySelector('[data-part="case.plan"] [data-ref]')!;
+    const range = document.createRange();
+    range.selectNode(chip);
+    getSelection()?.removeAllRanges();
+    getSelection()?.addRange(range);
+  });
+  await page.waitForTimeout(50);
+  await page.keyboard.press("Control+c");
+  await writer.caret("case.replication", "p:last-of-type");
+  await page.keyboard.press("Control+v");
+  const replication = writer.part("case.replication");
+  await expect.poll(() => replication.locator("p:last-of-type [data-ref]").count()).toBeGreaterThan(0);
+  const figures = await replication.locator("figure").count();
+  await writer.paste({ picture: "image.png" });
+  await expect.poll(() => replication.locator("figure").count()).toBe(figures + 1);
+  await page.click('nav [data-section="attachments"]');
+  await page.waitForSelector("text=image");
+});
