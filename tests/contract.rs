@@ -301,12 +301,12 @@ fn the_words_of_a_contradiction_are_found_in_every_kind_of_text() {
     let plain = Some((11, 15));
     for (block, text, place) in [
         (json!({ "type": "heading", "text": wrong }), 0, plain),
-        (json!({ "type": "paragraph", "text": led }), 0, Some((15, 19))),
         (
-            json!({ "type": "list", "items": ["甲", wrong] }),
-            1,
-            plain,
+            json!({ "type": "paragraph", "text": led }),
+            0,
+            Some((15, 19)),
         ),
+        (json!({ "type": "list", "items": ["甲", wrong] }), 1, plain),
         (
             json!({ "type": "table", "caption": wrong, "rows": [["甲"]] }),
             0,
@@ -344,7 +344,10 @@ fn the_words_of_a_contradiction_are_found_in_every_kind_of_text() {
     let mut draft = complete(E);
     set(&mut draft, "statement", json!(wrong));
     let review = review(&draft);
-    let finding = review.findings.iter().find(|f| f.path == "statement" && f.code == "inconsistent");
+    let finding = review
+        .findings
+        .iter()
+        .find(|f| f.path == "statement" && f.code == "inconsistent");
     let finding = finding.expect("it is said");
     assert!(finding.span.is_some() && finding.instead.is_none());
 }

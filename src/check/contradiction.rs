@@ -208,8 +208,8 @@ impl Checks<'_> {
                     None => "请核对，改成与表中一致。".into(),
                 },
             );
-            let instead = instead(mention, &place, own_unit.trim(), unit)
-                .filter(|_| at.block.is_some());
+            let instead =
+                instead(mention, &place, own_unit.trim(), unit).filter(|_| at.block.is_some());
             let range = match &instead {
                 Some((range, _)) => range.clone(),
                 None => mention.range.clone(),

@@ -69,11 +69,25 @@ async fn an_enterprise_gets_its_documents() {
     window.press("[data-quote-button]").await;
     let search = window.find("dialog input").await;
     let wanted = format!("产生量 2025{}", Key::Enter);
-    search.send_keys(&wanted).await.expect("keys reach the list");
+    search
+        .send_keys(&wanted)
+        .await
+        .expect("keys reach the list");
     window
         .find("[data-part='case.plan'] [data-ref='waste.generated.2025']")
         .await;
-    text.send_keys("万吨。").await.expect("keys reach the text");
+    // The same by a stroke in the text.
+    text.send_keys("万吨，利用/利用量 2025")
+        .await
+        .expect("keys reach the text");
+    window.find("[role=option][aria-selected=true]").await;
+    window.picture("a-figure-asked-for").await;
+    text.send_keys(&format!("{}万吨。", Key::Enter))
+        .await
+        .expect("keys reach the text");
+    window
+        .find("[data-part='case.plan'] [data-ref='waste.utilised.2025']")
+        .await;
     window.leave(&text).await;
     window.saved().await;
     window.picture("narrative").await;
@@ -97,7 +111,7 @@ async fn an_enterprise_gets_its_documents() {
     for words in [
         "乙铸造有限公司",
         "编制方案，分年实施。",
-        "设专人负责 &lt;甲&gt;，产生12.50万吨。",
+        "设专人负责 &lt;甲&gt;，产生12.50万吨，利用12.00万吨。",
     ] {
         assert!(text.contains(words), "{words}");
     }

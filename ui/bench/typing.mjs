@@ -55,6 +55,7 @@ try {
     // As fast as one types, with a pause now and then in which it is saved.
     await page.waitForTimeout(i % 20 === 19 ? 400 : 70);
   }
+  await page.waitForTimeout(200);
   const times = (await page.evaluate(() => window.times)).sort((a, b) => a - b);
   const count = await page.evaluate(
     () => [...document.querySelectorAll("[data-part] .ProseMirror")].map((e) => e.textContent).join("").length,

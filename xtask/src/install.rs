@@ -39,7 +39,10 @@ pub const TESTS: &[Need] = &[
     need("xvfb", "没有显示器时也能打开窗口"),
     need("xauth", "xvfb 需要"),
     need("dbus", "窗口之间通信"),
-    need("chromium", "测试中演练输入法：在浏览器里的页面上用拼音写正文"),
+    need(
+        "chromium",
+        "测试中演练输入法：在浏览器里的页面上用拼音写正文",
+    ),
     need("libreoffice-writer", "打开并检查导出的 Word 文件"),
     need("libreoffice-calc", "打开并检查导出的 Excel 文件"),
     need("poppler-utils", "检查导出的 PDF 的文字和字体"),

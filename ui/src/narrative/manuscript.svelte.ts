@@ -16,6 +16,12 @@ export class Manuscript {
 
   constructor(readonly labels: () => Labels) {}
 
+  /** The part after another, or before it. */
+  beside(part: string, step: 1 | -1): Writing | undefined {
+    const paths = [...this.parts.keys()];
+    return this.parts.get(paths[paths.indexOf(part) + step] ?? "");
+  }
+
   /** Writes in plain boxes from now on, or no longer; the next start remembers it. */
   writePlain(plain: boolean): void {
     this.plain = plain;

@@ -15,6 +15,8 @@ export interface Writing {
   quote(path: string): void;
   /** Makes the text of the caret a kind, or adds a block after it. */
   add(kind: NewBlock): void;
+  /** Puts the caret at the part's beginning (1) or end (-1). */
+  enter(from: 1 | -1): void;
   /** What only the editor that shows blocks as printed can do. */
   readonly blocks?: BlockChanges;
 }

@@ -61,6 +61,18 @@ writing("headings, lists and paragraphs come and go by keys and buttons", "creat
   expect((await shape())[0]).toBe("P 总体思路");
 });
 
+writing("the arrows go on in the part beside", "create", async (writer) => {
+  const { keyboard } = writer.page;
+  await writer.part(PLAN).click();
+  await keyboard.type("甲");
+  await keyboard.press("ArrowDown");
+  await keyboard.type("乙");
+  await keyboard.press("ArrowUp");
+  await keyboard.type("丙");
+  expect(await writer.lines("case.practices")).toEqual(["乙"]);
+  expect(await writer.lines(PLAN)).toEqual(["甲丙"]);
+});
+
 writing("a table grows and shrinks, and Tab leaves it at its end", "create", async (writer) => {
   const { page } = writer;
   await writer.part(PLAN).click();

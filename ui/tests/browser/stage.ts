@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
-import { type Browser, type CDPSession, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "playwright-core";
 
 /** Debian's Chromium; another one may be named. */
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -11,6 +11,8 @@ export class Stage {
     private readonly server: ChildProcess,
     private readonly address: string,
     private readonly browser: Browser,
+    // One for all, so that what the server sends is kept.
+    private readonly context: BrowserContext,
   ) {}
 
   static async open(): Promise<Stage> {
@@ -20,7 +22,8 @@ export class Stage {
       // Chromium does not start as root with its sandbox; the page is our own.
       args: ["--no-sandbox"],
     });
-    return new Stage(server, address, browser);
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    return new Stage(server, address, browser, context);
   }
 
   /**
@@ -29,12 +32,14 @@ export class Stage {
    */
   async narrative(which: "create" | "sample", change = ""): Promise<Writer> {
     const kind = "enterprise";
-    const page = await this.browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await page.route(`**/dumps/${kind}-*.json*`, async (route) => {
-      const response = await route.fetch();
-      const body = (await response.text()).replace("export default", "const dump =");
-      await route.fulfill({ response, body: `${body};\n${change};\nexport default dump;` });
-    });
+    const page = await this.context.newPage();
+    if (change !== "") {
+      await page.route(`**/dumps/${kind}-*.json*`, async (route) => {
+        const response = await route.fetch();
+        const body = (await response.text()).replace("export default", "const dump =");
+        await route.fulfill({ response, body: `${body};\n${change};\nexport default dump;` });
+      });
+    }
     page.setDefaultTimeout(10_000);
     const thrown: string[] = [];
     page.on("pageerror", (error) => thrown.push(String(error.stack ?? error)));

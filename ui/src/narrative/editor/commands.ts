@@ -241,6 +241,18 @@ export const leaveBlock: Command = (state, dispatch) => {
   return true;
 };
 
+/** Goes on elsewhere from the last line of a document (1) or the first (-1). */
+export function goPast(step: 1 | -1, go: () => void): Command {
+  return (state, _, view) => {
+    const end = step > 0 ? Selection.atEnd(state.doc) : Selection.atStart(state.doc);
+    const { empty, $head } = state.selection;
+    const last = empty && $head.sameParent(end.$head);
+    if (!last || !view?.endOfTextblock(step > 0 ? "down" : "up")) return false;
+    go();
+    return true;
+  };
+}
+
 // --- lists ------------------------------------------------------------------------------------
 
 /** Makes the item of the caret a paragraph, which cuts the list in two. */

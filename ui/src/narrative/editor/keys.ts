@@ -14,9 +14,17 @@ const enter = chainCommands(stepRow, leaveParts, endList, splitBlock);
 
 /**
  * The keys of the narrative. Undo is the draft's own and not here. `quote` shows the list of figures,
- * `accept` takes what is offered for the words at the caret.
+ * `accept` takes what is offered for the words at the caret, `past` goes on in the part beside.
  */
-export function keys({ quote, accept }: { quote: Command; accept: Command }): Plugin[] {
+export function keys({
+  quote,
+  accept,
+  past,
+}: {
+  quote: Command;
+  accept: Command;
+  past: (step: 1 | -1) => Command;
+}): Plugin[] {
   return [
     keymap({
       Enter: enter,
@@ -28,6 +36,8 @@ export function keys({ quote, accept }: { quote: Command; accept: Command }): Pl
       "Mod-b": mark("bold"),
       "Mod-/": quote,
       "Alt-Enter": accept,
+      ArrowUp: past(-1),
+      ArrowDown: past(1),
       "Alt-ArrowUp": moveBlock(-1),
       "Alt-ArrowDown": moveBlock(1),
     }),

@@ -1,5 +1,5 @@
 import type { Node } from "prosemirror-model";
-import { type Command, EditorState, TextSelection, type Transaction } from "prosemirror-state";
+import { type Command, EditorState, Selection, TextSelection, type Transaction } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { isPicture } from "../../draft/place";
 import type { Session } from "../../draft/session.svelte";
@@ -11,7 +11,7 @@ import type { BlockChanges, Writing } from "../writing";
 import { figuresFor, type Figure } from "../quotable";
 import { asking, type Asking, askingOf, endAsking } from "./asking";
 import { Chip, type Quoted } from "./chip";
-import { type Here, here, insertBlock, mark, moveBlock, removeBlock, setKind, setLevel } from "./commands";
+import { goPast, type Here, here, insertBlock, mark, moveBlock, removeBlock, setKind, setLevel } from "./commands";
 import { type Doubt, doubtAt, doubts, mark as markDoubts } from "./doubts";
 import { type Hit, hits, hitsOf, look, replaceHits } from "./hits";
 import { IllustrationView } from "./illustration-view.svelte";
@@ -34,6 +34,8 @@ export interface PartSetting {
   context: Map<unknown, unknown>;
   onfocus: () => void;
   onquote: () => void;
+  /** The caret goes past the end of the part (1), or before its beginning (-1). */
+  onpast: (step: 1 | -1) => void;
 }
 
 /**
@@ -70,7 +72,7 @@ export class PartEditor implements Writing {
   /** What waits for the end of a composition. */
   private readonly held = new Set<() => void>();
 
-  constructor(target: HTMLElement, { session, field, context, onfocus, onquote }: PartSetting) {
+  constructor(target: HTMLElement, { session, field, context, onfocus, onquote, onpast }: PartSetting) {
     this.session = session;
     this.part = field.path;
     this.base = docOf(blocksIn(session.answers[field.path]));
@@ -84,6 +86,7 @@ export class PartEditor implements Writing {
               return true;
             },
             accept: () => this.accept(),
+            past: (step) => goPast(step, () => onpast(step)),
           }),
           places(field.path),
           doubts(),
@@ -106,7 +109,15 @@ export class PartEditor implements Writing {
         chart: (node, view, getPos) => new IllustrationView(node, view, getPos, context),
       },
       dispatchTransaction: (transaction) => this.dispatch(transaction),
-      handlePaste: (_, event) => this.paste(event),
+      handlePaste: (_, event) => this.paste(event, event.clipboardData),
+      handleDrop: (view, event, _, moved) => {
+        const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+        // What is dragged within the text is moved by the editor.
+        if (moved || view.dragging || !at) return false;
+        const near = Selection.near(view.state.doc.resolve(at.pos));
+        view.dispatch(view.state.tr.setSelection(near));
+        return this.paste(event, event.dataTransfer);
+      },
       handleKeyDown: (_, event) => this.keyWhileAsking(event),
       clipboardTextSerializer: (slice) => this.plainText(slice.content.content),
       handleDOMEvents: {
@@ -149,6 +160,14 @@ export class PartEditor implements Writing {
     } else this.run(setKind(kind));
   }
 
+  enter(from: 1 | -1): void {
+    this.run((state, dispatch) => {
+      const to = from > 0 ? Selection.atStart(state.doc) : Selection.atEnd(state.doc);
+      dispatch?.(state.tr.setSelection(to).scrollIntoView());
+      return true;
+    });
+  }
+
   /** Runs a command and goes on writing; where a composition is under way, after its end. */
   run(command: Command): void {
     this.whenComposed(() => {
@@ -159,8 +178,8 @@ export class PartEditor implements Writing {
     if (this.view.composing) this.view.dom.blur();
   }
 
-  private paste(event: ClipboardEvent): boolean {
-    const data = event.clipboardData;
+  /** Takes in what was pasted or dropped. Whether it was something. */
+  private paste(event: Event, data: DataTransfer | null): boolean {
     if (!data) return false;
     const paste = pasteOf(data, this.view.state);
     const pictures = [...data.files].filter((file) => /^image\/(?:png|jpeg)$/.test(file.type));
