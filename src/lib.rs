@@ -2,10 +2,12 @@
 //!
 //! Rooms stand on floors; nobody imports upwards (`tests/floors.rs` holds this):
 //! `text` → `form` → `draft` → `derive` → `check` → `compose` → `layout` → `export`;
-//! `file` stands on `draft`, `file` and `export` on `disk`, `sample` on `file`, `catalog` on `text`.
+//! `compare` and `file` stand on `draft`, `file` and `export` on `disk`, `sample` on `file`, `catalog`
+//! on `text`.
 
 pub mod catalog;
 pub mod check;
+pub mod compare;
 pub mod compose;
 pub mod derive;
 pub mod disk;

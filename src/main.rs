@@ -17,10 +17,10 @@ use jiff::{Timestamp, Zoned};
 use wufei::check::{self, Review, Severity, Verdict};
 use wufei::compose::Options;
 use wufei::disk;
-use wufei::draft::AttachmentBytes as _;
+use wufei::draft::{AttachmentBytes as _, words_of};
 use wufei::export::{self, Document, ExportError};
 use wufei::file::{self, Birth, DraftFile, FileError};
-use wufei::form::{Form, built_ins};
+use wufei::form::{Form, Path as Place, built_ins};
 use wufei::sample;
 
 /// Largest answers JSON that is read, in bytes: far above a full draft's.
@@ -46,9 +46,22 @@ const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
 
 #[derive(Subcommand)]
 enum Command {
-    /// 新建一份空白草稿
+    /// 新建一份空白的草稿，或以往年的草稿为基础
     #[command(help_template = HELP)]
-    New(NewArgs),
+    New {
+        /// 新草稿的文件名
+        file: PathBuf,
+        /// 申报单位类型：enterprise 企业，park 园区
+        #[arg(
+            long,
+            required_unless_present = "based_on",
+            conflicts_with = "based_on"
+        )]
+        applicant: Option<String>,
+        /// 以这份往年的草稿为基础，它本身不改动
+        #[arg(long, value_name = "OLD")]
+        based_on: Option<PathBuf>,
+    },
     /// 生成一份填好的虚构示例
     #[command(help_template = HELP)]
     Sample(NewArgs),
@@ -209,7 +222,15 @@ fn misunderstood(error: &clap::Error) -> ExitCode {
 
 fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     match command {
-        Command::New(NewArgs { file, applicant }) => {
+        Command::New {
+            file,
+            based_on: Some(earlier),
+            ..
+        } => based_on(&file, &earlier, out)?,
+        Command::New {
+            file, applicant, ..
+        } => {
+            let applicant = applicant.unwrap_or_default();
             DraftFile::create(&file, current_form(), &applicant, &birth(), |_| {
                 Ok::<(), FileError>(())
             })?;
@@ -349,6 +370,34 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Makes a draft on the basis of an earlier one, and names what was taken over and what was not.
+fn based_on(file: &Path, earlier: &Path, out: &mut dyn Write) -> Result<(), Failure> {
+    let now = Timestamp::now();
+    let form = current_form();
+    let made = DraftFile::create_based_on(file, form, &birth(), earlier, built_ins(), now)?;
+    let (scope, draft) = (made.file.scope(), made.file.draft());
+    let named = |path: &String| match path.as_str() {
+        "attachments" => "附件".to_owned(),
+        path => words_of(scope, draft, &Place::field(path)),
+    };
+    writeln!(
+        out,
+        "已新建草稿“{}”，沿用了“{}”中的 {} 项，请逐项核对。",
+        file.display(),
+        earlier.display(),
+        made.file.carried().len()
+    )?;
+    if !made.left.is_empty() {
+        let left: Vec<String> = made.left.iter().map(named).collect();
+        writeln!(
+            out,
+            "没有沿用或只沿用了一部分、要重新填写的：{}。",
+            left.join("、")
+        )?;
+    }
+    Ok(())
 }
 
 /// The form that new drafts are made of.

@@ -315,6 +315,48 @@ fn a_picture_that_is_none_is_an_error_and_not_in_the_way_of_a_draft() {
 }
 
 #[test]
+fn a_new_draft_takes_over_what_stays_of_an_earlier_one() {
+    let place = Place::new();
+    for applicant in APPLICANTS {
+        let (old, new) = (
+            format!("{applicant}.wufei"),
+            format!("{applicant}-新.wufei"),
+        );
+        place.done(&["sample", &old, "--applicant", applicant]);
+        let before = fs::read(place.at(&old)).unwrap();
+        let said = place.done(&["new", &new, "--based-on", &old]);
+        assert!(
+            said.contains("请逐项核对") && said.contains("申报日期"),
+            "{said}"
+        );
+        assert_eq!(fs::read(place.at(&old)).unwrap(), before);
+        let (old, answers) = (place.show(&old), place.show(&new));
+        assert_eq!(answers["applicant"], applicant);
+        assert_eq!(answers["cover"]["name"], old["cover"]["name"]);
+        assert_eq!(answers["waste"], old["waste"]);
+        assert_eq!(answers.get("pledge"), None);
+        assert_eq!(answers["cover"].get("date"), None);
+        place.done(&["verify", &new]);
+        assert!(
+            place
+                .done(&["history", &new])
+                .contains(&format!("沿用“{applicant}.wufei”"))
+        );
+    }
+    place.refused(&["new", "x.wufei", "--based-on", "none.wufei"]);
+    place.refused(&["new", "x.wufei"]);
+    place.refused(&[
+        "new",
+        "x.wufei",
+        "--based-on",
+        "park.wufei",
+        "--applicant",
+        "park",
+    ]);
+    place.refused(&["new", "park.wufei", "--based-on", "park-新.wufei"]);
+}
+
+#[test]
 fn history_leads_back_and_a_restore_overwrites_nothing() {
     let place = Place::new();
     place.done(&["new", "n.wufei", "--applicant", "park"]);

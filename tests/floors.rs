@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("catalog", &["text"]),
     ("form", &["text"]),
     ("draft", &["form", "text"]),
+    ("compare", &["draft", "form", "catalog"]),
     ("derive", &["draft", "form", "catalog", "text"]),
     ("check", &["derive", "draft", "form", "catalog", "text"]),
     ("compose", &["derive", "draft", "form", "catalog", "text"]),

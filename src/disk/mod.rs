@@ -58,6 +58,27 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     put(write_beside(path, bytes)?, path)
 }
 
+/// Takes away all but the newest files of an ending in a folder; what was written last is newest.
+///
+/// # Errors
+/// Where the folder cannot be read or a file not be taken away.
+pub fn keep_newest(folder: &Path, ending: &str, most: usize) -> io::Result<()> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        if path.extension().is_some_and(|known| known == ending) {
+            files.push((entry.metadata()?.modified()?, path));
+        }
+    }
+    files.sort();
+    let surplus = files.len().saturating_sub(most);
+    for (_, path) in files.into_iter().take(surplus) {
+        std::fs::remove_file(path)?;
+    }
+    Ok(())
+}
+
 fn folder(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -87,6 +108,27 @@ fn sync_folder(path: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_many_files_the_newest_of_an_ending_stay() {
+        let place = tempfile::tempdir().unwrap();
+        let start = std::time::SystemTime::UNIX_EPOCH;
+        for (name, age) in [("c.a", 3), ("a.a", 1), ("b.a", 2), ("old.b", 0)] {
+            let path = place.path().join(name);
+            std::fs::write(&path, name).unwrap();
+            let file = File::options().write(true).open(&path).unwrap();
+            let written = start + std::time::Duration::from_secs(age);
+            file.set_modified(written).unwrap();
+        }
+        keep_newest(place.path(), "a", 2).unwrap();
+        keep_newest(place.path(), "a", 5).unwrap();
+        let mut left: Vec<_> = std::fs::read_dir(place.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        left.sort();
+        assert_eq!(left, ["b.a", "c.a", "old.b"]);
+    }
 
     #[test]
     fn a_file_is_replaced_whole_and_nothing_stays_beside_it() {

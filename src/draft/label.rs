@@ -9,7 +9,7 @@ impl Edit {
         match self {
             Edit::Set { path, value } => {
                 let verb = if value.is_some() { "修改" } else { "清空" };
-                format!("{verb} {}", place(scope, draft, path))
+                format!("{verb} {}", words_of(scope, draft, path))
             }
             Edit::InsertRow { field, .. } => format!("添加 {}", noun(scope, field)),
             Edit::RemoveRow { field, at } => {
@@ -75,9 +75,18 @@ fn row_name(scope: &Scope<'_>, draft: &Draft, path: &Path) -> Option<String> {
     Some(name.chars().take(20).collect())
 }
 
-fn place(scope: &Scope<'_>, draft: &Draft, path: &Path) -> String {
+/// A place in the form's own words: 2025 年工业固废产生量, 固废“钢渣”的名称. `draft` gives the rows
+/// their names.
+pub fn words_of(scope: &Scope<'_>, draft: &Draft, path: &Path) -> String {
     let Some(field) = scope.field(&path.field) else {
-        return path.to_string();
+        let year = path
+            .year
+            .map(|year| format!("{year} 年"))
+            .unwrap_or_default();
+        return match scope.derived_at(&path.field) {
+            Some(derived) => format!("{year}{}", derived.label),
+            None => path.to_string(),
+        };
     };
     let mut words = String::new();
     if let Some(year) = path.year {

@@ -9,6 +9,7 @@ pub mod block;
 mod edit;
 mod label;
 pub mod picture;
+mod reuse;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,8 @@ pub use answers::{AnswerError, AttachmentEntry, Incoming, Reason, is_inside};
 pub use attachment::{Attachment, AttachmentBytes, Media, Trouble};
 pub use block::{Block, Inline, Mark, Text};
 pub use edit::{Delta, Edit, EditError, Request};
+pub use label::words_of;
+pub use reuse::Reused;
 
 /// All answers of one applicant.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -9,6 +9,13 @@ use crate::draft::EditError;
 /// What SQLite's own reports of damage come down to for whoever reads them.
 pub(super) const TORN: &str = "文件内部结构不完整";
 
+/// How a file is called where its folder says nothing.
+fn name_of(path: &Path) -> std::borrow::Cow<'_, str> {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+}
+
 /// Why a draft file could not be made, opened, changed or copied. Nothing is half-done then.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
@@ -19,20 +26,29 @@ pub enum FileError {
     #[error("“{}”已经存在，没有覆盖它。请换一个文件名。", path.display())]
     Exists { path: PathBuf },
     /// Some other file.
-    #[error("“{}”不是无废申报的草稿，请选择扩展名为 .wufei 的草稿文件。", path.display())]
+    #[error(
+        "“{}”不是无废申报的草稿，请选择扩展名为 .wufei 的草稿文件。",
+        name_of(path)
+    )]
     NotADraft { path: PathBuf },
     /// Written by a later version of the program.
-    #[error("“{}”是由更新版本的程序保存的，请更新本程序后再打开。", path.display())]
+    #[error("“{}”是由更新版本的程序保存的，请更新本程序后再打开。", name_of(path))]
     Newer { path: PathBuf },
     /// Of a form that this program does not have.
-    #[error("“{}”用的表单（{form}）本程序没有，请更新本程序后再打开。", path.display())]
+    #[error(
+        "“{}”用的表单（{form}）本程序没有，请更新本程序后再打开。",
+        name_of(path)
+    )]
     UnknownForm { path: PathBuf, form: String },
     /// A draft that is damaged.
-    #[error("草稿“{}”已损坏（{what}）。请改用备份或别处的副本。", path.display())]
+    #[error("草稿“{}”已损坏（{what}）。请改用备份或别处的副本。", name_of(path))]
     Damaged { path: PathBuf, what: String },
     /// Open in another program.
-    #[error("“{}”正在另一个窗口或程序中打开，请先关闭那一个再试。", path.display())]
+    #[error("“{}”正在另一个窗口或程序中打开，请先关闭那一个再试。", name_of(path))]
     Busy { path: PathBuf },
+    /// Half-written when the power went, and not opened since.
+    #[error("“{}”上次没有正常关闭，请先打开它一次，再用它做基础。", name_of(path))]
+    Interrupted { path: PathBuf },
     /// Cannot be written.
     #[error("“{}”是只读的，改动没有保存。请取消只读，或另存一份再改。", path.display())]
     ReadOnly { path: PathBuf },
@@ -74,6 +90,7 @@ impl FileError {
             FileError::UnknownForm { .. } => "file-unknown-form",
             FileError::Damaged { .. } => "file-damaged",
             FileError::Busy { .. } => "file-busy",
+            FileError::Interrupted { .. } => "file-interrupted",
             FileError::ReadOnly { .. } => "file-read-only",
             FileError::Full { .. } => "file-disk-full",
             FileError::Io { .. } => "file-io",

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::value::RawValue;
 
+use super::version::{Sitting, Version};
 use crate::draft::{AnswerError, Delta, Draft};
 use crate::form::Scope;
 
@@ -176,6 +177,132 @@ pub fn list(db: &Connection) -> rusqlite::Result<Vec<Revision>> {
     .collect()
 }
 
+/// Revisions from `first` to `last`, the latest first and not more than `most`.
+pub fn between(
+    db: &Connection,
+    first: i64,
+    last: i64,
+    most: usize,
+) -> rusqlite::Result<Vec<Revision>> {
+    let mut log = db.prepare(
+        "SELECT number, at, label FROM revision WHERE number BETWEEN ?1 AND ?2
+         ORDER BY number DESC LIMIT ?3",
+    )?;
+    log.query_map(params![first, last, most as i64], |row| {
+        Ok(Revision {
+            number: row.get(0)?,
+            at: time(row, 1)?.unwrap_or(Timestamp::UNIX_EPOCH),
+            label: row.get(2)?,
+        })
+    })?
+    .collect()
+}
+
+/// Sittings that ended before revision `before`, the latest first and not more than `most`; a rest
+/// of more than `rest` minutes parts two of them, and each names `told` things done.
+pub fn sittings(
+    db: &Connection,
+    before: i64,
+    most: usize,
+    rest: i64,
+    told: usize,
+) -> rusqlite::Result<Vec<Sitting>> {
+    // A clock that was set back parts sittings too: what is called later must not seem earlier.
+    let mut found = db.prepare(
+        "WITH step AS (
+             SELECT number, began, at,
+                    (julianday(began) - lag(julianday(at)) OVER (ORDER BY number)) * 1440 AS rest
+             FROM revision WHERE number < ?1),
+         sat AS (
+             SELECT number, began, at,
+                    sum(rest IS NULL OR rest > ?2 OR rest < -1) OVER (ORDER BY number) AS sitting
+             FROM step)
+         SELECT min(number), max(number), count(*) FROM sat
+         GROUP BY sitting ORDER BY sitting DESC LIMIT ?3",
+    )?;
+    let ranges: Vec<(i64, i64, i64)> = found
+        .query_map(params![before, rest, most as i64], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut ends = db.prepare("SELECT began, at FROM revision WHERE number = ?1")?;
+    let mut labels = db.prepare(
+        "SELECT label, count(*) OVER () FROM revision WHERE number BETWEEN ?1 AND ?2
+         GROUP BY label ORDER BY max(number) DESC LIMIT ?3",
+    )?;
+    ranges
+        .into_iter()
+        .map(|(first, last, count)| {
+            let at = |row: &Row<'_>, column| Ok(time(row, column)?.unwrap_or_default());
+            let began = ends.query_row([first], |row| at(row, 0))?;
+            let ended = ends.query_row([last], |row| at(row, 1))?;
+            let mut different = 0;
+            let names: Vec<String> = labels
+                .query_map(params![first, last, told as i64], |row| {
+                    different = row.get::<_, i64>(1)?;
+                    row.get(0)
+                })?
+                .collect::<rusqlite::Result<_>>()?;
+            Ok(Sitting {
+                first,
+                last,
+                began,
+                ended,
+                count: usize::try_from(count).unwrap_or_default(),
+                more: usize::try_from(different)
+                    .unwrap_or_default()
+                    .saturating_sub(names.len()),
+                labels: names,
+            })
+        })
+        .collect()
+}
+
+/// What the name of the state after a revision is kept under.
+pub fn name_key(number: i64) -> String {
+    format!("version.{number}")
+}
+
+/// The states that have a name, the latest first.
+pub fn named(db: &Connection) -> rusqlite::Result<Vec<Version>> {
+    let mut found = db.prepare(
+        "SELECT revision.number, revision.at, about.value FROM about
+         JOIN revision ON about.key = 'version.' || revision.number
+         WHERE about.key LIKE 'version.%' ORDER BY revision.number DESC",
+    )?;
+    found
+        .query_map([], |row| {
+            Ok(Version {
+                number: row.get(0)?,
+                at: time(row, 1)?.unwrap_or_default(),
+                name: row.get(2)?,
+            })
+        })?
+        .collect()
+}
+
+/// Gives the state after a revision a name; an empty one takes it away.
+pub fn name(db: &Connection, number: i64, name: &str) -> rusqlite::Result<()> {
+    let key = name_key(number);
+    match name {
+        "" => db.execute("DELETE FROM about WHERE key = ?1", [key])?,
+        name => db.execute(
+            "INSERT OR REPLACE INTO about VALUES (?1, ?2)",
+            [key.as_str(), name],
+        )?,
+    };
+    Ok(())
+}
+
+/// Takes away the names of states after a revision.
+pub fn forget_names_after(db: &Connection, number: i64) -> rusqlite::Result<()> {
+    db.execute(
+        "DELETE FROM about WHERE key LIKE 'version.%' AND CAST(substr(key, 9) AS INTEGER) > ?1",
+        [number],
+    )?;
+    Ok(())
+}
+
 /// What a revision changed, as text.
 pub fn deltas_of(db: &Connection, number: i64) -> rusqlite::Result<Option<String>> {
     db.query_row(
@@ -190,6 +317,13 @@ pub fn deltas_of(db: &Connection, number: i64) -> rusqlite::Result<Option<String
 pub fn all_deltas(db: &Connection, last: i64) -> rusqlite::Result<Vec<String>> {
     db.prepare("SELECT deltas FROM revision WHERE number <= ?1 ORDER BY number")?
         .query_map([last], |row| row.get(0))?
+        .collect()
+}
+
+/// What the revisions after `number` changed, the latest first, as text.
+pub fn deltas_after(db: &Connection, number: i64) -> rusqlite::Result<Vec<String>> {
+    db.prepare("SELECT deltas FROM revision WHERE number > ?1 ORDER BY number DESC")?
+        .query_map([number], |row| row.get(0))?
         .collect()
 }
 

@@ -4,12 +4,15 @@
 //! back. A file that is made (new, sample, restored) is made beside and put in its place only when
 //! whole. `docs/format.md` §1 describes the tables.
 
+mod backup;
+mod based_on;
 mod error;
 mod history;
 mod merge;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod version;
 
 use std::collections::BTreeSet;
 use std::io;
@@ -23,9 +26,12 @@ use crate::draft::attachment::fingerprint;
 use crate::draft::{Answer, Attachment, AttachmentBytes, Delta, Draft, Edit};
 use crate::form::{Form, Scope};
 
+pub use backup::backups_of;
+pub use based_on::Successor;
 pub use error::FileError;
 pub use history::Revision;
 pub use merge::decode;
+pub use version::{Sitting, Version};
 
 /// Typing in one place is one step to take back while the pauses are shorter than this…
 const PAUSE: SignedDuration = SignedDuration::from_secs(10);
@@ -83,6 +89,10 @@ pub struct DraftFile<'f> {
     draft: Draft,
     number: String,
     sample: bool,
+    /// Name of the file it was based on.
+    basis: Option<String>,
+    /// What was taken over from there and not looked at since.
+    carried: BTreeSet<String>,
     stacks: history::Stacks,
 }
 
@@ -128,6 +138,8 @@ impl<'f> DraftFile<'f> {
             scope,
             number,
             sample: birth.sample,
+            basis: None,
+            carried: BTreeSet::new(),
             stacks: history::Stacks::default(),
         };
         fill(&mut file)?;
@@ -141,7 +153,15 @@ impl<'f> DraftFile<'f> {
     /// # Errors
     /// [`FileError`] that says whether it is missing, something else, newer, damaged or busy.
     pub fn open(path: &Path, forms: &'f [Form]) -> Result<DraftFile<'f>, FileError> {
-        let db = schema::open(path)?;
+        DraftFile::of(schema::open(path, schema::Access::Write)?, path, forms)
+    }
+
+    /// Opens a draft that is only looked at: its file stays as it is, whatever is done here.
+    fn open_to_read(path: &Path, forms: &'f [Form]) -> Result<DraftFile<'f>, FileError> {
+        DraftFile::of(schema::open(path, schema::Access::Read)?, path, forms)
+    }
+
+    fn of(db: Connection, path: &Path, forms: &'f [Form]) -> Result<DraftFile<'f>, FileError> {
         let failed = |error| FileError::sqlite(path, &error);
         let damaged = |what: String| FileError::Damaged {
             path: path.to_owned(),
@@ -171,6 +191,7 @@ impl<'f> DraftFile<'f> {
         let (number, sample) = (about("number")?, about("sample")? == "yes");
         let draft = read_draft(&db, &scope).map_err(failed)?.map_err(damaged)?;
         let stacks = history::Stacks::read(&db).map_err(failed)?;
+        let (basis, carried) = based_on::noted(&db).map_err(failed)?;
         Ok(DraftFile {
             path: path.to_owned(),
             db,
@@ -178,6 +199,8 @@ impl<'f> DraftFile<'f> {
             draft,
             number,
             sample,
+            basis,
+            carried,
             stacks,
         })
     }
@@ -259,6 +282,7 @@ impl<'f> DraftFile<'f> {
                 .map_err(failed)?;
         }
         write_answers(&transaction, &after, &deltas).map_err(failed)?;
+        let carried = self.carried_after(&transaction, &deltas).map_err(failed)?;
         let entry = |deltas| history::Entry {
             kind: history::Kind::Edit,
             of: None,
@@ -286,7 +310,7 @@ impl<'f> DraftFile<'f> {
             }
         }
         transaction.commit().map_err(failed)?;
-        (self.draft, self.stacks) = (after, stacks);
+        (self.draft, self.stacks, self.carried) = (after, stacks, carried);
         Ok(deltas)
     }
 
@@ -309,7 +333,7 @@ impl<'f> DraftFile<'f> {
             && since(ended) <= PAUSE
             && since(began) <= STRETCH
             && !since(ended).is_negative();
-        if !on {
+        if !on || self.is_named(number)? {
             return Ok(None);
         }
         let mut begin = self.draft.clone();
@@ -364,6 +388,7 @@ impl<'f> DraftFile<'f> {
         let failed = |error| FileError::sqlite(&self.path, &error);
         let transaction = self.db.unchecked_transaction().map_err(failed)?;
         write_answers(&transaction, &after, &deltas).map_err(failed)?;
+        let carried = self.carried_after(&transaction, &deltas).map_err(failed)?;
         let entry = history::Entry {
             kind,
             of: Some(step.number),
@@ -374,7 +399,7 @@ impl<'f> DraftFile<'f> {
         };
         history::append(&transaction, &entry).map_err(failed)?;
         transaction.commit().map_err(failed)?;
-        (self.draft, self.stacks) = (after, stacks);
+        (self.draft, self.stacks, self.carried) = (after, stacks, carried);
         Ok(deltas)
     }
 
@@ -405,7 +430,7 @@ impl<'f> DraftFile<'f> {
     /// # Errors
     /// [`FileError`]; there is no new file then, and this one is not touched.
     pub fn restore(&self, number: i64, to: &Path) -> Result<(), FileError> {
-        if !self.history()?.iter().any(|r| r.number == number) {
+        if self.steps(number, number, 1)?.is_empty() {
             return Err(FileError::NoSuchRevision { number });
         }
         let log = history::all_deltas(&self.db, number)
@@ -421,6 +446,7 @@ impl<'f> DraftFile<'f> {
         transaction
             .execute("DELETE FROM revision WHERE number > ?1", [number])
             .map_err(failed)?;
+        history::forget_names_after(&transaction, number).map_err(failed)?;
         let deltas = draft.deltas_since(&self.draft);
         write_answers(&transaction, &draft, &deltas).map_err(failed)?;
         // Bytes that only later revisions speak of are not carried along.

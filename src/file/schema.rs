@@ -49,15 +49,32 @@ pub fn build(db: &Connection) -> rusqlite::Result<()> {
     ))
 }
 
-/// Opens a file after a look at its header, and holds it: nobody else may write while it is open.
+/// What a file is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// To be changed: nobody else may write while it is open.
+    Write,
+    /// To be looked at: not a byte of it is changed.
+    Read,
+}
+
+/// Opens a file after a look at its header, and holds it.
 ///
 /// # Errors
 /// [`FileError`] that says whether it is missing, something else, newer, damaged or busy.
-pub fn open(path: &Path) -> Result<Connection, FileError> {
+pub fn open(path: &Path, access: Access) -> Result<Connection, FileError> {
     look_at_header(path)?;
-    let failed = |error| FileError::sqlite(path, &error);
+    let failed = |error| match (access, FileError::sqlite(path, &error)) {
+        // What a power cut left half-written is taken back only by who may write.
+        (Access::Read, FileError::ReadOnly { path }) => FileError::Interrupted { path },
+        (_, error) => error,
+    };
     // SQLite itself falls back to reading where the file may not be written.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | match access {
+            Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+            Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        };
     let db = Connection::open_with_flags(path, flags).map_err(failed)?;
     prepare(&db).map_err(failed)?;
     let read_only = db.is_readonly("main").map_err(failed)?;

@@ -404,7 +404,10 @@ proptest! {
         for revision in file.history().unwrap() {
             let to = folder.path().join(format!("{}.wufei", revision.number));
             file.restore(revision.number, &to).unwrap();
-            DraftFile::open(&to, forms()).unwrap().inspect().unwrap();
+            let copy = DraftFile::open(&to, forms()).unwrap();
+            copy.inspect().unwrap();
+            // Whichever way it is reached, a version is the same state.
+            prop_assert_eq!(copy.draft(), &file.draft_after(revision.number).unwrap());
         }
         // Undone to the beginning and done again, it is the same.
         let draft = file.draft.clone();
@@ -429,4 +432,301 @@ fn a_sample_read_from_json_is_the_same_draft_again() {
     let file = DraftFile::open(&path, forms()).unwrap();
     assert_eq!(file.draft(), &draft);
     file.inspect().unwrap();
+}
+
+#[test]
+fn sittings_are_parted_by_a_rest_and_say_what_was_done() {
+    let (_folder, path) = place();
+    let mut file = empty(&path);
+    assert_eq!(file.sittings(i64::MAX, 10).unwrap(), []);
+    assert_eq!(file.last_revision().unwrap(), None);
+    let minute = |n: i64| time(n * 60);
+    for (at, place) in [
+        (0, "cover.name"),
+        (5, "cover.address"),
+        (30, "cover.phone"),
+        (61, "cover.email"),
+        (62, "cover.email"),
+        (63, "statement"),
+    ] {
+        file.apply(&set(place, &format!("第 {at}")), &[], minute(at))
+            .unwrap();
+    }
+    let sittings = file.sittings(i64::MAX, 10).unwrap();
+    assert_eq!(sittings.len(), 2);
+    assert_eq!((sittings[0].first, sittings[0].last), (4, 6));
+    assert_eq!(sittings[0].count, 3);
+    assert_eq!(sittings[0].labels, ["修改 企业自述", "修改 邮箱"]);
+    assert_eq!(sittings[0].more, 0);
+    assert_eq!(
+        (sittings[1].began, sittings[1].ended),
+        (minute(0), minute(30))
+    );
+    // A page at a time.
+    assert_eq!(file.sittings(i64::MAX, 1).unwrap(), sittings[..1]);
+    assert_eq!(file.sittings(4, 10).unwrap(), sittings[1..]);
+    let numbers = |steps: Vec<Revision>| steps.iter().map(|s| s.number).collect::<Vec<_>>();
+    assert_eq!(numbers(file.steps(1, 3, 10).unwrap()), [3, 2, 1]);
+    assert_eq!(numbers(file.steps(1, 3, 2).unwrap()), [3, 2]);
+    assert_eq!(file.last_revision().unwrap().unwrap().number, 6);
+}
+
+#[test]
+fn a_version_keeps_its_name_and_its_state() {
+    let (_folder, path) = place();
+    let mut file = empty(&path);
+    assert_eq!(
+        file.name_version(1, "空").unwrap_err().code(),
+        "file-no-such-revision"
+    );
+    file.apply(&set("cover.name", "甲"), &[], time(0)).unwrap();
+    file.name_version(1, "  交领导审核前 ").unwrap();
+    // Typing goes on at once, but not into the version that was named.
+    file.apply(&set("cover.name", "甲乙"), &[], time(2))
+        .unwrap();
+    drop(file);
+    let mut file = DraftFile::open(&path, forms()).unwrap();
+    let versions = file.versions().unwrap();
+    assert_eq!(
+        versions,
+        [Version {
+            number: 1,
+            at: time(0),
+            name: "交领导审核前".into()
+        }]
+    );
+    let name = |draft: &Draft| draft.typed(&Path::field("cover.name")).map(str::to_owned);
+    assert_eq!(name(&file.draft_after(1).unwrap()).as_deref(), Some("甲"));
+    assert_eq!(name(&file.draft_after(0).unwrap()), None);
+    assert_eq!(
+        file.draft_after(9).unwrap_err().code(),
+        "file-no-such-revision"
+    );
+    file.name_version(2, "后来").unwrap();
+    // A copy of an earlier state knows nothing of later names.
+    let to = path.with_file_name("旧.wufei");
+    file.restore(1, &to).unwrap();
+    let copy = DraftFile::open(&to, forms()).unwrap();
+    assert_eq!(copy.versions().unwrap(), versions);
+    copy.inspect().unwrap();
+    file.name_version(2, "").unwrap();
+    assert_eq!(file.versions().unwrap(), versions);
+    file.inspect().unwrap();
+}
+
+#[test]
+fn going_back_to_a_version_is_one_change_that_can_be_taken_back() {
+    let (_folder, path) = place();
+    let mut file = empty(&path);
+    let bytes = vec![b"one".to_vec()];
+    file.apply(&set("cover.name", "甲"), &[], time(0)).unwrap();
+    file.apply(&attach("a1", &bytes[0]), &bytes, time(60))
+        .unwrap();
+    let then = file.draft().clone();
+    file.apply(&set("cover.name", "乙"), &[], time(120))
+        .unwrap();
+    let gone = Edit::RemoveAttachment { id: "a1".into() };
+    file.apply(&gone, &[], time(180)).unwrap();
+    let now = file.draft().clone();
+
+    file.return_to(2, "恢复到旧版", time(240)).unwrap();
+    assert_eq!(file.draft(), &then);
+    assert_eq!(file.read("a1").unwrap(), b"one");
+    assert_eq!(file.undoable(), Some("恢复到旧版"));
+    // What is there already is no change.
+    assert!(file.return_to(2, "再次", time(250)).unwrap().is_empty());
+    drop(file);
+    let mut file = DraftFile::open(&path, forms()).unwrap();
+    assert_eq!(file.draft(), &then);
+    file.undo(time(300)).unwrap();
+    assert_eq!(file.draft(), &now);
+    file.redo(time(360)).unwrap();
+    assert_eq!(file.draft(), &then);
+    assert_eq!(
+        file.return_to(99, "", time(400)).unwrap_err().code(),
+        "file-no-such-revision"
+    );
+    file.inspect().unwrap();
+}
+
+#[test]
+fn what_is_no_draft_is_called_by_its_name_alone() {
+    let (folder, _) = place();
+    let letter = folder.path().join("信.wufei");
+    std::fs::write(&letter, "x").unwrap();
+    let error = DraftFile::open(&letter, forms()).unwrap_err().to_string();
+    assert!(error.starts_with("“信.wufei”"), "{error}");
+}
+
+fn based_on(path: &FilePath, earlier: &FilePath) -> Result<Successor<'static>, FileError> {
+    DraftFile::create_based_on(path, form(), &birth(), earlier, forms(), time(0))
+}
+
+/// Every file of a folder with its bytes.
+fn contents(folder: &FilePath) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
+    let all = std::fs::read_dir(folder).unwrap();
+    all.map(|entry| {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        (path, bytes)
+    })
+    .collect()
+}
+
+#[test]
+fn a_new_draft_takes_over_what_stays_and_leaves_the_earlier_one_as_it_is() {
+    let (folder, path) = place();
+    let mut file = empty(&path);
+    let json = r#"{
+        "cover": {"name": "甲", "date": "2025-03-18"}, "pledge": {"truthful": true},
+        "case": {"plan": [{"type": "heading", "text": "组织"}, {"type": "paragraph", "text": "去年。"}],
+                 "results": [{"type": "paragraph", "text": "去年。"}]},
+        "waste": {"generated": {"2024": "1.50"},
+                  "generated_by": [{"name": "钢渣", "values": {"2024": "1.50"}}]},
+        "eligibility": {"founded": "2005-06-01", "no_penalty": true}}"#;
+    let incoming = Incoming::parse(file.scope(), json).unwrap();
+    file.apply(&Edit::All(incoming.edits), &[], time(0))
+        .unwrap();
+    let bytes = vec![b"plan".to_vec(), b"proof".to_vec()];
+    let plan = Edit::PutAttachment {
+        attachment: Attachment::of("a1", "plan", "方案", "files/plan.pdf", &bytes[0]),
+    };
+    let proof = attach("a2", &bytes[1]);
+    file.apply(&Edit::All(vec![plan, proof]), &bytes, time(60))
+        .unwrap();
+    drop(file);
+    let before = contents(folder.path());
+
+    let new = folder.path().join("新.wufei");
+    let Successor { file, left } = based_on(&new, &path).unwrap();
+    let mut after = contents(folder.path());
+    after.remove(&new);
+    assert_eq!(after, before);
+    let json = file.draft().to_json(file.scope());
+    assert_eq!(json["cover"].to_string(), r#"{"name":"甲"}"#);
+    assert_eq!(json.get("pledge"), None);
+    assert_eq!(
+        json["case"].to_string(),
+        r#"{"plan":[{"type":"heading","level":2,"text":"组织"}]}"#
+    );
+    assert_eq!(json["waste"]["generated"].to_string(), r#"{"2024":"1.50"}"#);
+    assert_eq!(
+        json["eligibility"].to_string(),
+        r#"{"founded":"2005-06-01"}"#
+    );
+    assert_eq!(file.read("a1").unwrap(), b"plan");
+    assert!(file.draft().attachment("a2").is_none());
+    assert_eq!(
+        left,
+        [
+            "case.plan",
+            "case.results",
+            "cover.date",
+            "eligibility.no_penalty",
+            "pledge.truthful",
+            "attachments"
+        ]
+    );
+    assert_eq!(file.based_on(), Some("甲 公司.wufei"));
+    assert_eq!(file.undoable(), Some("沿用“甲 公司.wufei”的内容"));
+    file.inspect().unwrap();
+}
+
+#[test]
+fn what_was_taken_over_is_marked_until_it_is_changed_or_confirmed() {
+    let (folder, path) = place();
+    let mut file = empty(&path);
+    for (at, place) in ["cover.name", "cover.address", "cover.phone"]
+        .iter()
+        .enumerate()
+    {
+        file.apply(&set(place, "一"), &[], time(at as i64 * 60))
+            .unwrap();
+    }
+    drop(file);
+    let new = folder.path().join("新.wufei");
+    let mut file = based_on(&new, &path).unwrap().file;
+    let marked = |file: &DraftFile<'_>| file.carried().iter().cloned().collect::<Vec<_>>();
+    assert_eq!(
+        marked(&file),
+        ["cover.address", "cover.name", "cover.phone"]
+    );
+    file.apply(&set("cover.phone", "二"), &[], time(600))
+        .unwrap();
+    file.confirm(&["cover.name".to_owned()]).unwrap();
+    assert_eq!(marked(&file), ["cover.address"]);
+    drop(file);
+    let mut file = DraftFile::open(&new, forms()).unwrap();
+    assert_eq!(marked(&file), ["cover.address"]);
+    file.undo(time(700)).unwrap();
+    file.undo(time(701)).unwrap();
+    assert!(marked(&file).is_empty());
+    assert_eq!(file.draft().answers().count(), 0);
+    file.inspect().unwrap();
+}
+
+#[test]
+fn a_basis_that_cannot_be_read_makes_no_new_draft() {
+    let (folder, path) = place();
+    let new = folder.path().join("新.wufei");
+    assert_eq!(based_on(&new, &path).unwrap_err().code(), "file-missing");
+    let open = empty(&path);
+    assert_eq!(based_on(&new, &path).unwrap_err().code(), "file-busy");
+    drop(open);
+    std::fs::write(&path, "x").unwrap();
+    assert_eq!(
+        based_on(&new, &path).unwrap_err().code(),
+        "file-not-a-draft"
+    );
+    assert!(!new.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_basis_that_was_cut_off_in_the_middle_is_left_as_it_is() {
+    let (folder, path) = place();
+    drop(empty(&path));
+    let copy = folder.path().join("cut.wufei");
+    let db = Connection::open(&path).unwrap();
+    db.execute_batch("PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN;")
+        .unwrap();
+    for i in 0..200 {
+        db.execute(
+            "INSERT INTO content VALUES (?1, ?2)",
+            params![i.to_string(), vec![1u8; 5000]],
+        )
+        .unwrap();
+    }
+    let journal = |path: &FilePath| PathBuf::from(format!("{}-journal", path.display()));
+    std::fs::copy(&path, &copy).unwrap();
+    std::fs::copy(journal(&path), journal(&copy)).unwrap();
+    let before = std::fs::read(&copy).unwrap();
+    let error = based_on(&folder.path().join("新.wufei"), &copy).unwrap_err();
+    assert_eq!(error.code(), "file-interrupted");
+    assert_eq!(std::fs::read(&copy).unwrap(), before);
+    assert!(journal(&copy).exists());
+}
+
+#[test]
+fn copies_are_made_once_a_state_and_only_the_newest_stay() {
+    let (folder, path) = place();
+    let inside = folder.path().join("backups");
+    let mut file = empty(&path);
+    let first = file.back_up(&inside).unwrap();
+    assert_eq!(file.back_up(&inside).unwrap(), first);
+    let mut last = first.clone();
+    for i in 0..12 {
+        file.apply(&set("cover.name", &i.to_string()), &[], time(i * 60))
+            .unwrap();
+        last = file.back_up(&inside).unwrap();
+        // Which is the newest is told by the disk's clock.
+        std::thread::sleep(std::time::Duration::from_millis(15));
+    }
+    let kept = std::fs::read_dir(last.parent().unwrap()).unwrap().count();
+    assert_eq!(kept, 8);
+    assert!(!first.exists());
+    assert_eq!(last.parent().unwrap(), backups_of(&path, &inside));
+    let copy = DraftFile::open(&last, forms()).unwrap();
+    assert_eq!(copy.draft(), file.draft());
+    copy.inspect().unwrap();
 }

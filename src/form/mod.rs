@@ -168,6 +168,11 @@ pub struct Section {
     /// Whether the papers print it.
     #[serde(default = "yes")]
     pub printed: bool,
+    /// Whether a new draft takes over anything of this section from an earlier one; its fields may
+    /// say less.
+    #[serde(default, skip_serializing_if = "Reuse::is_all")]
+    #[ts(optional, as = "Option<Reuse>")]
+    pub reuse: Reuse,
     /// What is asked, in order.
     #[serde(default, rename = "field")]
     pub fields: Vec<Field>,
@@ -276,6 +281,30 @@ pub struct Field {
     /// Share of the printed width for facts (of 4) and rosters (relative).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub width: Option<u32>,
+    /// What a new draft takes over of this answer in an earlier one.
+    #[serde(default, skip_serializing_if = "Reuse::is_all")]
+    #[ts(optional, as = "Option<Reuse>")]
+    pub reuse: Reuse,
+}
+
+/// What a new draft that is based on an earlier one takes over of an answer. Of yearly figures only
+/// the years that the new form collects are ever taken over.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reuse {
+    /// All of it, to be looked over.
+    #[default]
+    All,
+    /// Of blocks only the headings.
+    Headings,
+    /// Nothing: it has to be answered anew each time.
+    Nothing,
+}
+
+impl Reuse {
+    fn is_all(&self) -> bool {
+        *self == Reuse::All
+    }
 }
 
 /// A heading that the papers print before a narrative part.
@@ -607,6 +636,10 @@ pub struct AttachmentKind {
     /// Whether pictures of this kind may stand in the narrative.
     #[serde(default)]
     pub picture: bool,
+    /// What a new draft takes over of an earlier one's files of this kind.
+    #[serde(default, skip_serializing_if = "Reuse::is_all")]
+    #[ts(optional, as = "Option<Reuse>")]
+    pub reuse: Reuse,
     /// Our own help.
     #[serde(default)]
     pub help: String,

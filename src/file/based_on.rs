@@ -1,0 +1,159 @@
+//! A new draft on the basis of an earlier one: what stays is taken over, to be looked over; what has
+//! to be answered anew is left. The earlier file is only read.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use super::{Birth, DraftFile, FileError};
+use crate::draft::{AttachmentBytes as _, Delta, Edit};
+use crate::form::{Form, Path as Place};
+
+/// What the earlier file's name is kept under.
+const BASIS: &str = "based-on";
+
+/// What the list of answers still to be looked over is kept under.
+const CARRIED: &str = "carried";
+
+/// A new draft and what it did not take over.
+#[derive(Debug)]
+pub struct Successor<'f> {
+    /// The new draft, open.
+    pub file: DraftFile<'f>,
+    /// Field paths (and `attachments`) of the earlier draft of which something was left.
+    pub left: Vec<String>,
+}
+
+impl<'f> DraftFile<'f> {
+    /// Makes a new draft of `form` on the basis of the draft at `earlier`, which is of one of
+    /// `forms` and stays as it is.
+    ///
+    /// # Errors
+    /// [`FileError`]; there is no new file then.
+    pub fn create_based_on(
+        path: &Path,
+        form: &'f Form,
+        birth: &Birth,
+        earlier: &Path,
+        forms: &'f [Form],
+        at: Timestamp,
+    ) -> Result<Successor<'f>, FileError> {
+        let basis = DraftFile::open_to_read(earlier, forms)?;
+        let applicant = basis.scope.applicant.id.clone();
+        // What is fictional stays marked as that.
+        let birth = Birth {
+            sample: birth.sample || basis.sample,
+            ..birth.clone()
+        };
+        let mut left = Vec::new();
+        let file = DraftFile::create(path, form, &applicant, &birth, |file| {
+            let reused = basis.draft.reused(&basis.scope, &file.scope);
+            let name = earlier.file_name().unwrap_or_default().to_string_lossy();
+            let mut contents = Vec::new();
+            for attachment in &reused.attachments {
+                contents.push(basis.read(&attachment.id).map_err(|error| {
+                    FileError::Attachment {
+                        file: attachment.file.clone(),
+                        reason: error.to_string(),
+                    }
+                })?);
+            }
+            let mut carried: BTreeSet<String> = reused.answers.keys().cloned().collect();
+            let mut edits: Vec<Edit> = reused
+                .answers
+                .into_iter()
+                .map(|(field, answer)| Edit::Set {
+                    path: Place::field(field),
+                    value: Some(answer),
+                })
+                .collect();
+            if !reused.attachments.is_empty() {
+                carried.insert("attachments".to_owned());
+                edits.push(Edit::SetAttachments {
+                    attachments: reused.attachments,
+                });
+            }
+            left = reused.left;
+            let label = format!("沿用“{name}”的内容");
+            file.record(&Edit::All(edits), &contents, label, None, at)?;
+            let failed = |error| FileError::sqlite(path, &error);
+            set_about(&file.db, BASIS, &name).map_err(failed)?;
+            keep(&file.db, &carried).map_err(failed)
+        })?;
+        Ok(Successor { file, left })
+    }
+
+    /// Name of the file this draft was based on.
+    pub fn based_on(&self) -> Option<&str> {
+        self.basis.as_deref()
+    }
+
+    /// Field paths (and `attachments`) of what was taken over from there and neither changed nor
+    /// confirmed since.
+    pub fn carried(&self) -> &BTreeSet<String> {
+        &self.carried
+    }
+
+    /// Notes that what was taken over is right.
+    ///
+    /// # Errors
+    /// [`FileError`] where the file cannot be written.
+    pub fn confirm(&mut self, fields: &[String]) -> Result<(), FileError> {
+        let mut still = self.carried.clone();
+        still.retain(|field| !fields.contains(field));
+        keep(&self.db, &still).map_err(|error| FileError::sqlite(&self.path, &error))?;
+        self.carried = still;
+        Ok(())
+    }
+
+    /// What is still to be looked over once `deltas` are done; written where it is less.
+    pub(super) fn carried_after(
+        &self,
+        db: &Connection,
+        deltas: &[Delta],
+    ) -> rusqlite::Result<BTreeSet<String>> {
+        let mut still = self.carried.clone();
+        still.retain(|field| deltas.iter().all(|delta| delta.field() != field));
+        if still.len() < self.carried.len() {
+            keep(db, &still)?;
+        }
+        Ok(still)
+    }
+}
+
+/// Reads what was noted of the basis. A list that cannot be read is an empty one: it only asks
+/// people to look.
+pub(super) fn noted(db: &Connection) -> rusqlite::Result<(Option<String>, BTreeSet<String>)> {
+    let mut about = db.prepare("SELECT key, value FROM about WHERE key IN (?1, ?2)")?;
+    let mut rows = about.query([BASIS, CARRIED])?;
+    let (mut basis, mut carried) = (None, BTreeSet::new());
+    while let Some(row) = rows.next()? {
+        let (key, value): (String, String) = (row.get(0)?, row.get(1)?);
+        match key == BASIS {
+            true => basis = Some(value),
+            false => carried = serde_json::from_str(&value).unwrap_or_default(),
+        }
+    }
+    Ok((basis, carried))
+}
+
+fn keep(db: &Connection, carried: &BTreeSet<String>) -> rusqlite::Result<()> {
+    match carried.is_empty() {
+        true => db
+            .execute("DELETE FROM about WHERE key = ?1", [CARRIED])
+            .map(|_| ()),
+        // Strings only: serialising cannot fail.
+        false => set_about(
+            db,
+            CARRIED,
+            &serde_json::to_string(carried).unwrap_or_default(),
+        ),
+    }
+}
+
+fn set_about(db: &Connection, key: &str, value: &str) -> rusqlite::Result<()> {
+    db.execute("INSERT OR REPLACE INTO about VALUES (?1, ?2)", [key, value])
+        .map(|_| ())
+}
