@@ -5,17 +5,20 @@
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use jiff::Zoned;
 use tauri::ipc::{InvokeBody, Request as RawRequest, Response};
 use tauri::{State as Managed, Window};
 use wufei::catalog::Catalog;
+use wufei::compare::Difference;
 use wufei::draft::Request;
 use wufei::layout::{FontBook, FontId};
 
 use crate::crossing::{
-    Catalogue, Change, ExportRequest, Exported, Failure, Hit, Opened, Start, Version,
+    Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Opened, Start, Step, Version,
 };
 use crate::dialogs::{self, Question};
 use crate::lifecycle;
@@ -25,10 +28,14 @@ use crate::session::{Session, current_form};
 /// What is open in the window.
 #[derive(Debug)]
 pub struct Desk {
-    session: Mutex<Option<Session>>,
-    /// The draft the program was started with, until the page asks for it.
+    session: Arc<Mutex<Option<Session>>>,
+    /// A draft that the program was asked to open, until the page takes it up.
     waiting: Mutex<Option<PathBuf>>,
-    recents: Recents,
+    recents: Arc<Recents>,
+    /// Where drafts are copied to by themselves.
+    backups: PathBuf,
+    /// Whether the list of recent drafts is about to be written.
+    due: Arc<AtomicBool>,
 }
 
 type Answer<T> = Result<T, Failure>;
@@ -36,21 +43,34 @@ type Answer<T> = Result<T, Failure>;
 /// Entries a search answers at most: more than a person reads.
 const HITS: usize = 50;
 
+/// How long after a change the list of recent drafts tells of it: a crash in between costs no more.
+const NOTED_AFTER: Duration = Duration::from_secs(3);
+
+fn taken<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic in the core leaves the draft as it was last saved.
+    lock.lock().unwrap_or_else(|broken| broken.into_inner())
+}
+
 impl Desk {
-    /// An empty desk, or one with a draft that waits to be opened.
-    pub fn new(waiting: Option<PathBuf>, recents: Recents) -> Desk {
+    /// An empty desk, or one with a draft that waits to be opened; `data` is the program's own
+    /// folder.
+    pub fn new(waiting: Option<PathBuf>, data: &Path) -> Desk {
         Desk {
-            session: Mutex::new(None),
+            session: Arc::default(),
             waiting: Mutex::new(waiting),
-            recents,
+            recents: Arc::new(Recents::inside(data)),
+            backups: data.join("backups"),
+            due: Arc::default(),
         }
     }
 
+    /// Lets a draft wait until the page takes it up, in place of one that waits already.
+    pub fn wait_with(&self, draft: PathBuf) {
+        *taken(&self.waiting) = Some(draft);
+    }
+
     fn session(&self) -> MutexGuard<'_, Option<Session>> {
-        // A panic in the core leaves the draft as it was last saved.
-        self.session
-            .lock()
-            .unwrap_or_else(|broken| broken.into_inner())
+        taken(&self.session)
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Session) -> Answer<T>) -> Answer<T> {
@@ -63,11 +83,41 @@ impl Desk {
         }
     }
 
+    /// Does what may change the draft, and has the list of recent drafts tell of it soon.
+    fn changing<T>(&self, work: impl FnOnce(&mut Session) -> Answer<T>) -> Answer<T> {
+        let done = self.with(work)?;
+        if !self.due.swap(true, Ordering::SeqCst) {
+            let (session, recents) = (Arc::clone(&self.session), Arc::clone(&self.recents));
+            let due = Arc::clone(&self.due);
+            std::thread::spawn(move || {
+                std::thread::sleep(NOTED_AFTER);
+                due.store(false, Ordering::SeqCst);
+                let recent = taken(&session).as_ref().map(Session::recent);
+                if let Some(recent) = recent {
+                    recents.note(recent);
+                }
+            });
+        }
+        Ok(done)
+    }
+
     /// Puts a session on the desk in place of the one there.
     fn take_up(&self, session: Session) -> Opened {
-        self.recents.note(session.recent(&Zoned::now()));
+        self.clear();
+        self.recents.note(session.recent());
         let opened = session.opened();
+        let path = session.path().to_owned();
         *self.session() = Some(session);
+        // What it was when it was opened is kept too, once the page stands.
+        let (session, backups) = (Arc::clone(&self.session), self.backups.clone());
+        std::thread::spawn(move || {
+            std::thread::sleep(NOTED_AFTER);
+            if let Some(session) = taken(&session).as_ref()
+                && session.path() == path
+            {
+                session.back_up(&backups);
+            }
+        });
         opened
     }
 
@@ -77,14 +127,34 @@ impl Desk {
         {
             return Ok(open.opened());
         }
-        let session = Session::open(path, &Zoned::now())?;
+        let session = Session::open(path, &Zoned::now())
+            .map_err(|failure| self.with_backups(failure, path))?;
         Ok(self.take_up(session))
     }
 
-    /// Clears the desk, and remembers what lay on it.
+    /// Says where the copies of a draft lie that cannot be opened itself.
+    fn with_backups(&self, mut failure: Failure, path: &Path) -> Failure {
+        let folder = wufei::file::backups_of(path, &self.backups);
+        if failure.code == "file-damaged" && folder.is_dir() {
+            failure.message = format!(
+                "{}自动备份在文件夹“{}”中，最新的一份最接近损坏之前。",
+                failure.message,
+                folder.display()
+            );
+        }
+        failure
+    }
+
+    fn open_waiting(&self) -> Answer<Option<Opened>> {
+        let waiting = taken(&self.waiting).take();
+        waiting.map(|path| self.open(&path)).transpose()
+    }
+
+    /// Clears the desk, remembers what lay on it and keeps a copy.
     pub fn clear(&self) {
         if let Some(session) = self.session().take() {
-            self.recents.note(session.recent(&Zoned::now()));
+            self.recents.note(session.recent());
+            session.back_up(&self.backups);
         }
     }
 }
@@ -103,15 +173,10 @@ fn seed() -> u64 {
 /// Answers what the first page needs.
 #[tauri::command(async)]
 pub fn start(desk: Managed<'_, Desk>) -> Start {
-    let waiting = desk
-        .waiting
-        .lock()
-        .unwrap_or_else(|broken| broken.into_inner())
-        .take();
-    let (opened, refused) = match waiting.map(|path| desk.open(&path)) {
-        Some(Ok(opened)) => (Some(opened), None),
-        Some(Err(failure)) => (None, Some(failure)),
-        None => (desk.session().as_ref().map(Session::opened), None),
+    let (opened, refused) = match desk.open_waiting() {
+        Ok(Some(opened)) => (Some(opened), None),
+        Ok(None) => (desk.session().as_ref().map(Session::opened), None),
+        Err(failure) => (None, Some(failure)),
     };
     let form = current_form();
     Start {
@@ -143,6 +208,28 @@ pub fn create(
     Ok(Some(desk.take_up(session)))
 }
 
+/// Asks on which draft a new one is based and where that goes, and makes it.
+#[tauri::command(async)]
+pub fn based_on(
+    window: Window,
+    desk: Managed<'_, Desk>,
+    path: Option<PathBuf>,
+) -> Answer<Option<Opened>> {
+    let chosen = path.or_else(|| dialogs::ask(&window, &Question::Basis).into_iter().next());
+    let Some(earlier) = chosen else {
+        return Ok(None);
+    };
+    let stem = earlier.file_stem().unwrap_or_default().to_string_lossy();
+    let question = Question::NewDraft {
+        suggested: format!("{stem}-新.wufei"),
+    };
+    let Some(path) = asked_draft_place(&window, &question) else {
+        return Ok(None);
+    };
+    let session = Session::based_on(&path, &earlier, &Zoned::now(), seed())?;
+    Ok(Some(desk.take_up(session)))
+}
+
 /// Asks where, and makes the sample there.
 #[tauri::command(async)]
 pub fn sample(
@@ -166,7 +253,12 @@ fn new_place(window: &Window, applicant: &str, title: &str) -> Option<PathBuf> {
     let question = Question::NewDraft {
         suggested: format!("{title}-{label}.wufei"),
     };
-    let mut path = dialogs::ask(window, &question).into_iter().next()?;
+    asked_draft_place(window, &question)
+}
+
+/// Asks where a draft goes; its name gets the ending of a draft.
+fn asked_draft_place(window: &Window, question: &Question) -> Option<PathBuf> {
+    let mut path = dialogs::ask(window, question).into_iter().next()?;
     if path.extension().is_none_or(|ending| ending != "wufei") {
         path.as_mut_os_string().push(".wufei");
     }
@@ -184,6 +276,12 @@ pub fn open(
     chosen.map(|path| desk.open(&path)).transpose()
 }
 
+/// Opens the draft that was opened outside the window meanwhile.
+#[tauri::command(async)]
+pub fn open_asked(desk: Managed<'_, Desk>) -> Answer<Option<Opened>> {
+    desk.open_waiting()
+}
+
 /// Leaves the open draft.
 #[tauri::command(async)]
 pub fn leave(desk: Managed<'_, Desk>) {
@@ -193,19 +291,76 @@ pub fn leave(desk: Managed<'_, Desk>) {
 /// Applies an edit.
 #[tauri::command(async)]
 pub fn apply(desk: Managed<'_, Desk>, edit: Request) -> Answer<Change> {
-    desk.with(|session| session.apply(&edit, &Zoned::now()))
+    desk.changing(|session| session.apply(&edit, &Zoned::now()))
 }
 
 /// Takes back the last change.
 #[tauri::command(async)]
 pub fn undo(desk: Managed<'_, Desk>) -> Answer<Change> {
-    desk.with(|session| session.undo(&Zoned::now()))
+    desk.changing(|session| session.undo(&Zoned::now()))
 }
 
 /// Does again what was taken back.
 #[tauri::command(async)]
 pub fn redo(desk: Managed<'_, Desk>) -> Answer<Change> {
-    desk.with(|session| session.redo(&Zoned::now()))
+    desk.changing(|session| session.redo(&Zoned::now()))
+}
+
+/// Notes that answers taken over from an earlier draft were looked at.
+#[tauri::command(async)]
+pub fn confirm(desk: Managed<'_, Desk>, fields: Vec<String>) -> Answer<Change> {
+    desk.changing(|session| session.confirm(&fields, &Zoned::now()))
+}
+
+/// A page of the history, before a revision or from now on.
+#[tauri::command(async)]
+pub fn history(desk: Managed<'_, Desk>, before: Option<i64>) -> Answer<History> {
+    desk.with(|session| session.history(before, &Zoned::now()))
+}
+
+/// The steps from one revision to another, the latest first.
+#[tauri::command(async)]
+pub fn steps(desk: Managed<'_, Desk>, first: i64, last: i64) -> Answer<Vec<Step>> {
+    desk.with(|session| session.steps(first, last, &Zoned::now()))
+}
+
+/// What is different between two states, or a state and now.
+#[tauri::command(async)]
+pub fn compare(desk: Managed<'_, Desk>, from: i64, to: Option<i64>) -> Answer<Vec<Difference>> {
+    desk.with(|session| session.compare(from, to))
+}
+
+/// Gives a state a name, or takes it away.
+#[tauri::command(async)]
+pub fn name_version(desk: Managed<'_, Desk>, number: i64, name: String) -> Answer<()> {
+    desk.with(|session| session.name_version(number, &name))
+}
+
+/// Makes the draft what it was.
+#[tauri::command(async)]
+pub fn return_to(desk: Managed<'_, Desk>, number: i64) -> Answer<Change> {
+    desk.changing(|session| session.return_to(number, &Zoned::now()))
+}
+
+/// Asks where, and saves a copy of the draft as it was there.
+#[tauri::command(async)]
+pub fn restore_copy(
+    window: Window,
+    desk: Managed<'_, Desk>,
+    number: i64,
+) -> Answer<Option<String>> {
+    let stem = desk.with(|session| {
+        let stem = session.path().file_stem().unwrap_or_default();
+        Ok(stem.to_string_lossy().into_owned())
+    })?;
+    let question = Question::DraftCopy {
+        suggested: format!("{stem}-旧版.wufei"),
+    };
+    let Some(path) = asked_draft_place(&window, &question) else {
+        return Ok(None);
+    };
+    desk.with(|session| session.restore(number, &path))?;
+    Ok(Some(path.display().to_string()))
 }
 
 /// The typeface of the narrative on paper, so that it looks the same on screen. It lies beside the
@@ -233,7 +388,7 @@ pub fn attach(window: Window, desk: Managed<'_, Desk>, kind: String) -> Answer<O
         .iter()
         .map(|path| read_file(path))
         .collect::<Answer<_>>()?;
-    desk.with(|session| session.attach(&kind, files, &Zoned::now()))
+    desk.changing(|session| session.attach(&kind, files, &Zoned::now()))
         .map(Some)
 }
 
@@ -272,7 +427,7 @@ pub fn attach_bytes(desk: Managed<'_, Desk>, request: RawRequest<'_>) -> Answer<
         return Err(unclear());
     };
     let files = vec![(name, bytes.clone())];
-    desk.with(|session| session.attach(&kind, files, &Zoned::now()))
+    desk.changing(|session| session.attach(&kind, files, &Zoned::now()))
 }
 
 /// The bytes of an attachment, to show it.

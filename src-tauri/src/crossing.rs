@@ -47,9 +47,9 @@ pub struct Recent {
     pub name: String,
     /// Kind of applicant as people call it: 企业.
     pub applicant: String,
-    /// Errors left when it was last open.
+    /// Errors left.
     pub errors: usize,
-    /// When it was last open, `2026-03-18 14:03` local time.
+    /// When it was last changed, `2026-03-18 14:03` local time.
     pub when: String,
 }
 
@@ -58,6 +58,8 @@ pub struct Recent {
 pub struct Opened {
     /// Where it is.
     pub path: String,
+    /// Name of the earlier draft's file that this one was based on.
+    pub basis: Option<String>,
     /// What is asked of this kind of applicant; what is for others is left out.
     pub form: Form,
     /// The kind of applicant.
@@ -83,6 +85,9 @@ pub struct Change {
     pub answers: BTreeMap<String, Option<Answer>>,
     /// The attachments, when they changed.
     pub attachments: Option<Vec<Attachment>>,
+    /// Places that are not as they were, in the form's order, where nobody typed there: after an
+    /// undo, a redo and a return to a version.
+    pub places: Vec<String>,
     /// What can be told after it.
     pub state: State,
 }
@@ -95,12 +100,64 @@ pub struct State {
     /// Figures that the narrative may quote and their printed values, by path:
     /// `waste.rate.2025` → `98.73`.
     pub figures: BTreeMap<String, Quotable>,
+    /// Field paths (and `attachments`) of answers that came from an earlier draft and that nobody
+    /// changed or confirmed since.
+    pub carried: Vec<String>,
     /// What undo would take back: 修改 产值; `null` where there is nothing.
     pub undo: Option<String>,
     /// What redo would do again.
     pub redo: Option<String>,
     /// When the draft was last written, `14:03` local time.
     pub saved: String,
+}
+
+/// A page of a draft's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct History {
+    /// Number of the last revision; `null` where nothing was ever changed.
+    #[ts(type = "number | null")]
+    pub last: Option<i64>,
+    /// The states that have a name, the latest first.
+    pub versions: Vec<Step>,
+    /// Sittings, the latest first.
+    pub sittings: Vec<Sitting>,
+    /// Whether there are earlier ones.
+    pub earlier: bool,
+}
+
+/// Changes that followed one another without a long rest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Sitting {
+    /// Number of its first revision.
+    #[ts(type = "number")]
+    pub first: i64,
+    /// Number of its last revision.
+    #[ts(type = "number")]
+    pub last: i64,
+    /// When it began, `2026-03-18 14:03` local time.
+    pub began: String,
+    /// When it ended.
+    pub ended: String,
+    /// Revisions in it.
+    pub count: usize,
+    /// What was done, the latest first; not all of it.
+    pub labels: Vec<String>,
+    /// How many further things were done.
+    pub more: usize,
+}
+
+/// A revision: a state of the draft that can be looked at again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Step {
+    /// Its number; 0 is the empty beginning.
+    #[ts(type = "number")]
+    pub number: i64,
+    /// When, `2026-03-18 14:03` local time.
+    pub when: String,
+    /// What was done: 修改 产值.
+    pub label: String,
+    /// The name that somebody gave it.
+    pub name: Option<String>,
 }
 
 /// A figure that the narrative may quote.

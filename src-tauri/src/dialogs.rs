@@ -2,16 +2,25 @@
 
 use std::path::PathBuf;
 
-use tauri::Window;
+use tauri::{Manager as _, Window};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
+
+use crate::remembered::Remembered;
 
 /// What a person is asked to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
     /// A draft that exists.
     Draft,
+    /// A draft that exists, to base a new one on.
+    Basis,
     /// Where a new draft goes; `suggested` is a file name without folder.
     NewDraft {
+        /// The file name that stands in the field at first.
+        suggested: String,
+    },
+    /// Where a copy of the draft goes; `suggested` is a file name without folder.
+    DraftCopy {
         /// The file name that stands in the field at first.
         suggested: String,
     },
@@ -26,11 +35,38 @@ pub enum Question {
     Files,
 }
 
+impl Question {
+    fn name(&self) -> &'static str {
+        match self {
+            Question::Draft => "draft",
+            Question::Basis => "basis",
+            Question::NewDraft { .. } => "new-draft",
+            Question::DraftCopy { .. } => "draft-copy",
+            Question::Copy { .. } => "copy",
+            Question::Folder => "folder",
+            Question::Files => "files",
+        }
+    }
+
+    /// Whose folder it begins in: drafts are looked for where drafts were put.
+    fn shelf(&self) -> &'static str {
+        match self {
+            Question::Draft
+            | Question::Basis
+            | Question::NewDraft { .. }
+            | Question::DraftCopy { .. } => "drafts",
+            Question::Copy { .. } => "copies",
+            Question::Folder => "documents",
+            Question::Files => "files",
+        }
+    }
+}
+
 /// Asks and waits for the answer; empty when the person cancels. Must not be called on the main
 /// thread, which has to draw the dialog: commands that ask are `async`.
 ///
 /// In a debug build with `WUFEI_ANSWERS` set to a folder no dialog appears: the paths are the
-/// lines of the file `draft`, `new-draft`, `copy`, `folder` or `files` in it, and an absent file is a
+/// lines of the file `draft`, `basis`, `new-draft`, `draft-copy`, `copy`, `folder` or `files` in it, and an absent file is a
 /// cancelled dialog.
 pub fn ask(window: &Window, question: &Question) -> Vec<PathBuf> {
     #[cfg(debug_assertions)]
@@ -38,17 +74,34 @@ pub fn ask(window: &Window, question: &Question) -> Vec<PathBuf> {
         return rehearsed(&PathBuf::from(folder), question);
     }
 
-    let dialog = window.dialog().file().set_parent(window);
+    let remembered = window.state::<Remembered>();
+    let mut dialog = window.dialog().file().set_parent(window);
+    if let Some(folder) = remembered.folder(question.shelf()) {
+        dialog = dialog.set_directory(folder);
+    }
     let drafts = ("无废申报草稿", &["wufei"]);
-    let chosen = match question {
+    let chosen: Vec<FilePath> = match question {
         Question::Draft => dialog
             .set_title("打开草稿")
             .add_filter(drafts.0, drafts.1)
             .blocking_pick_file()
             .into_iter()
             .collect(),
+        Question::Basis => dialog
+            .set_title("以哪份草稿为基础")
+            .add_filter(drafts.0, drafts.1)
+            .blocking_pick_file()
+            .into_iter()
+            .collect(),
         Question::NewDraft { suggested } => dialog
             .set_title("新草稿存放在")
+            .set_file_name(suggested)
+            .add_filter(drafts.0, drafts.1)
+            .blocking_save_file()
+            .into_iter()
+            .collect(),
+        Question::DraftCopy { suggested } => dialog
+            .set_title("副本存放在")
             .set_file_name(suggested)
             .add_filter(drafts.0, drafts.1)
             .blocking_save_file()
@@ -70,22 +123,23 @@ pub fn ask(window: &Window, question: &Question) -> Vec<PathBuf> {
             .blocking_pick_files()
             .unwrap_or_default(),
     };
-    chosen
+    let paths: Vec<PathBuf> = chosen
         .into_iter()
-        .filter_map(|path: FilePath| path.into_path().ok())
-        .collect()
+        .filter_map(|path| path.into_path().ok())
+        .collect();
+    let folder = paths.first().and_then(|path| match question {
+        Question::Folder => Some(path.as_path()),
+        _ => path.parent(),
+    });
+    if let Some(folder) = folder {
+        remembered.note_folder(question.shelf(), folder);
+    }
+    paths
 }
 
 #[cfg(debug_assertions)]
 fn rehearsed(folder: &std::path::Path, question: &Question) -> Vec<PathBuf> {
-    let name = match question {
-        Question::Draft => "draft",
-        Question::NewDraft { .. } => "new-draft",
-        Question::Copy { .. } => "copy",
-        Question::Folder => "folder",
-        Question::Files => "files",
-    };
-    std::fs::read_to_string(folder.join(name))
+    std::fs::read_to_string(folder.join(question.name()))
         .unwrap_or_default()
         .lines()
         .map(PathBuf::from)

@@ -7,17 +7,19 @@ mod names;
 pub mod commands;
 pub mod crossing;
 pub mod dialogs;
+mod frame;
 pub mod lifecycle;
 pub mod recent;
+pub mod remembered;
 pub mod session;
+pub mod versions;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use tauri::Manager as _;
 
 use commands::Desk;
-use recent::Recents;
+use remembered::Remembered;
 
 /// The program's name as people see it: the window's title, and the page's.
 pub const TITLE: &str = "无废申报";
@@ -40,6 +42,8 @@ pub const COMMANDS: &[&str] = with_commands!(names);
 /// Opens the window and stays until it is closed.
 pub fn run() -> ExitCode {
     let outcome = tauri::Builder::default()
+        // First: a second start must end before it does anything else.
+        .plugin(tauri_plugin_single_instance::init(lifecycle::asked_again))
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(with_commands!(handler))
         .manage(lifecycle::Closing::default())
@@ -47,8 +51,13 @@ pub fn run() -> ExitCode {
         .setup(|app| {
             lifecycle::keep_panics(app.handle());
             let data = app.path().app_local_data_dir()?;
-            let waiting = std::env::args_os().nth(1).map(PathBuf::from);
-            app.manage(Desk::new(waiting, Recents::inside(&data)));
+            // The folder that a program is started in says nothing at its next start.
+            let waiting = std::env::args_os()
+                .nth(1)
+                .and_then(|draft| std::path::absolute(draft).ok());
+            app.manage(Desk::new(waiting, &data));
+            app.manage(Remembered::inside(&data));
+            frame::open_window(app.handle())?;
             Ok(())
         })
         .run(tauri::generate_context!());

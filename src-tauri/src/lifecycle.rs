@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crate::commands::Desk;
 use tauri::{AppHandle, Emitter as _, Manager as _, Window, WindowEvent};
 
 /// How long a page that does not answer may keep its window open.
@@ -22,6 +23,7 @@ pub fn on_window_event(window: &Window, event: &WindowEvent) {
     let WindowEvent::CloseRequested { api, .. } = event else {
         return;
     };
+    crate::frame::remember(window);
     if window.state::<Closing>().0.swap(true, Ordering::SeqCst) {
         return;
     }
@@ -32,6 +34,26 @@ pub fn on_window_event(window: &Window, event: &WindowEvent) {
             std::thread::sleep(PATIENCE);
             close(&window);
         });
+    }
+}
+
+/// A second start of the program: the window that is there comes forward, and the page is told
+/// (event `asked`) when a draft waits to be opened. Must be quick: the second start waits for it.
+pub fn asked_again(app: &AppHandle, arguments: Vec<String>, folder: String) {
+    if let Some(draft) = arguments.get(1)
+        && let Some(desk) = app.try_state::<Desk>()
+    {
+        desk.wait_with(Path::new(&folder).join(draft));
+    }
+    let Some(window) = app.get_webview_window("main") else {
+        return;
+    };
+    // A window system that does not let a program come forward leaves it where it is.
+    let _ = window.unminimize();
+    let _ = window.show();
+    let _ = window.set_focus();
+    if let Err(error) = window.emit("asked", ()) {
+        eprintln!("草稿没有打开：{error}");
     }
 }
 

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use jiff::Zoned;
 use wufei::catalog::Catalog;
 use wufei::check::{self, Review};
+use wufei::compare;
 use wufei::compose::Options;
 use wufei::derive::Figures;
-use wufei::draft::{Attachment, AttachmentBytes as _, Delta, Edit, EditError, Request};
+use wufei::draft::{Attachment, AttachmentBytes as _, Delta, Draft, Edit, EditError, Request};
 use wufei::export::{self, Document};
 use wufei::file::{self, Birth, DraftFile, FileError};
 use wufei::form::guide::Guide;
@@ -22,14 +23,14 @@ use crate::crossing::{
 /// A draft that is open in the window.
 #[derive(Debug)]
 pub struct Session {
-    file: DraftFile<'static>,
+    pub(crate) file: DraftFile<'static>,
     /// When the file was last written, local time.
     saved: Zoned,
     /// Where documents were written last, and which.
     exported: Option<(PathBuf, Vec<PathBuf>)>,
 }
 
-type Result<T> = std::result::Result<T, Failure>;
+pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
 impl Session {
     /// Makes a new, empty draft.
@@ -46,6 +47,27 @@ impl Session {
             Ok::<(), FileError>(())
         })?;
         Ok(Session::with(file, now))
+    }
+
+    /// Makes a new draft of the current form on the basis of an earlier one, which stays as it is.
+    ///
+    /// # Errors
+    /// Where the earlier one cannot be read, or the new one cannot be made.
+    pub fn based_on(path: &Path, earlier: &Path, now: &Zoned, seed: u64) -> Result<Session> {
+        let birth = Birth {
+            at: now.clone(),
+            seed,
+            sample: false,
+        };
+        let made = DraftFile::create_based_on(
+            path,
+            current_form(),
+            &birth,
+            earlier,
+            built_ins(),
+            now.timestamp(),
+        )?;
+        Ok(Session::with(made.file, now))
     }
 
     /// Makes the filled, fictional sample.
@@ -68,7 +90,7 @@ impl Session {
     /// Where it is missing, no draft, damaged, newer or open elsewhere.
     pub fn open(path: &Path, now: &Zoned) -> Result<Session> {
         let file = DraftFile::open(path, built_ins())?;
-        let changed = file.history()?.last().map(|revision| revision.at);
+        let changed = file.last_revision()?.map(|revision| revision.at);
         let mut session = Session::with(file, now);
         if let Some(changed) = changed {
             session.saved = changed.to_zoned(now.time_zone().clone());
@@ -98,6 +120,7 @@ impl Session {
         let catalog = Catalog::load();
         Opened {
             path: self.path().display().to_string(),
+            basis: self.file.based_on().map(str::to_owned),
             form: asked(scope.form, &applicant.id),
             applicant: applicant.clone(),
             guide: guide
@@ -137,8 +160,9 @@ impl Session {
     /// # Errors
     /// Where the file cannot be written.
     pub fn undo(&mut self, now: &Zoned) -> Result<Change> {
+        let before = self.file.draft().clone();
         let deltas = self.file.undo(now.timestamp())?;
-        Ok(self.change(&deltas, now))
+        Ok(self.moved(&before, &deltas, now))
     }
 
     /// Does again what was taken back.
@@ -146,8 +170,18 @@ impl Session {
     /// # Errors
     /// Where the file cannot be written.
     pub fn redo(&mut self, now: &Zoned) -> Result<Change> {
+        let before = self.file.draft().clone();
         let deltas = self.file.redo(now.timestamp())?;
-        Ok(self.change(&deltas, now))
+        Ok(self.moved(&before, &deltas, now))
+    }
+
+    /// Notes that answers taken over from an earlier draft were looked at.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn confirm(&mut self, fields: &[String], now: &Zoned) -> Result<Change> {
+        self.file.confirm(fields)?;
+        Ok(self.change(&[], now))
     }
 
     /// Attaches files as one change: name and bytes of each.
@@ -272,8 +306,16 @@ impl Session {
         }
     }
 
+    /// Keeps a copy of the draft in the folder of copies. That one could not be made is no reason to
+    /// stop anybody.
+    pub fn back_up(&self, inside: &Path) {
+        if let Err(error) = self.file.back_up(inside) {
+            eprintln!("没有备份：{error}");
+        }
+    }
+
     /// The draft in the list of drafts worked on last.
-    pub fn recent(&self, now: &Zoned) -> Recent {
+    pub fn recent(&self) -> Recent {
         let scope = self.file.scope();
         Recent {
             path: self.path().display().to_string(),
@@ -285,7 +327,7 @@ impl Session {
                 .to_owned(),
             applicant: scope.applicant.label.clone(),
             errors: self.review().counts.error,
-            when: now.strftime("%Y-%m-%d %H:%M").to_string(),
+            when: self.saved.strftime("%Y-%m-%d %H:%M").to_string(),
         }
     }
 
@@ -307,7 +349,20 @@ impl Session {
         Change {
             answers,
             attachments,
+            places: Vec::new(),
             state: self.state(),
+        }
+    }
+
+    /// A change that nobody typed: it tells where to look.
+    pub(crate) fn moved(&mut self, before: &Draft, deltas: &[Delta], now: &Zoned) -> Change {
+        let places = compare::differences(self.file.scope(), before, self.file.draft());
+        Change {
+            places: places
+                .into_iter()
+                .map(|difference| difference.path)
+                .collect(),
+            ..self.change(deltas, now)
         }
     }
 
@@ -315,6 +370,7 @@ impl Session {
         State {
             review: self.review(),
             figures: self.quotable(),
+            carried: self.file.carried().iter().cloned().collect(),
             undo: self.file.undoable().map(str::to_owned),
             redo: self.file.redoable().map(str::to_owned),
             saved: self.saved.strftime("%H:%M").to_string(),

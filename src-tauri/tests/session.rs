@@ -213,3 +213,115 @@ fn a_draft_that_is_open_is_not_opened_twice() {
     let failure = Session::open(&path, &now(1)).unwrap_err();
     assert_eq!(failure.code, "file-busy");
 }
+
+#[test]
+fn the_history_is_told_by_sitting_and_a_version_can_be_come_back_to() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("a.wufei");
+    let mut session = Session::create(&path, "enterprise", &now(0), 1).unwrap();
+    let empty = session.history(None, &now(0)).unwrap();
+    assert_eq!((empty.last, empty.sittings.len()), (None, 0));
+    session
+        .apply(&set("cover.name", json!("甲")), &now(60))
+        .unwrap();
+    session.name_version(1, "交领导审核前").unwrap();
+    session
+        .apply(&set("cover.name", json!("乙")), &now(7200))
+        .unwrap();
+    session
+        .apply(&set("waste.generated.2025", json!("1")), &now(7300))
+        .unwrap();
+
+    let history = session.history(None, &now(7400)).unwrap();
+    assert_eq!(history.last, Some(3));
+    assert_eq!(history.versions[0].name.as_deref(), Some("交领导审核前"));
+    assert_eq!(history.sittings.len(), 2);
+    assert_eq!(history.sittings[0].began, "2026-03-18 16:03");
+    assert_eq!(history.sittings[0].count, 2);
+    assert!(!history.earlier);
+    let steps = session.steps(2, 3, &now(7400)).unwrap();
+    assert_eq!(steps[0].label, "修改 2025 年工业固废产生量");
+    assert_eq!(steps[0].when, "2026-03-18 16:04");
+
+    let different = session.compare(1, None).unwrap();
+    let paths: Vec<&str> = different.iter().map(|one| one.path.as_str()).collect();
+    assert_eq!(paths, ["cover.name", "waste.generated.2025"]);
+    let between = session.compare(2, Some(3)).unwrap();
+    assert_eq!(between.len(), 1);
+
+    let copy = place.path().join("旧.wufei");
+    session.restore(1, &copy).unwrap();
+    assert_eq!(
+        Session::open(&copy, &now(7500)).unwrap().opened().answers["cover.name"],
+        Answer::Text("甲".into())
+    );
+    let change = session.return_to(1, &now(7600)).unwrap();
+    assert_eq!(change.places, ["cover.name", "waste.generated.2025"]);
+    assert_eq!(
+        change.state.undo.as_deref(),
+        Some("恢复到版本“交领导审核前”")
+    );
+    let change = session.undo(&now(7700)).unwrap();
+    assert_eq!(change.places, ["cover.name", "waste.generated.2025"]);
+    assert_eq!(
+        change.answers["cover.name"],
+        Some(Answer::Text("乙".into()))
+    );
+    assert_eq!(
+        session
+            .return_to(2, &now(7800))
+            .unwrap()
+            .state
+            .undo
+            .as_deref(),
+        Some("恢复到 2026-03-18 16:03 的样子")
+    );
+}
+
+#[test]
+fn a_long_history_is_told_a_page_at_a_time() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("a.wufei");
+    let mut session = Session::create(&path, "enterprise", &now(0), 1).unwrap();
+    for i in 0..45 {
+        session
+            .apply(&set("cover.name", json!(i.to_string())), &now(i * 3600))
+            .unwrap();
+    }
+    let mut seen = Vec::new();
+    let mut before = None;
+    loop {
+        let page = session.history(before, &now(0)).unwrap();
+        seen.extend(page.sittings.iter().map(|sitting| sitting.first));
+        before = page.sittings.last().map(|sitting| sitting.first);
+        if !page.earlier {
+            break;
+        }
+    }
+    assert_eq!(seen, (1..=45).rev().collect::<Vec<i64>>());
+}
+
+#[test]
+fn a_draft_based_on_another_says_so_until_it_was_looked_over() {
+    let place = tempfile::tempdir().unwrap();
+    let old = place.path().join("去年.wufei");
+    let mut session = Session::create(&old, "park", &now(0), 1).unwrap();
+    for path in ["cover.name", "cover.address"] {
+        session.apply(&set(path, json!("甲")), &now(60)).unwrap();
+    }
+    drop(session);
+    let new = place.path().join("今年.wufei");
+    let mut session = Session::based_on(&new, &old, &now(120), 2).unwrap();
+    let opened = session.opened();
+    assert_eq!(opened.basis.as_deref(), Some("去年.wufei"));
+    assert_eq!(opened.applicant.id, "park");
+    assert_eq!(opened.state.carried, ["cover.address", "cover.name"]);
+    let change = session
+        .apply(&set("cover.name", json!("乙")), &now(180))
+        .unwrap();
+    assert_eq!(change.state.carried, ["cover.address"]);
+    let change = session
+        .confirm(&["cover.address".to_owned()], &now(190))
+        .unwrap();
+    assert!(change.answers.is_empty() && change.state.carried.is_empty());
+}

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use ts_rs::{Config, TS};
+use wufei::compare::Difference;
 use wufei::draft::Request;
-use wufei_desktop::crossing::{Catalogue, Change, ExportRequest, Exported, Failure, Hit, Start};
+use wufei_desktop::crossing::{
+    Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Start,
+};
 
 /// Writes everything that crosses between page and shell: the types of the commands' arguments
 /// and answers, and whatever these are made of.
@@ -18,6 +21,8 @@ fn export(to: &Path) {
     Start::export_all(&config).unwrap();
     Request::export_all(&config).unwrap();
     Change::export_all(&config).unwrap();
+    History::export_all(&config).unwrap();
+    Difference::export_all(&config).unwrap();
     Catalogue::export_all(&config).unwrap();
     Hit::export_all(&config).unwrap();
     ExportRequest::export_all(&config).unwrap();

@@ -66,11 +66,31 @@ impl Desk {
         .expect("an answer is written");
     }
 
+    /// Starts the program while its window stands, and waits until that start has ended.
+    pub fn start_again(&self, arguments: &[&Path]) -> std::process::ExitStatus {
+        Command::new(PROGRAM)
+            .args(arguments)
+            .envs(self.home())
+            .status()
+            .expect("the program starts")
+    }
+
+    /// The environment that makes this desk the program's home.
+    fn home(&self) -> [(&'static str, PathBuf); 5] {
+        let home = self.folder.join("home");
+        [
+            ("WUFEI_ANSWERS", self.folder.join("answers")),
+            ("XDG_DATA_HOME", home.join("data")),
+            ("XDG_CONFIG_HOME", home.join("config")),
+            ("XDG_CACHE_HOME", home.join("cache")),
+            ("HOME", home),
+        ]
+    }
+
     /// Starts the program and waits for its window.
     pub async fn open(&mut self, arguments: &[&Path]) -> Window {
         self.starts += 1;
         let port = free_port();
-        let home = self.folder.join("home");
         let log = File::create(self.folder.join(format!("driver-{}.log", self.starts)))
             .expect("a log for the driver");
         let driver = Command::new(DRIVER)
@@ -81,11 +101,7 @@ impl Desk {
             .stdout(log.try_clone().expect("a log for the driver"))
             .stderr(log)
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("WUFEI_ANSWERS", self.folder.join("answers"))
-            .env("HOME", &home)
-            .env("XDG_DATA_HOME", home.join("data"))
-            .env("XDG_CONFIG_HOME", home.join("config"))
-            .env("XDG_CACHE_HOME", home.join("cache"))
+            .envs(self.home())
             .spawn()
             .expect("WebKitWebDriver is installed (Debian: webkit2gtk-driver)");
         let group = Group(driver);
@@ -132,6 +148,10 @@ impl Group {
 
     /// The window's program: of this group, and not one of WebKit's own processes.
     fn program(&self) -> Pid {
+        self.found().expect("the program runs")
+    }
+
+    fn found(&self) -> Option<Pid> {
         let binary = fs::canonicalize(PROGRAM).expect("the program");
         fs::read_dir("/proc")
             .expect("the list of processes")
@@ -139,7 +159,6 @@ impl Group {
             .filter(|pid| fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe == binary))
             .filter_map(Pid::from_raw)
             .find(|pid| rustix::process::getpgid(Some(*pid)).is_ok_and(|group| group == self.pid()))
-            .expect("the program runs")
     }
 }
 
@@ -148,6 +167,11 @@ impl Drop for Group {
         // Already gone is as good.
         let _ = kill_process_group(self.pid(), Signal::TERM);
         let _ = self.0.wait();
+        // The next start would be a second one while this one still ends.
+        let start = std::time::Instant::now();
+        while self.found().is_some() && start.elapsed() < Duration::from_secs(10) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 

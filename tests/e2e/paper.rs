@@ -37,6 +37,12 @@ pub fn answers(path: &Path) -> BTreeMap<String, Value> {
         .collect()
 }
 
+/// Reads a whole draft file and what it holds; it must be sound.
+pub fn sound(path: &Path) {
+    let file = DraftFile::open(path, built_ins()).expect("the draft opens");
+    file.inspect().expect("the draft is sound");
+}
+
 /// How many finished files a folder holds.
 pub fn written(folder: &Path) -> usize {
     fs::read_dir(folder)

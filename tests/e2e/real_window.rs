@@ -218,6 +218,156 @@ async fn the_sample_opens() {
     window.close().await;
 }
 
+/// The program is killed in the middle of an export and of attaching a file, sooner and later: the
+/// draft is sound each time, and every document that is there is whole.
+#[tokio::test]
+async fn a_cut_in_the_middle_leaves_whole_files() {
+    let mut desk = Desk::new("a_cut_in_the_middle_leaves_whole_files");
+    let (draft, documents, large) = (
+        desk.path("示例.wufei"),
+        desk.path("导出"),
+        desk.path("证明.bin"),
+    );
+    paper::sample(&draft, "enterprise");
+    std::fs::create_dir(&documents).expect("a folder");
+    std::fs::write(&large, vec![7; 40 << 20]).expect("a large file");
+    desk.answer("folder", &documents);
+    desk.answer("files", &large);
+    for (section, button) in [
+        ("check", ".export button.main"),
+        ("attachments", "[data-kind=files] button.button"),
+    ] {
+        for wait in [0, 80, 400] {
+            let window = desk.open(&[&draft]).await;
+            window.section(section).await;
+            window.press(button).await;
+            tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
+            window.cut_power();
+            paper::sound(&draft);
+            for entry in std::fs::read_dir(&documents).expect("the folder") {
+                let path = entry.expect("an entry").path();
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                if !name.starts_with('.') {
+                    opened(&path);
+                }
+            }
+        }
+    }
+}
+
+/// A version by name, a change, a restart: what is different is told, and the way back is one change
+/// that undo takes back after another restart.
+#[tokio::test]
+async fn a_version_is_compared_and_come_back_to() {
+    let mut desk = Desk::new("a_version_is_compared_and_come_back_to");
+    let draft = desk.path("示例.wufei");
+    let copy = desk.path("旧版.wufei");
+    paper::sample(&draft, "enterprise");
+    desk.answer("draft-copy", &copy);
+    let path = "waste.generated.2025";
+
+    let window = desk.open(&[&draft]).await;
+    window.section("waste").await;
+    let before = window.value(path).await;
+    window.press("[data-history]").await;
+    let name = window.find("#version-name").await;
+    name.send_keys("交领导审核前").await.expect("keys reach it");
+    window.press("article[data-kind=history] form button").await;
+    window.find("[data-version]").await;
+    window.section("waste").await;
+    window.fill(path, "230.00").await;
+    window.section("case").await;
+    window.saved().await;
+    window.close().await;
+
+    let mut window = desk.open(&[&draft]).await;
+    window.press("[data-history]").await;
+    window.find("[data-sitting]").await;
+    window.press("[data-sitting]").await;
+    window.find("[data-step]").await;
+    window.picture("history").await;
+    window.press("[data-version]").await;
+    window.find(&format!("[data-differs='{path}']")).await;
+    window.still().await;
+    window.picture("compared").await;
+    window.press("[data-copy]").await;
+    window.until("a copy", async || copy.is_file()).await;
+    window.press("[data-return]").await;
+    window.gone(&format!("[data-differs='{path}']")).await;
+    window.picture("back").await;
+    window.section("waste").await;
+    assert_eq!(window.value(path).await, before);
+    window.section("cover").await;
+    window.close().await;
+
+    let mut window = desk.open(&[&draft]).await;
+    window.section("cover").await;
+    window.press("[aria-label^='撤销：恢复到版本']").await;
+    // Undo goes to where it changed something.
+    window.find("[data-section=waste][aria-current=page]").await;
+    assert_eq!(window.value(path).await, "230.00");
+    window.picture("undone").await;
+    window.close().await;
+    assert_eq!(
+        paper::answers(&copy)["waste.generated"]["2025"],
+        json!(before)
+    );
+}
+
+/// Last year's draft as the basis of a new one.
+#[tokio::test]
+async fn a_new_draft_begins_with_what_stays() {
+    let mut desk = Desk::new("a_new_draft_begins_with_what_stays");
+    let (old, new) = (desk.path("去年.wufei"), desk.path("今年.wufei"));
+    paper::sample(&old, "park");
+    desk.answer("basis", &old);
+    desk.answer("new-draft", &new);
+    let before = std::fs::read(&old).expect("the earlier draft");
+
+    let mut window = desk.open(&[]).await;
+    window.press("[data-based-on]").await;
+    window.find("[data-carried]").await;
+    window.still().await;
+    window.picture("carried").await;
+    window.fill("cover.contact", "李四").await;
+    window.saved().await;
+    window.press("[data-confirm]").await;
+    window.gone("[data-carried]").await;
+    window.section("pledge").await;
+    window.close().await;
+    assert!(std::fs::read(&old).expect("the earlier draft") == before);
+    let answers = paper::answers(&new);
+    assert_eq!(answers["cover.contact"], json!("李四"));
+    assert!(answers.get("cover.date").is_none());
+}
+
+/// A draft that is opened outside while the window stands comes up in that window, and what was
+/// being typed is saved first.
+#[tokio::test]
+async fn a_second_start_opens_in_the_first_window() {
+    let mut desk = Desk::new("a_second_start_opens_in_the_first_window");
+    let (first, second) = (desk.path("甲.wufei"), desk.path("乙.wufei"));
+    paper::sample(&first, "enterprise");
+    paper::sample(&second, "park");
+
+    let mut window = desk.open(&[&first]).await;
+    let field = window.field("cover.contact").await;
+    field.clear().await.expect("a field is cleared");
+    field.send_keys("王五").await.expect("keys reach the field");
+    let status = desk.start_again(&[&second]);
+    assert!(status.success(), "{status}");
+    window
+        .until("the other draft", async || {
+            window.text().await.contains("园区 ·")
+        })
+        .await;
+    window.picture("second").await;
+    let status = desk.start_again(&[]);
+    assert!(status.success(), "{status}");
+    window.close().await;
+    assert_eq!(paper::answers(&first)["cover.contact"], json!("王五"));
+}
+
 /// A file that is no draft is said to be none, and left as it is.
 #[tokio::test]
 async fn a_file_that_is_no_draft_is_refused() {

@@ -2,11 +2,14 @@ import type { Attachment } from "../types/Attachment";
 import type { Catalogue } from "../types/Catalogue";
 import type { Change } from "../types/Change";
 import type { EditRequest } from "../types/EditRequest";
+import type { Difference } from "../types/Difference";
 import type { Exported } from "../types/Exported";
 import type { ExportRequest } from "../types/ExportRequest";
+import type { History } from "../types/History";
 import type { Hit } from "../types/Hit";
 import type { Opened } from "../types/Opened";
 import type { Start } from "../types/Start";
+import type { Step } from "../types/Step";
 
 /**
  * Everything the page may ask of the program, and the only way to ask it.
@@ -25,8 +28,15 @@ export interface Backend {
   create(applicant: string): Promise<Opened | null>;
   /** Asks where, and makes the filled, fictional sample there. */
   sample(applicant: string): Promise<Opened | null>;
+  /**
+   * Makes a new draft on the basis of an earlier one, which stays as it is; asks which where no path
+   * is given, and where the new one goes.
+   */
+  basedOn(path: string | null): Promise<Opened | null>;
   /** Opens the draft at a path; asks which where none is given. */
   open(path: string | null): Promise<Opened | null>;
+  /** Opens the draft that the program was asked to open meanwhile; none where it was not. */
+  openAsked(): Promise<Opened | null>;
   /** Leaves the open draft. */
   leave(): Promise<void>;
 
@@ -38,6 +48,22 @@ export interface Backend {
   undo(): Promise<Change>;
   /** Does again what was taken back. */
   redo(): Promise<Change>;
+
+  /** A page of the history: sittings before a revision, or from now on. */
+  history(before: number | null): Promise<History>;
+  /** The steps from one revision to another, the latest first; of many only the latest. */
+  steps(first: number, last: number): Promise<Step[]>;
+  /** What is different from one state to another, or to now. */
+  compare(from: number, to: number | null): Promise<Difference[]>;
+  /** Gives a state a name; an empty name takes it away. */
+  nameVersion(number: number, name: string): Promise<void>;
+  /** Makes the draft what it was after a revision, as one change. */
+  returnTo(number: number): Promise<Change>;
+  /** Notes that answers taken over from an earlier draft were looked at. */
+  confirm(fields: string[]): Promise<Change>;
+  /** Asks where, and saves a copy of the draft as it was after a revision. */
+  restoreCopy(number: number): Promise<string | null>;
+
   /** Asks which files, and attaches them as this kind. */
   attach(kind: string): Promise<Change | null>;
   /** Attaches a file that the page was given: dropped or pasted. */
@@ -59,4 +85,7 @@ export interface Backend {
    * so that what was just typed can be sent first; then it closes.
    */
   onClosing(whenAsked: () => Promise<void>): Promise<void>;
+
+  /** Asks to be told when a file was opened outside: by a double click while the window stands. */
+  onAsked(whenAsked: () => Promise<void>): Promise<void>;
 }

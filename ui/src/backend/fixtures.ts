@@ -3,13 +3,16 @@ import type { Attachment } from "../types/Attachment";
 import type { Catalogue } from "../types/Catalogue";
 import type { Change } from "../types/Change";
 import type { EditRequest } from "../types/EditRequest";
+import type { Difference } from "../types/Difference";
 import type { Exported } from "../types/Exported";
 import type { ExportRequest } from "../types/ExportRequest";
 import type { Failure } from "../types/Failure";
 import type { Finding } from "../types/Finding";
+import type { History } from "../types/History";
 import type { Hit } from "../types/Hit";
 import type { Opened } from "../types/Opened";
 import type { Start } from "../types/Start";
+import type { Step } from "../types/Step";
 import type { Backend } from "./backend";
 
 /** What the core said of drafts, by kind of applicant: `empty` ones and `sample`s. */
@@ -46,6 +49,11 @@ export class Fixtures implements Backend {
   private now: Moment = { answers: {}, attachments: [], findings: [] };
   private done: Moment[] = [];
   private undone: Moment[] = [];
+  /** Every state since the draft was opened, with what led to it. */
+  private log: { step: Step; moment: Moment }[] = [];
+  private carried: string[] = [];
+  private waiting: string | null = null;
+  private asked: (() => Promise<void>) | undefined;
   private closing: (() => Promise<void>) | undefined;
 
   constructor(private readonly dumps: Dumps) {}
@@ -77,9 +85,28 @@ export class Fixtures implements Backend {
     return this.enter(this.dumps[applicant]?.sample);
   }
 
+  /** As a new draft that took over everything of the sample. */
+  basedOn(path: string | null): Promise<Opened | null> {
+    const all = Object.values(this.dumps).map((dump) => dump.sample);
+    const basis = all.find((one) => one.path === path) ?? all[0];
+    if (!basis) return this.answer(null);
+    return this.enter({
+      ...basis,
+      path: `新-${basis.path}`,
+      basis: basis.path,
+      state: { ...basis.state, carried: Object.keys(basis.answers) },
+    });
+  }
+
   open(path: string | null): Promise<Opened | null> {
     const all = Object.values(this.dumps).map((dump) => dump.sample);
     return this.enter(all.find((one) => one.path === path) ?? all[0]);
+  }
+
+  openAsked(): Promise<Opened | null> {
+    const path = this.waiting;
+    this.waiting = null;
+    return path === null ? this.answer(null) : this.open(path);
   }
 
   leave(): Promise<void> {
@@ -93,7 +120,7 @@ export class Fixtures implements Backend {
     this.change(edit);
     this.done.push(before);
     this.undone = [];
-    return this.changeSince(before);
+    return this.noted("修改", this.changeSince(before));
   }
 
   undo(): Promise<Change> {
@@ -120,7 +147,90 @@ export class Fixtures implements Backend {
     this.now.attachments.push({ id, kind, title, file: name, size, sha256: id, media });
     this.answered(`attachments.${kind}`);
     this.done.push(before);
-    return this.changeSince(before);
+    return this.noted("添加附件", this.changeSince(before));
+  }
+
+  history(): Promise<History> {
+    const steps = this.log.map(({ step }) => step);
+    const [first, last] = [steps[0], steps.at(-1)];
+    return this.answer({
+      last: last?.number ?? null,
+      versions: steps.filter((step) => step.name !== null).reverse(),
+      sittings:
+        first && last
+          ? [
+              {
+                first: first.number,
+                last: last.number,
+                began: first.when,
+                ended: last.when,
+                count: steps.length,
+                labels: [...new Set(steps.map((step) => step.label))],
+                more: 0,
+              },
+            ]
+          : [],
+      earlier: false,
+    });
+  }
+
+  steps(first: number, last: number): Promise<Step[]> {
+    const inside = ({ number }: Step) => number >= first && number <= last;
+    return this.answer(this.log.map(({ step }) => step).filter(inside).reverse());
+  }
+
+  compare(from: number, to: number | null): Promise<Difference[]> {
+    return this.answer(this.differences(this.at(from), to === null ? this.now : this.at(to)));
+  }
+
+  async nameVersion(number: number, name: string): Promise<void> {
+    await this.answer(undefined);
+    const entry = this.log.find(({ step }) => step.number === number);
+    if (entry) entry.step = { ...entry.step, name: name || null };
+  }
+
+  async returnTo(number: number): Promise<Change> {
+    await this.answer(undefined);
+    const before = this.now;
+    this.done.push(before);
+    this.now = structuredClone(this.at(number));
+    return this.noted("恢复", this.changeSince(before, true));
+  }
+
+  async confirm(fields: string[]): Promise<Change> {
+    await this.answer(undefined);
+    this.carried = this.carried.filter((field) => !fields.includes(field));
+    return this.changeSince(this.now);
+  }
+
+  restoreCopy(): Promise<string | null> {
+    return this.answer("/文档/旧版.wufei");
+  }
+
+  private at(number: number): Moment {
+    return this.log.find(({ step }) => step.number === number)?.moment ?? this.now;
+  }
+
+  private noted(label: string, change: Change): Change {
+    const number = this.log.length + 1;
+    const when = `2026-03-18 14:${String(number % 60).padStart(2, "0")}`;
+    this.log.push({ step: { number, when, label, name: null }, moment: structuredClone(this.now) });
+    return change;
+  }
+
+  private differences(before: Moment, after: Moment): Difference[] {
+    const side = (answer: Answer | undefined) =>
+      answer === undefined
+        ? null
+        : [{ text: typeof answer === "string" ? answer : JSON.stringify(answer), changed: true }];
+    return (this.opened?.form.section ?? []).flatMap((section) =>
+      section.field.flatMap((field) => {
+        const [old, now] = [before.answers[field.path], after.answers[field.path]];
+        if (JSON.stringify(old) === JSON.stringify(now)) return [];
+        const pairs = [{ before: side(old), after: side(now) }];
+        return [{ path: field.path, section: section.id, label: field.label, pairs }];
+      }),
+    );
   }
 
   typeface(): Promise<ArrayBuffer> {
@@ -170,6 +280,17 @@ export class Fixtures implements Backend {
     return Promise.resolve();
   }
 
+  onAsked(whenAsked: () => Promise<void>): Promise<void> {
+    this.asked = whenAsked;
+    return Promise.resolve();
+  }
+
+  /** Opens a file as a double click outside the window would. */
+  async ask(path: string): Promise<void> {
+    this.waiting = path;
+    await this.asked?.();
+  }
+
   /** Closes the window, as the shell would. */
   async close(): Promise<void> {
     await this.closing?.();
@@ -193,6 +314,8 @@ export class Fixtures implements Backend {
       });
       this.done = [];
       this.undone = [];
+      this.log = [];
+      this.carried = opened.state.carried;
     }
     return this.answer(opened ?? null);
   }
@@ -205,7 +328,7 @@ export class Fixtures implements Backend {
       to.push(before);
       this.now = moment;
     }
-    return this.changeSince(before);
+    return this.noted(from === this.done ? "撤销 修改" : "重做 修改", this.changeSince(before, true));
   }
 
   private change(edit: EditRequest): void {
@@ -301,7 +424,7 @@ export class Fixtures implements Backend {
     if (known && !this.now.findings.includes(known)) this.now.findings.push(known);
   }
 
-  private changeSince(before: Moment): Change {
+  private changeSince(before: Moment, moved = false): Change {
     const answers: Record<string, Answer | null> = {};
     for (const path of new Set([...Object.keys(before.answers), ...Object.keys(this.now.answers)])) {
       const after = this.now.answers[path];
@@ -315,15 +438,18 @@ export class Fixtures implements Backend {
     const { findings } = this.now;
     const counts = { error: 0, warning: 0, advice: 0 };
     for (const finding of findings) counts[finding.severity] += 1;
+    this.carried = this.carried.filter((field) => !(field in answers));
     return {
       answers,
       attachments:
         JSON.stringify(before.attachments) === JSON.stringify(this.now.attachments)
           ? null
           : structuredClone(this.now.attachments),
+      places: moved ? this.differences(before, this.now).map(({ path }) => path) : [],
       state: {
         ...opened.state,
         review: { ...review, counts, ready: counts.error === 0, findings: [...findings] },
+        carried: this.carried,
         undo: this.done.length > 0 ? "修改" : null,
         redo: this.undone.length > 0 ? "修改" : null,
         saved: "14:04",

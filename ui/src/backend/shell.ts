@@ -4,11 +4,14 @@ import type { Attachment } from "../types/Attachment";
 import type { Catalogue } from "../types/Catalogue";
 import type { Change } from "../types/Change";
 import type { EditRequest } from "../types/EditRequest";
+import type { Difference } from "../types/Difference";
 import type { Exported } from "../types/Exported";
 import type { ExportRequest } from "../types/ExportRequest";
+import type { History } from "../types/History";
 import type { Hit } from "../types/Hit";
 import type { Opened } from "../types/Opened";
 import type { Start } from "../types/Start";
+import type { Step } from "../types/Step";
 import type { Backend } from "./backend";
 
 /** The desktop shell. One method, one command of `src-tauri/src/commands.rs`. */
@@ -25,8 +28,16 @@ export class Shell implements Backend {
     return invoke<Opened | null>("sample", { applicant });
   }
 
+  basedOn(path: string | null): Promise<Opened | null> {
+    return invoke<Opened | null>("based_on", { path });
+  }
+
   open(path: string | null): Promise<Opened | null> {
     return invoke<Opened | null>("open", { path });
+  }
+
+  openAsked(): Promise<Opened | null> {
+    return invoke<Opened | null>("open_asked");
   }
 
   leave(): Promise<void> {
@@ -47,6 +58,34 @@ export class Shell implements Backend {
 
   redo(): Promise<Change> {
     return invoke<Change>("redo");
+  }
+
+  history(before: number | null): Promise<History> {
+    return invoke<History>("history", { before });
+  }
+
+  steps(first: number, last: number): Promise<Step[]> {
+    return invoke<Step[]>("steps", { first, last });
+  }
+
+  compare(from: number, to: number | null): Promise<Difference[]> {
+    return invoke<Difference[]>("compare", { from, to });
+  }
+
+  nameVersion(number: number, name: string): Promise<void> {
+    return invoke<void>("name_version", { number, name });
+  }
+
+  returnTo(number: number): Promise<Change> {
+    return invoke<Change>("return_to", { number });
+  }
+
+  confirm(fields: string[]): Promise<Change> {
+    return invoke<Change>("confirm", { fields });
+  }
+
+  restoreCopy(number: number): Promise<string | null> {
+    return invoke<string | null>("restore_copy", { number });
   }
 
   attach(kind: string): Promise<Change | null> {
@@ -87,5 +126,9 @@ export class Shell implements Backend {
         await invoke<void>("close");
       }
     });
+  }
+
+  async onAsked(whenAsked: () => Promise<void>): Promise<void> {
+    await listen("asked", whenAsked);
   }
 }

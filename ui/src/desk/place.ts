@@ -47,3 +47,21 @@ export async function goTo(session: Session, section: string, path: string): Pro
   text.focus({ preventScroll: true });
   if (text !== input) getSelection()?.collapse(input, 0);
 }
+
+/**
+ * Shows where the draft changed by itself: nothing moves where such a place is in view already. The
+ * page of versions tells what changed, and stays.
+ */
+export async function showMoved(session: Session, places: readonly string[]): Promise<void> {
+  const [first] = places;
+  if (first === undefined || session.view === "history") return;
+  const here = places.find((path) => session.sectionOf(path) === session.view);
+  if (here !== undefined) {
+    await tick();
+    const work = document.getElementById("work");
+    if (work) inputAt(work, here)?.scrollIntoView({ block: "nearest" });
+    return;
+  }
+  const section = session.sectionOf(first);
+  if (section !== undefined) await goTo(session, section, first);
+}

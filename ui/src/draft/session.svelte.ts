@@ -36,6 +36,8 @@ export class Session {
   checked = $state(false);
   /** Id of the section shown, or `check`. */
   view = $state("");
+  /** Places that the last undo, redo or return to a version changed. */
+  moved = $state.raw<string[]>([]);
   /** What is under way and takes long, in words. */
   busy = $state("");
 
@@ -149,7 +151,7 @@ export class Session {
   async undo(): Promise<void> {
     await this.attempt(() =>
       this.unsaved.then(async () => {
-        if (this.state.undo !== null) this.take(await this.backend.undo());
+        if (this.state.undo !== null) this.move(await this.backend.undo());
       }),
     );
   }
@@ -158,8 +160,26 @@ export class Session {
   async redo(): Promise<void> {
     await this.attempt(() =>
       this.unsaved.then(async () => {
-        if (this.state.redo !== null) this.take(await this.backend.redo());
+        if (this.state.redo !== null) this.move(await this.backend.redo());
       }),
+    );
+  }
+
+  /** Makes the draft what it was after a revision. Whether it was done. */
+  async returnTo(number: number): Promise<boolean> {
+    const done = await this.attempt(() =>
+      this.unsaved.then(async () => {
+        this.move(await this.backend.returnTo(number));
+        return true;
+      }),
+    );
+    return done === true;
+  }
+
+  /** Notes that answers taken over from an earlier draft were looked at. */
+  async confirm(fields: string[]): Promise<void> {
+    await this.attempt(() =>
+      this.unsaved.then(async () => this.take(await this.backend.confirm(fields))),
     );
   }
 
@@ -208,6 +228,11 @@ export class Session {
     }
   }
 
+  private move(change: Change): void {
+    this.take(change);
+    this.moved = change.places;
+  }
+
   private take(change: Change): void {
     const answers = { ...this.answers };
     for (const [path, answer] of Object.entries(change.answers)) {
@@ -253,7 +278,11 @@ export class Session {
 
   /** The section that a path belongs to. */
   sectionOf(path: string): string | undefined {
-    return asked(this.form, fieldOf(path))?.section.id;
+    const field = fieldOf(path);
+    if (/^attachments\b/.test(field)) {
+      return this.form.section.find((section) => section.kind === "files")?.id;
+    }
+    return asked(this.form, field)?.section.id;
   }
 }
 

@@ -16,6 +16,11 @@ answers: { [key in string]: Answer | null },
  */
 attachments: Array<Attachment> | null, 
 /**
+ * Places that are not as they were, in the form's order, where nobody typed there: after an
+ * undo, a redo and a return to a version.
+ */
+places: Array<string>, 
+/**
  * What can be told after it.
  */
 state: State, };

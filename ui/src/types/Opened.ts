@@ -15,6 +15,10 @@ export type Opened = {
  */
 path: string, 
 /**
+ * Name of the earlier draft's file that this one was based on.
+ */
+basis: string | null, 
+/**
  * What is asked of this kind of applicant; what is for others is left out.
  */
 form: Form, 

@@ -17,10 +17,10 @@ name: string,
  */
 applicant: string, 
 /**
- * Errors left when it was last open.
+ * Errors left.
  */
 errors: number, 
 /**
- * When it was last open, `2026-03-18 14:03` local time.
+ * When it was last changed, `2026-03-18 14:03` local time.
  */
 when: string, };

@@ -16,6 +16,11 @@ review: Review,
  */
 figures: { [key in string]: Quotable }, 
 /**
+ * Field paths (and `attachments`) of answers that came from an earlier draft and that nobody
+ * changed or confirmed since.
+ */
+carried: Array<string>, 
+/**
  * What undo would take back: 修改 产值; `null` where there is nothing.
  */
 undo: string | null, 
