@@ -276,6 +276,10 @@ async fn a_version_is_compared_and_come_back_to() {
     window.find("[data-version]").await;
     window.section("waste").await;
     window.fill(path, "230.00").await;
+    window.section("statement").await;
+    let statement = window.field("statement").await;
+    let more = "信息化平台已经升级。";
+    statement.send_keys(more).await.expect("keys reach it");
     window.section("case").await;
     window.saved().await;
     window.close().await;
@@ -288,6 +292,9 @@ async fn a_version_is_compared_and_come_back_to() {
     window.picture("history").await;
     window.press("[data-version]").await;
     window.find(&format!("[data-differs='{path}']")).await;
+    // Of a long text only the words that came are marked.
+    let came = window.find("[data-differs=statement] ins").await;
+    assert_eq!(came.text().await.expect("words"), more);
     window.still().await;
     window.picture("compared").await;
     window.press("[data-copy]").await;
@@ -383,6 +390,39 @@ async fn a_file_that_is_no_draft_is_refused() {
         std::fs::read_to_string(&letter).expect("the file"),
         "不是草稿"
     );
+}
+
+/// A draft that was damaged is said to be, with where its copies are; the newest one opens.
+#[tokio::test]
+async fn a_damaged_draft_is_there_again_from_its_copy() {
+    let mut desk = Desk::new("a_damaged_draft_is_there_again_from_its_copy");
+    let draft = desk.path("示例.wufei");
+    paper::sample(&draft, "enterprise");
+    let mut window = desk.open(&[&draft]).await;
+    window.fill("cover.contact", "赵六").await;
+    window.saved().await;
+    window.press("[aria-label^='离开']").await;
+    window.find("[data-recent]").await;
+    let mut bytes = std::fs::read(&draft).expect("the draft");
+    bytes[4096..8192].fill(0xAA);
+    std::fs::write(&draft, bytes).expect("the draft is damaged");
+    window.press("[data-recent]").await;
+    window.find("[data-failure=file-damaged]").await;
+    window.picture("damaged").await;
+    let said = window.text().await;
+    let folder = said
+        .split_once("自动备份在文件夹“")
+        .and_then(|(_, rest)| rest.split_once('”'))
+        .map(|(folder, _)| std::path::PathBuf::from(folder))
+        .unwrap_or_else(|| panic!("no folder in: {said}"));
+    window.close().await;
+    let newest = std::fs::read_dir(&folder)
+        .expect("the folder of copies")
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .max_by_key(|path| path.metadata().and_then(|known| known.modified()).ok())
+        .expect("a copy");
+    paper::sound(&newest);
+    assert_eq!(paper::answers(&newest)["cover.contact"], json!("赵六"));
 }
 
 /// What axe-core knows of accessibility, on the views of a filled draft.
