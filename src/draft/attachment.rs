@@ -2,10 +2,12 @@
 
 use std::io::{self, Cursor};
 
-use image::{ImageDecoder, ImageFormat, ImageReader};
+use image::{ImageDecoder as _, ImageFormat};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use ts_rs::TS;
+
+use super::picture::opened;
 
 /// One attached file. Its bytes stay in the draft file and are read when needed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -90,6 +92,8 @@ pub enum Trouble {
     NotWhatItSays,
     /// The content begins rightly and then breaks off or is damaged.
     Damaged,
+    /// A picture that would fill the memory when it is unpacked.
+    TooManyPixels,
 }
 
 impl Trouble {
@@ -99,6 +103,7 @@ impl Trouble {
             Trouble::Empty => "文件是空的",
             Trouble::NotWhatItSays => "内容与文件名的类型不符",
             Trouble::Damaged => "文件不完整或已损坏",
+            Trouble::TooManyPixels => "图片的像素太多，要先缩小到一亿像素以内",
         }
     }
 }
@@ -124,7 +129,7 @@ pub fn probe(file: &str, bytes: &[u8]) -> (Media, Option<Trouble>) {
         "jpg" | "jpeg" | "png" => match picture(bytes) {
             Ok(Some(media)) => (media, None),
             Ok(None) => (Media::Other, Some(Trouble::NotWhatItSays)),
-            Err(_) => (Media::Other, Some(Trouble::Damaged)),
+            Err(trouble) => (Media::Other, Some(trouble)),
         },
         "pdf" if !is_pdf => (Media::Other, Some(Trouble::NotWhatItSays)),
         "pdf" => {
@@ -147,19 +152,19 @@ pub fn probe(file: &str, bytes: &[u8]) -> (Media, Option<Trouble>) {
 }
 
 /// The picture in the bytes, `None` where they are neither JPEG nor PNG.
-fn picture(bytes: &[u8]) -> Result<Option<Media>, image::ImageError> {
-    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
-    let format = reader.format();
-    if !matches!(format, Some(ImageFormat::Jpeg | ImageFormat::Png)) {
+fn picture(bytes: &[u8]) -> Result<Option<Media>, Trouble> {
+    let Some((format, mut decoder)) = opened(bytes)? else {
         return Ok(None);
-    }
-    let mut decoder = reader.into_decoder()?;
-    let turned = decoder.orientation()?;
-    let mut picture = image::DynamicImage::from_decoder(decoder)?;
-    picture.apply_orientation(turned);
+    };
+    let decoded = decoder.orientation().and_then(|turned| {
+        let mut picture = image::DynamicImage::from_decoder(decoder)?;
+        picture.apply_orientation(turned);
+        Ok(picture)
+    });
+    let picture = decoded.map_err(|_| Trouble::Damaged)?;
     let (width, height) = (picture.width(), picture.height());
     Ok(Some(match format {
-        Some(ImageFormat::Png) => Media::Png { width, height },
+        ImageFormat::Png => Media::Png { width, height },
         _ => Media::Jpeg { width, height },
     }))
 }
@@ -224,6 +229,40 @@ mod tests {
             probe("b.png", &bytes[..bytes.len() / 2]).1,
             Some(Trouble::Damaged)
         );
+    }
+
+    /// A PNG of 16 bits and four channels that says how large it is and has next to nothing in it.
+    fn claiming(width: u32, height: u32) -> Vec<u8> {
+        let mut png = png();
+        png.truncate(8);
+        let mut head = Vec::new();
+        head.extend(width.to_be_bytes());
+        head.extend(height.to_be_bytes());
+        head.extend([16, 6, 0, 0, 0]);
+        let empty = [0x78, 0x9c, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01];
+        for (name, content) in [(b"IHDR", &head[..]), (b"IDAT", &empty), (b"IEND", &[])] {
+            let mut crc = flate2::Crc::new();
+            crc.update(name);
+            crc.update(content);
+            png.extend((content.len() as u32).to_be_bytes());
+            png.extend(name);
+            png.extend(content);
+            png.extend(crc.sum().to_be_bytes());
+        }
+        png
+    }
+
+    #[test]
+    fn a_picture_that_would_fill_the_memory_is_not_unpacked() {
+        for (width, height) in [(60_000, 60_000), (8_000, 8_000)] {
+            let png = claiming(width, height);
+            assert!(png.len() < 4096);
+            let told = probe("b.png", &png);
+            assert_eq!(told, (Media::Other, Some(Trouble::TooManyPixels)));
+            assert_eq!(crate::draft::picture::fitted(&png), None);
+        }
+        // A size that is no trouble is decoded, and then found to break off.
+        assert_eq!(probe("b.png", &claiming(60, 60)).1, Some(Trouble::Damaged));
     }
 
     #[test]

@@ -9,7 +9,9 @@ use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::imageops::FilterType;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder as _, ImageEncoder as _, ImageFormat, ImageReader};
+use image::{DynamicImage, ImageDecoder, ImageEncoder as _, ImageFormat, ImageReader};
+
+use super::attachment::Trouble;
 
 /// Pixels that 300 dpi need across the text area, 156 mm.
 const MOST_ACROSS: u32 = 1843;
@@ -18,19 +20,34 @@ const MOST_DOWN: u32 = 2657;
 /// JPEG quality at which a print shows no difference.
 const QUALITY: u8 = 88;
 
+/// Bytes that a picture may take when it is unpacked: 128 million pixels in colour. A file of a few KB
+/// can claim any size, and the memory is taken before it is known to lie.
+const MOST_UNPACKED: u64 = 384 << 20;
+
+/// A JPEG or PNG, ready to be decoded; `None` for other bytes.
+///
+/// # Errors
+/// [`Trouble::Damaged`] where it cannot be read, [`Trouble::TooManyPixels`] where it is too large to
+/// be unpacked.
+pub fn opened(bytes: &[u8]) -> Result<Option<(ImageFormat, impl ImageDecoder)>, Trouble> {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
+    let reader = reader.map_err(|_| Trouble::Damaged)?;
+    let Some(format @ (ImageFormat::Jpeg | ImageFormat::Png)) = reader.format() else {
+        return Ok(None);
+    };
+    let decoder = reader.into_decoder().map_err(|_| Trouble::Damaged)?;
+    match decoder.total_bytes() {
+        0..=MOST_UNPACKED => Ok(Some((format, decoder))),
+        _ => Err(Trouble::TooManyPixels),
+    }
+}
+
 /// The picture as the draft should keep it, where that is not as it is: turned upright as its EXIF
 /// orientation says, at most 1843 × 2657 pixels, in RGB or grey instead of inks. A JPEG stays a
 /// JPEG and a PNG a PNG. `None` for what may stay as it is: small upright pictures, bytes that are
-/// no picture, damaged ones. What was fitted once stays as it is.
+/// no picture, damaged ones and those of too many pixels. What was fitted once stays as it is.
 pub fn fitted(bytes: &[u8]) -> Option<Vec<u8>> {
-    let reader = ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .ok()?;
-    let format = reader.format()?;
-    if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png) {
-        return None;
-    }
-    let mut decoder = reader.into_decoder().ok()?;
+    let (format, mut decoder) = opened(bytes).ok()??;
     let turned = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let inks = format == ImageFormat::Jpeg && is_in_inks(bytes);
     let (width, height) = decoder.dimensions();

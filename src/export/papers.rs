@@ -136,17 +136,15 @@ pub fn write(
     documents: &[Document],
     folder: &Path,
 ) -> Result<Papers, ExportError> {
-    let (made, unprintable) = made(scope, draft, bytes, options, documents)?;
     let io = |path: &Path| {
         let path = path.to_owned();
         move |source| ExportError::Io { path, source }
     };
-    std::fs::create_dir_all(folder).map_err(io(folder))?;
     let mut beside = Vec::new();
-    for (name, content) in &made {
+    let unprintable = each(scope, draft, bytes, options, documents, |name, content| {
+        std::fs::create_dir_all(folder).map_err(io(folder))?;
         let path = folder.join(name);
-        let failed = io(&path);
-        let file = disk::write_beside(&path, content).map_err(failed)?;
+        let file = disk::write_beside(&path, &content).map_err(io(&path))?;
         // A document that is open in Word cannot be replaced on Windows: better known before the
         // first one is.
         if path.exists() {
@@ -156,7 +154,8 @@ pub fn write(
                 .map_err(io(&path))?;
         }
         beside.push((file, path, content.len() as u64));
-    }
+        Ok(())
+    })?;
     let mut written = Vec::new();
     for (file, path, size) in beside {
         disk::put(file, &path).map_err(io(&path))?;
@@ -179,19 +178,24 @@ pub fn make(
     options: &Options,
     documents: &[Document],
 ) -> Result<Vec<(String, Vec<u8>)>, ExportError> {
-    made(scope, draft, bytes, options, documents).map(|(made, _)| made)
+    let mut made = Vec::new();
+    each(scope, draft, bytes, options, documents, |name, content| {
+        made.push((name.to_owned(), content));
+        Ok(())
+    })?;
+    Ok(made)
 }
 
-/// Documents as file name and bytes.
-type Made = Vec<(String, Vec<u8>)>;
-
-fn made(
+/// Makes one document after the other, reads it back and gives it away, so that only one is in
+/// memory at a time. Answers the characters that could not be printed.
+fn each(
     scope: &Scope<'_>,
     draft: &Draft,
     bytes: &dyn AttachmentBytes,
     options: &Options,
     documents: &[Document],
-) -> Result<(Made, Vec<Unprintable>), ExportError> {
+    mut give: impl FnMut(&str, Vec<u8>) -> Result<(), ExportError>,
+) -> Result<Vec<Unprintable>, ExportError> {
     let composition = compose(scope, draft, options);
     let asked = |of: &[Document]| of.iter().any(|document| documents.contains(document));
     // The e-mail carries what is handed in, written beside it or not.
@@ -210,7 +214,8 @@ fn made(
         }
         _ => None,
     };
-    let mut made: Vec<(Document, String, Vec<u8>)> = Vec::new();
+    // What the e-mail carries is kept until that is written.
+    let mut enclosed: Vec<(String, Vec<u8>)> = Vec::new();
     for document in Document::ALL.into_iter().filter(wanted) {
         let name = document.file_name(&composition);
         let (name, content) = match (document, &fonts, &laid_out) {
@@ -246,10 +251,9 @@ fn made(
                 (document.file_name(&stamped), content)
             }
             (Document::Eml, _, _) => {
-                let files: Vec<(&str, &[u8])> = made
+                let files: Vec<(&str, &[u8])> = enclosed
                     .iter()
-                    .filter(|(document, _, _)| Document::USUAL.contains(document))
-                    .map(|(_, name, content)| (name.as_str(), content.as_slice()))
+                    .map(|(name, content)| (name.as_str(), content.as_slice()))
                     .collect();
                 let letter = letter(scope, draft, &composition, files);
                 let content = mail::write(&letter).map_err(|error| ExportError::Writer {
@@ -261,19 +265,18 @@ fn made(
             // Fonts are there for everything but a workbook alone, pages for every paper.
             (Document::Docx | Document::Pdf | Document::Summary | Document::Seal, _, _) => continue,
         };
-        made.push((document, name, content));
+        if asked(&[Document::Eml]) && Document::USUAL.contains(&document) {
+            enclosed.push((name.clone(), content.clone()));
+        }
+        if documents.contains(&document) {
+            give(&name, content)?;
+        }
     }
-    let made = made
-        .into_iter()
-        .filter(|(document, _, _)| documents.contains(document))
-        .map(|(_, name, content)| (name, content))
-        .collect();
     // Word takes the fonts of whoever opens it; only the PDF is bound to the program's own.
-    let unprintable = match laid_out {
+    Ok(match laid_out {
         Some(pages) if wants(&[Document::Pdf]) => pages.unprintable,
         _ => Vec::new(),
-    };
-    Ok((made, unprintable))
+    })
 }
 
 /// Cover and pledge alone: what is printed, stamped and put before the rest.

@@ -15,7 +15,7 @@ mod tests;
 mod version;
 
 use std::collections::BTreeSet;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp, Zoned};
@@ -517,15 +517,24 @@ impl AttachmentBytes for DraftFile<'_> {
     fn read(&self, id: &str) -> io::Result<Vec<u8>> {
         let missing = || io::Error::new(io::ErrorKind::NotFound, format!("没有附件 {id}"));
         let attachment = self.draft.attachment(id).ok_or_else(missing)?;
-        self.db
+        let row: i64 = self
+            .db
             .query_row(
-                "SELECT bytes FROM content WHERE sha256 = ?1",
+                "SELECT rowid FROM content WHERE sha256 = ?1",
                 [&attachment.sha256],
                 |row| row.get(0),
             )
             .optional()
             .map_err(io::Error::other)?
-            .ok_or_else(missing)
+            .ok_or_else(missing)?;
+        // Straight into place: a column of a row would be in memory twice.
+        let mut blob = self
+            .db
+            .blob_open("main", "content", "bytes", row, true)
+            .map_err(io::Error::other)?;
+        let mut bytes = vec![0; blob.len()];
+        blob.read_exact(&mut bytes)?;
+        Ok(bytes)
     }
 }
 

@@ -150,7 +150,7 @@ impl Font {
 }
 
 fn glyphs_of(face: &Face<'_>) -> HashMap<char, (u16, u16)> {
-    let mut glyphs = HashMap::new();
+    let mut glyphs = HashMap::with_capacity(face.number_of_glyphs().into());
     let subtables = face.tables().cmap.iter().flat_map(|cmap| cmap.subtables);
     for subtable in subtables.filter(|subtable| subtable.is_unicode()) {
         subtable.codepoints(|code| {

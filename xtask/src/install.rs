@@ -54,6 +54,13 @@ pub const TESTS: &[Need] = &[
     need("default-jre-headless", "运行 libpdfbox2-java"),
 ];
 
+/// What the benchmark needs.
+pub const BENCH: &[Need] = &[
+    need("time", "量内存"),
+    need("libreoffice-writer", "与它比较把 Word 文件转为 PDF 的用时"),
+    need("python3-venv", "安装用来比较的 Python 程序"),
+];
+
 /// The oldest Node.js that builds the page.
 const NODE: (u32, u32) = (20, 19);
 
@@ -108,21 +115,20 @@ pub fn node_modules(folder: &Path, why: &str) -> Outcome {
         .args(["ci", "--no-fund", "--no-audit"]))
 }
 
-/// Brings a folder's Python tools, in `.venv`, to what its `requirements.txt` says.
+/// Brings Python tools, in a virtual environment of their own, to what the `requirements.txt` of a
+/// folder says.
 ///
 /// # Errors
 /// When Python is missing, or pip does not succeed.
-pub fn python_tools(folder: &Path, why: &str) -> Outcome {
+pub fn python_tools(folder: &Path, environment: &Path, why: &str) -> Outcome {
     let wanted = std::fs::read(folder.join("requirements.txt")).ok();
-    let done = folder.join(".venv/installed.txt");
+    let done = environment.join("installed.txt");
     if wanted.is_some() && std::fs::read(&done).ok() == wanted {
         return Ok(());
     }
     println!("将用 pip 安装 {} 中的软件（{why}）。", place::shown(folder));
-    run(program("python3")
-        .current_dir(folder)
-        .args(["-m", "venv", ".venv"]))?;
-    run(Command::new(folder.join(".venv/bin/python"))
+    run(program("python3").args(["-m", "venv"]).arg(environment))?;
+    run(Command::new(environment.join("bin/python"))
         .current_dir(folder)
         .args([
             "-m",

@@ -1,5 +1,6 @@
 //! `cargo xtask …`: everything a developer types, on Debian 12 or Ubuntu.
 
+mod bench;
 mod install;
 mod package;
 mod page;
@@ -20,6 +21,7 @@ const USAGE: &str = "\
 
   run       安装所缺、构建，打开填好的示例；没有图形界面时把示例的三份文件写到 out/
   test      安装测试所需，运行全部测试
+  bench     测量导出的用时和内存，与 python-docx＋XlsxWriter＋typst、LibreOffice 比较
   package   生成可安装的 .deb（窗口和命令行）
   types     由 Rust 重新生成 ui/src/types 和 ui/src/backend/dumps
   pictures  重新生成 README 中的图片";
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
     let outcome = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["run"] => run::run(),
         ["test"] => test::test(),
+        ["bench"] => bench::bench(),
         ["package"] => package::package(),
         ["types"] => types::renew(),
         ["pictures"] => pictures::renew(),

@@ -17,7 +17,7 @@ pub fn test() -> Outcome {
         page::install()?;
         let tools = place::root().join("tests/tools");
         install::node_modules(&tools, "检查导出文件的外部工具")?;
-        install::python_tools(&tools, "检查导出文件的另一个工具")
+        install::python_tools(&tools, &tools.join(".venv"), "检查导出文件的另一个工具")
     })?;
 
     report.stage("页面：类型检查", |_| run(&mut page::script("check")))?;

@@ -10,6 +10,7 @@ use zip::CompressionMethod;
 use zip::write::SimpleFileOptions;
 
 use super::xml::{Element, Node};
+use crate::draft::AttachmentBytes;
 
 /// What docx-rs cannot say, in document order.
 #[derive(Debug, Default)]
@@ -365,26 +366,54 @@ pub(super) enum Part {
     /// XML, put into order before it is written.
     Xml(String, Element),
     /// A picture, stored as it is: it is compressed already.
-    Media(String, Vec<u8>),
+    Media(String, Media),
+}
+
+impl Part {
+    /// Bytes that it takes as they are.
+    fn stored(&self) -> usize {
+        match self {
+            Part::Xml(..) => 0,
+            Part::Media(_, Media::Attachment(_, size)) => *size,
+            Part::Media(_, Media::Made(content)) => content.len(),
+        }
+    }
+}
+
+/// Where a picture's bytes come from.
+#[derive(PartialEq, Eq)]
+pub(super) enum Media {
+    /// From the attachment with this id, of this size in bytes, when its turn comes: a paper of
+    /// fifty photographs holds one of them at a time.
+    Attachment(String, usize),
+    /// From here.
+    Made(Vec<u8>),
 }
 
 /// Packs the parts. Equal parts give equal bytes.
-pub(super) fn pack(parts: Vec<Part>) -> Result<Vec<u8>, String> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+pub(super) fn pack(parts: Vec<Part>, bytes: &dyn AttachmentBytes) -> Result<Vec<u8>, String> {
+    let pictures: usize = parts.iter().map(Part::stored).sum();
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::with_capacity(pictures + (1 << 20))));
     let options = SimpleFileOptions::default()
         .last_modified_time(zip::DateTime::default())
         .unix_permissions(0o644);
     for part in parts {
-        let (name, method, bytes) = match part {
+        let (name, method, content) = match part {
             Part::Xml(name, mut root) => {
                 conform(&mut root);
                 (name, CompressionMethod::Deflated, root.write())
             }
-            Part::Media(name, bytes) => (name, CompressionMethod::Stored, bytes),
+            Part::Media(name, media) => {
+                let content = match media {
+                    Media::Attachment(id, _) => bytes.read(&id).map_err(|e| e.to_string())?,
+                    Media::Made(content) => content,
+                };
+                (name, CompressionMethod::Stored, content)
+            }
         };
         zip.start_file(name, options.compression_method(method))
             .map_err(|e| e.to_string())?;
-        zip.write_all(&bytes).map_err(|e| e.to_string())?;
+        zip.write_all(&content).map_err(|e| e.to_string())?;
     }
     Ok(zip.finish().map_err(|e| e.to_string())?.into_inner())
 }

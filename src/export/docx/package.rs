@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use docx_rs as word;
 use word::BuildXML;
 
-use super::conform::{self, Additions, Part};
+use super::conform::{self, Additions, Media, Part};
 use super::page::Foot;
 use super::xml::Element;
-use super::{parts, picture, styles};
+use super::{parts, styles};
 use crate::compose::block::Composition;
+use crate::draft::AttachmentBytes;
 
 /// What the writer leaves behind beside the text.
 pub(super) struct Written {
@@ -19,13 +20,17 @@ pub(super) struct Written {
     pub lists: Vec<bool>,
     /// Anchors behind bookmarks whose names cannot spell them.
     pub spelled: BTreeMap<String, String>,
+    /// The pictures with the endings of their parts. docx-rs was given their places in this list
+    /// instead of their bytes, of which it would make copies.
+    pub media: Vec<(&'static str, Media)>,
 }
 
 /// Everything but the text: styles, settings, lists, footers, pictures, properties.
 pub(super) fn package(
     composition: &Composition,
     built: word::XMLDocx,
-    written: &Written,
+    written: Written,
+    bytes: &dyn AttachmentBytes,
 ) -> Result<Vec<u8>, String> {
     let mut document = conform::part(&built.document)?;
     conform::add(&mut document, &written.additions);
@@ -71,10 +76,13 @@ pub(super) fn package(
     }
     let mut media = Vec::new();
     let pictures = conform::part(&built.document_rels)?;
-    for (name, bytes) in built.media {
+    for (n, (ending, picture)) in written.media.into_iter().enumerate() {
+        let place = place_of(n);
+        let Some((name, _)) = built.media.iter().find(|(_, held)| *held == place) else {
+            continue;
+        };
         let old = format!("media/{name}.png");
-        let ending = picture::ending(&bytes).unwrap_or("png");
-        let new = format!("media/image{}.{ending}", media.len() + 1);
+        let new = format!("media/image{}.{ending}", n + 1);
         for relation in pictures
             .elements()
             .filter(|relation| relation.attribute("Target") == Some(&old))
@@ -82,7 +90,7 @@ pub(super) fn package(
             let id = relation.attribute("Id").unwrap_or_default();
             relations.push((id.to_owned(), "image", new.clone()));
         }
-        media.push(Part::Media(format!("word/{new}"), bytes));
+        media.push(Part::Media(format!("word/{new}"), picture));
     }
     let mut custom = Vec::new();
     if !written.spelled.is_empty() {
@@ -140,5 +148,10 @@ pub(super) fn package(
             .map(|(name, root)| Part::Xml(name, root)),
     );
     all.extend(media);
-    conform::pack(all)
+    conform::pack(all, bytes)
+}
+
+/// What docx-rs is given for the picture at this place of [`Written::media`].
+pub(super) fn place_of(n: usize) -> Vec<u8> {
+    n.to_string().into_bytes()
 }

@@ -3,18 +3,24 @@
 use std::io::Cursor;
 
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageReader};
+use image::{DynamicImage, ImageDecoder as _};
 
-/// A picture ready for the package.
+use crate::draft::picture::opened;
+
+/// What the package has to know of a picture.
 pub(super) struct Ready {
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// Ending of its part.
+    pub ending: &'static str,
+    /// Its size in bytes as it is.
+    pub size: usize,
     /// Width and height in pixels, upright.
     pub pixels: (u32, u32),
+    /// Its bytes turned upright, where they were not.
+    pub turned: Option<Vec<u8>>,
 }
 
 /// Ending of a picture's part, by content: `jpeg` or `png`.
-pub(super) fn ending(bytes: &[u8]) -> Option<&'static str> {
+fn ending(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) {
         Some("jpeg")
     } else if bytes.starts_with(&[0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A]) {
@@ -30,25 +36,26 @@ pub(super) fn ending(bytes: &[u8]) -> Option<&'static str> {
 ///
 /// # Errors
 /// What is wrong with it, in a few Chinese words.
-pub(super) fn ready(bytes: Vec<u8>) -> Result<Ready, String> {
-    let kind = ending(&bytes).ok_or("内容不是 JPEG 或 PNG")?;
+pub(super) fn ready(bytes: &[u8]) -> Result<Ready, String> {
+    let ending = ending(bytes).ok_or("内容不是 JPEG 或 PNG")?;
     let damaged = |_| "文件已损坏".to_owned();
-    let mut decoder = ImageReader::new(Cursor::new(&bytes))
-        .with_guessed_format()
-        .map_err(|_| "文件已损坏".to_owned())?
-        .into_decoder()
-        .map_err(damaged)?;
+    let (_, mut decoder) = opened(bytes)
+        .map_err(|trouble| trouble.sentence().to_owned())?
+        .ok_or("内容不是 JPEG 或 PNG")?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     if orientation == Orientation::NoTransforms {
-        let pixels = decoder.dimensions();
-        drop(decoder);
-        return Ok(Ready { bytes, pixels });
+        return Ok(Ready {
+            ending,
+            size: bytes.len(),
+            pixels: decoder.dimensions(),
+            turned: None,
+        });
     }
     let mut image = DynamicImage::from_decoder(decoder).map_err(damaged)?;
     image.apply_orientation(orientation);
     let pixels = (image.width(), image.height());
     let mut upright = Vec::new();
-    if kind == "jpeg" {
+    if ending == "jpeg" {
         image
             .to_rgb8()
             .write_with_encoder(image::codecs::jpeg::JpegEncoder::new_with_quality(
@@ -62,7 +69,9 @@ pub(super) fn ready(bytes: Vec<u8>) -> Result<Ready, String> {
             .map_err(damaged)?;
     }
     Ok(Ready {
-        bytes: upright,
+        ending,
+        size: bytes.len(),
         pixels,
+        turned: Some(upright),
     })
 }

@@ -676,16 +676,16 @@ fn sideways() -> Vec<u8> {
 
 #[test]
 fn a_picture_on_its_side_is_turned() {
-    let ready = super::picture::ready(sideways()).expect("a picture");
+    let ready = super::picture::ready(&sideways()).expect("a picture");
     assert_eq!(ready.pixels, (200, 320));
-    let turned = image::load_from_memory(&ready.bytes)
+    let turned = image::load_from_memory(&ready.turned.expect("it lay"))
         .expect("JPEG")
         .to_rgb8();
     // The upper left corner came from the lower left one: little red, much green.
     let corner = turned.get_pixel(2, 2);
     assert!(corner[0] < 40 && corner[1] > 160, "{corner:?}");
-    let upright = super::picture::ready(jpeg()).expect("a picture");
-    assert_eq!(upright.bytes, jpeg());
+    let upright = super::picture::ready(&jpeg()).expect("a picture");
+    assert_eq!(upright.turned, None);
 }
 
 #[test]

@@ -4,8 +4,8 @@ use docx_rs as word;
 
 use super::super::ExportError;
 use super::bookmark::Bookmarks;
-use super::conform::Additions;
-use super::package::{Written, package};
+use super::conform::{Additions, Media};
+use super::package::{Written, package, place_of};
 use super::page::{landscape_section, section};
 use super::styles::{self, twips};
 use super::table::{cell, fixed, without_rules};
@@ -80,7 +80,8 @@ fn set(
         headings: 0,
         lists: Vec::new(),
         additions: Additions::default(),
-        pictures: 0,
+        media: Vec::new(),
+        drawings: 0,
         room: if landscape {
             LANDSCAPE_TWIPS
         } else {
@@ -127,8 +128,9 @@ fn set(
         additions: writer.additions,
         lists: writer.lists,
         spelled: writer.bookmarks.spelled,
+        media: writer.media,
     };
-    package(composition, built, &written).map_err(failed)
+    package(composition, built, written, bytes).map_err(failed)
 }
 
 /// The page number on which a heading stands.
@@ -214,8 +216,10 @@ pub(super) struct Writer<'a> {
     lists: Vec<bool>,
     /// What docx-rs cannot say.
     pub additions: Additions,
-    /// Pictures written so far.
-    pictures: usize,
+    /// Pictures of the package, each once, and the endings of their parts.
+    media: Vec<(&'static str, Media)>,
+    /// Drawings written so far.
+    drawings: usize,
     /// Width of the text area in twips.
     pub room: u32,
 }
@@ -358,7 +362,12 @@ impl Writer<'_> {
                 } else {
                     &picture.alt
                 };
-                let run = self.drawing(ready.bytes, (width, height), &picture.caption.label, alt);
+                let media = match ready.turned {
+                    Some(bytes) => Media::Made(bytes),
+                    None => Media::Attachment(picture.attachment.clone(), ready.size),
+                };
+                let place = self.place_in_package(ready.ending, media);
+                let run = self.drawing(place, (width, height), &picture.caption.label, alt);
                 columns.push(twips(width + gaps / 2.0).unsigned_abs() as u32);
                 above.push(word::Paragraph::new().style(styles::PICTURE).add_run(run));
                 below.push(caption_paragraph(&picture.caption));
@@ -398,7 +407,7 @@ impl Writer<'_> {
             .bytes
             .read(&of.attachment)
             .map_err(|e| unreadable(e.to_string()))?;
-        picture::ready(bytes).map_err(unreadable)
+        picture::ready(&bytes).map_err(unreadable)
     }
 
     fn chart(&mut self, chart: &Chart, pieces: &mut Vec<Piece>) -> Result<(), ExportError> {
@@ -410,22 +419,32 @@ impl Writer<'_> {
         })?;
         let size = (drawing.width, drawing.height);
         let words = layout::chart::in_words(chart);
-        let run = self.drawing(png, size, &chart.caption.label, &words);
+        let place = self.place_in_package("png", Media::Made(png));
+        let run = self.drawing(place, size, &chart.caption.label, &words);
         let picture = word::Paragraph::new().style(styles::PICTURE).add_run(run);
         pieces.push(picture.into());
         pieces.push(caption_paragraph(&chart.caption).into());
         Ok(())
     }
 
-    fn drawing(&mut self, bytes: Vec<u8>, size: (f32, f32), name: &str, alt: &str) -> word::Run {
-        self.pictures += 1;
+    /// The place of a picture among the package's; one that is shown again has its place already.
+    fn place_in_package(&mut self, ending: &'static str, media: Media) -> usize {
+        let known = self.media.iter().position(|(_, known)| *known == media);
+        known.unwrap_or_else(|| {
+            self.media.push((ending, media));
+            self.media.len() - 1
+        })
+    }
+
+    fn drawing(&mut self, place: usize, size: (f32, f32), name: &str, alt: &str) -> word::Run {
+        self.drawings += 1;
         self.additions
             .drawings
             .push((name.to_owned(), alt.to_owned()));
         let emu = |pt: f32| (pt * EMU).round().clamp(1.0, 20_000_000.0) as u32;
         word::Run::new().add_image(
-            word::Pic::new_with_dimensions(bytes, 1, 1)
-                .id(format!("rIdImage{}", self.pictures))
+            word::Pic::new_with_dimensions(place_of(place), 1, 1)
+                .id(format!("rIdImage{}", self.drawings))
                 .size(emu(size.0), emu(size.1)),
         )
     }

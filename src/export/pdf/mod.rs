@@ -8,9 +8,14 @@ mod archive;
 mod draw;
 mod font;
 mod picture;
+mod png;
 mod read;
 mod structure;
 
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use printpdf::{PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
 
 use super::ExportError;
@@ -64,7 +69,6 @@ pub fn write(
         });
     }
     let inks = pictures.has_inks();
-    document.resources.xobjects.map = pictures.into_objects();
     let info = &mut document.metadata.info;
     info.author.clone_from(&composition.author);
     info.subject.clone_from(&composition.subject);
@@ -79,13 +83,43 @@ pub fn write(
     };
     let mut warnings = Vec::new();
     let mut file = document.to_lopdf_document(&options, &mut warnings);
-    structure::finish(&mut file, pages, &marked, composition, inks)
+    pictures
+        .put(&mut file)
+        .and_then(|()| structure::finish(&mut file, pages, &marked, composition, inks))
         .map_err(|error| failed(composition, error.to_string()))?;
-    file.compress();
-    let mut written = Vec::new();
+    compress(&mut file);
+    let mut written = Vec::with_capacity(size_of(&file));
     file.save_to(&mut written)
         .map_err(|error| failed(composition, error.to_string()))?;
     Ok(written)
+}
+
+/// About as many bytes as the file will have: its streams, and something for all else.
+fn size_of(file: &lopdf::Document) -> usize {
+    let streams = file.objects.values().filter_map(|o| o.as_stream().ok());
+    streams.map(|stream| stream.content.len()).sum::<usize>() + (1 << 20)
+}
+
+/// Compresses what is not compressed yet. lopdf itself would take several times as long over it, for a
+/// tenth of what are not pictures.
+fn compress(file: &mut lopdf::Document) {
+    for object in file.objects.values_mut() {
+        if let lopdf::Object::Stream(stream) = object
+            && stream.allows_compression
+            && !stream.dict.has(b"Filter")
+        {
+            let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+            let packed = encoder
+                .write_all(&stream.content)
+                .and_then(|()| encoder.finish());
+            if let Ok(packed) = packed
+                && packed.len() < stream.content.len()
+            {
+                stream.dict.set("Filter", "FlateDecode");
+                stream.set_content(packed);
+            }
+        }
+    }
 }
 
 /// Reads a written PDF back and compares it with what was meant: as many pages, and on every page

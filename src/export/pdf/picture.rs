@@ -1,17 +1,40 @@
-//! Pictures as embedded: JPEG bytes untouched, PNG unpacked.
+//! Pictures as embedded: the bytes of a JPEG untouched, those of a PNG where that can be.
 
 use std::collections::BTreeMap;
 
-use image::{DynamicImage, ImageFormat};
-use printpdf::{DictItem, ExternalStream, ExternalXObject, XObject, XObjectId};
+use image::ImageFormat;
+use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use printpdf::XObjectId;
 
+use super::png;
 use crate::draft::AttachmentBytes;
 use crate::export::ExportError;
 
 /// The pictures of a paper, each once however often it is placed.
 #[derive(Default)]
 pub(super) struct Pictures {
-    objects: BTreeMap<String, (XObjectId, [f32; 6], XObject)>,
+    embedded: BTreeMap<String, (XObjectId, Embedded)>,
+}
+
+/// A picture as an object of the file.
+pub(super) struct Embedded {
+    /// Its pixels.
+    pub picture: Stream,
+    /// How opaque they are.
+    pub mask: Option<Stream>,
+    /// How its unit square is turned.
+    pub turn: [f32; 6],
+}
+
+impl Embedded {
+    /// An opaque picture that stands upright.
+    pub fn plain(picture: Stream) -> Self {
+        Embedded {
+            picture,
+            mask: None,
+            turn: turn(1),
+        }
+    }
 }
 
 impl Pictures {
@@ -25,7 +48,7 @@ impl Pictures {
         bytes: &dyn AttachmentBytes,
         name: impl Fn() -> String,
     ) -> Result<(), ExportError> {
-        if self.objects.contains_key(attachment) {
+        if self.embedded.contains_key(attachment) {
             return Ok(());
         }
         let unreadable = |reason: String| ExportError::Picture {
@@ -35,37 +58,51 @@ impl Pictures {
         let data = bytes
             .read(attachment)
             .map_err(|error| unreadable(error.to_string()))?;
-        let (object, orientation) = embed(data).map_err(unreadable)?;
-        let id = XObjectId(format!("Im{}", self.objects.len() + 1));
-        self.objects
-            .insert(attachment.to_owned(), (id, turn(orientation), object));
+        let embedded = embed(data).map_err(unreadable)?;
+        let id = XObjectId(format!("Im{}", self.embedded.len() + 1));
+        self.embedded.insert(attachment.to_owned(), (id, embedded));
         Ok(())
     }
 
     /// A picture's name among the resources, and how its unit square is turned.
     pub fn get(&self, attachment: &str) -> Option<(XObjectId, [f32; 6])> {
-        self.objects
+        self.embedded
             .get(attachment)
-            .map(|(id, turn, _)| (id.clone(), *turn))
+            .map(|(id, embedded)| (id.clone(), embedded.turn))
     }
 
     /// Whether a picture's colours are inks, which the output intent of sRGB does not cover.
     pub fn has_inks(&self) -> bool {
-        self.objects.values().any(|(_, _, object)| match object {
-            XObject::External(object) => {
-                object.stream.dict.get("ColorSpace")
-                    == Some(&DictItem::Name(b"DeviceCMYK".to_vec()))
-            }
-            _ => false,
+        self.embedded.values().any(|(_, embedded)| {
+            let space = embedded.picture.dict.get(b"ColorSpace");
+            space
+                .and_then(Object::as_name)
+                .is_ok_and(|space| space == b"DeviceCMYK")
         })
     }
 
-    /// The pictures as resources.
-    pub fn into_objects(self) -> BTreeMap<XObjectId, XObject> {
-        self.objects
-            .into_values()
-            .map(|(id, _, object)| (id, object))
-            .collect()
+    /// Puts the pictures into the file, under their names in the resources that its pages share.
+    /// printpdf would keep every picture twice.
+    ///
+    /// # Errors
+    /// When the pages have no resources.
+    pub fn put(self, file: &mut Document) -> Result<(), lopdf::Error> {
+        let mut names = Dictionary::new();
+        for (id, mut embedded) in self.embedded.into_values() {
+            if let Some(mask) = embedded.mask {
+                let mask = file.add_object(mask);
+                embedded.picture.dict.set("SMask", mask);
+            }
+            names.set(id.0, file.add_object(embedded.picture));
+        }
+        let Some(page) = file.get_pages().into_values().next() else {
+            return Ok(());
+        };
+        let resources = file.get_dictionary(page)?.get(b"Resources")?;
+        let resources = file.get_dictionary(resources.as_reference()?)?;
+        let shared = resources.get(b"XObject")?.as_reference()?;
+        *file.get_object_mut(shared)? = names.into();
+        Ok(())
     }
 }
 
@@ -83,16 +120,15 @@ fn turn(orientation: u8) -> [f32; 6] {
     }
 }
 
-/// A picture as an object of the format, and its EXIF orientation.
-fn embed(data: Vec<u8>) -> Result<(XObject, u8), String> {
+fn embed(data: Vec<u8>) -> Result<Embedded, String> {
     match image::guess_format(&data) {
         Ok(ImageFormat::Jpeg) => jpeg(data),
-        Ok(ImageFormat::Png) => png(&data).map(|object| (object, 1)),
+        Ok(ImageFormat::Png) => png::embed(&data),
         _ => Err("不是 JPEG 或 PNG".to_owned()),
     }
 }
 
-fn jpeg(data: Vec<u8>) -> Result<(XObject, u8), String> {
+fn jpeg(data: Vec<u8>) -> Result<Embedded, String> {
     let head = JpegHead::read(&data).ok_or_else(|| "JPEG 已损坏".to_owned())?;
     if head.bits != 8 {
         return Err("JPEG 的色深不受支持".to_owned());
@@ -103,69 +139,30 @@ fn jpeg(data: Vec<u8>) -> Result<(XObject, u8), String> {
         4 => "DeviceCMYK",
         _ => return Err("JPEG 的色彩方式不受支持".to_owned()),
     };
-    let mut dict = image_dict(head.width, head.height, space);
-    dict.insert("Filter".to_owned(), DictItem::Name(b"DCTDecode".to_vec()));
+    let mut picture = image(head.width, head.height, space.into(), data);
+    picture.dict.set("Filter", "DCTDecode");
     if head.components == 4 && head.adobe {
         // Adobe's programs store CMYK inverted.
-        let decode = [1, 0, 1, 0, 1, 0, 1, 0].map(DictItem::Int).to_vec();
-        dict.insert("Decode".to_owned(), DictItem::Array(decode));
+        let decode = [1, 0, 1, 0, 1, 0, 1, 0].map(Object::Integer);
+        picture.dict.set("Decode", decode.to_vec());
     }
-    let object = external(dict, data, false);
-    Ok((object, head.orientation))
-}
-
-fn png(data: &[u8]) -> Result<XObject, String> {
-    let picture = image::load_from_memory_with_format(data, ImageFormat::Png)
-        .map_err(|_| "PNG 已损坏".to_owned())?;
-    let (width, height) = (picture.width(), picture.height());
-    let has_alpha = picture.color().has_alpha();
-    let is_grey = !picture.color().has_color();
-    let mask = has_alpha
-        .then(|| {
-            let alpha: Vec<u8> = picture.to_rgba8().pixels().map(|p| p.0[3]).collect();
-            alpha.iter().any(|a| *a != 255).then_some(alpha)
-        })
-        .flatten();
-    let (space, samples) = if is_grey {
-        ("DeviceGray", DynamicImage::into_luma8(picture).into_raw())
-    } else {
-        ("DeviceRGB", DynamicImage::into_rgb8(picture).into_raw())
-    };
-    let mut dict = image_dict(width, height, space);
-    if let Some(alpha) = mask {
-        let stream = ExternalStream {
-            dict: image_dict(width, height, "DeviceGray"),
-            content: alpha,
-            compress: true,
-        };
-        dict.insert("SMask".to_owned(), DictItem::Stream { stream });
-    }
-    Ok(external(dict, samples, true))
-}
-
-fn image_dict(width: u32, height: u32, space: &str) -> BTreeMap<String, DictItem> {
-    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
-    BTreeMap::from([
-        ("Type".to_owned(), name("XObject")),
-        ("Subtype".to_owned(), name("Image")),
-        ("Width".to_owned(), DictItem::Int(i64::from(width))),
-        ("Height".to_owned(), DictItem::Int(i64::from(height))),
-        ("ColorSpace".to_owned(), name(space)),
-        ("BitsPerComponent".to_owned(), DictItem::Int(8)),
-    ])
-}
-
-fn external(dict: BTreeMap<String, DictItem>, content: Vec<u8>, compress: bool) -> XObject {
-    XObject::External(ExternalXObject {
-        stream: ExternalStream {
-            dict,
-            content,
-            compress,
-        },
-        width: None,
-        height: None,
-        dpi: None,
+    Ok(Embedded {
+        turn: turn(head.orientation),
+        ..Embedded::plain(picture)
     })
+}
+
+/// An image of 8 bits a sample.
+pub(super) fn image(width: u32, height: u32, space: Object, content: Vec<u8>) -> Stream {
+    let dict = dictionary! {
+        "Type" => "XObject",
+        "Subtype" => "Image",
+        "Width" => i64::from(width),
+        "Height" => i64::from(height),
+        "ColorSpace" => space,
+        "BitsPerComponent" => 8,
+    };
+    Stream::new(dict, content)
 }
 
 /// What a JPEG says of itself before its pixels (ITU-T T.81, annex B).

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use lopdf::content::Content;
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 
 /// Text of a PDF.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,13 +17,15 @@ pub struct PdfText {
 /// # Errors
 /// In a few Chinese words, what cannot be read.
 pub fn read_text(written: &[u8]) -> Result<PdfText, String> {
-    let file = Document::load_mem(written).map_err(|error| format!("读不回来：{error}"))?;
-    let mut maps: BTreeMap<lopdf::ObjectId, BTreeMap<u16, String>> = BTreeMap::new();
+    let options = LoadOptions::with_filter(without_pictures);
+    let file = Document::load_mem_with_options(written, options)
+        .map_err(|error| format!("读不回来：{error}"))?;
+    let mut maps: BTreeMap<ObjectId, BTreeMap<u16, String>> = BTreeMap::new();
     let mut pages = Vec::new();
     for page in file.get_pages().into_values() {
         let content = Content::decode(&file.get_page_content(page))
             .map_err(|error| format!("页面读不回来：{error}"))?;
-        let mut fonts: BTreeMap<Vec<u8>, lopdf::ObjectId> = BTreeMap::new();
+        let mut fonts: BTreeMap<Vec<u8>, ObjectId> = BTreeMap::new();
         for (name, id) in font_references(&file, page) {
             if let std::collections::btree_map::Entry::Vacant(slot) = maps.entry(id) {
                 slot.insert(to_unicode(&file, id)?);
@@ -65,10 +67,19 @@ pub fn read_text(written: &[u8]) -> Result<PdfText, String> {
     Ok(PdfText { pages })
 }
 
+/// Lets every object pass but pictures, which say nothing and would be in memory twice.
+fn without_pictures(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
+    let kind = object.as_stream().and_then(|s| s.dict.get(b"Subtype"));
+    match kind.and_then(Object::as_name) {
+        Ok(b"Image") => None,
+        _ => Some((id, object.clone())),
+    }
+}
+
 #[derive(Default)]
 struct Reader {
     text: String,
-    font: Option<lopdf::ObjectId>,
+    font: Option<ObjectId>,
     /// Marked content that is open: whether its text was given in its own words.
     spans: Vec<bool>,
 }
@@ -107,7 +118,7 @@ impl Reader {
 }
 
 /// The fonts among a page's resources, by name.
-fn font_references(file: &Document, page: lopdf::ObjectId) -> Vec<(Vec<u8>, lopdf::ObjectId)> {
+fn font_references(file: &Document, page: ObjectId) -> Vec<(Vec<u8>, ObjectId)> {
     let resolve = |object: &Object| -> Option<Dictionary> {
         match object {
             Object::Reference(id) => file.get_dictionary(*id).ok().cloned(),
@@ -126,7 +137,7 @@ fn font_references(file: &Document, page: lopdf::ObjectId) -> Vec<(Vec<u8>, lopd
 }
 
 /// A font's map from codes to text: the `bfchar` lines of its ToUnicode stream.
-fn to_unicode(file: &Document, font: lopdf::ObjectId) -> Result<BTreeMap<u16, String>, String> {
+fn to_unicode(file: &Document, font: ObjectId) -> Result<BTreeMap<u16, String>, String> {
     let bad = |error: lopdf::Error| format!("字体的字符表读不回来：{error}");
     let id = file
         .get_dictionary(font)

@@ -1,0 +1,185 @@
+//! PNG pictures as embedded: their compressed pixels as they are where PDF can read them, else
+//! unpacked.
+
+use image::{DynamicImage, ImageFormat};
+use lopdf::{Object, Stream, StringFormat, dictionary};
+
+use super::picture::{Embedded, image};
+use crate::draft::picture::opened;
+
+/// A PNG as an object of the file.
+///
+/// # Errors
+/// When it is damaged; in a few Chinese words.
+pub(super) fn embed(data: &[u8]) -> Result<Embedded, String> {
+    match Chunks::read(data).and_then(Chunks::as_they_are) {
+        Some(picture) => Ok(Embedded::plain(picture)),
+        None => unpacked(data),
+    }
+}
+
+/// What matters of a PNG's chunks (ISO/IEC 15948, 11.2).
+struct Chunks {
+    width: u32,
+    height: u32,
+    bits: u8,
+    colour: u8,
+    palette: Vec<u8>,
+    pixels: Vec<u8>,
+}
+
+impl Chunks {
+    /// The chunks, where all are whole, nothing is transparent and rows follow one another.
+    fn read(data: &[u8]) -> Option<Chunks> {
+        let mut rest = data.strip_prefix(b"\x89PNG\r\n\x1a\n")?;
+        let number = |bytes: &[u8]| Some(u32::from_be_bytes(bytes.try_into().ok()?));
+        let mut found: Option<Chunks> = None;
+        loop {
+            let length = usize::try_from(number(rest.get(..4)?)?).ok()?;
+            let named = rest.get(4..length.checked_add(8)?)?;
+            let mut crc = flate2::Crc::new();
+            crc.update(named);
+            if number(rest.get(8 + length..12 + length)?)? != crc.sum() {
+                return None;
+            }
+            rest = &rest[12 + length..];
+            let (name, content) = named.split_at(4);
+            match (name, &mut found) {
+                (b"IHDR", None) => {
+                    let &[bits, colour, 0, 0, 0] = content.get(8..)? else {
+                        return None;
+                    };
+                    found = Some(Chunks {
+                        width: number(content.get(..4)?)?,
+                        height: number(content.get(4..8)?)?,
+                        bits,
+                        colour,
+                        palette: Vec::new(),
+                        pixels: Vec::new(),
+                    });
+                }
+                (b"PLTE", Some(found)) => found.palette = content.to_vec(),
+                (b"IDAT", Some(found)) => found.pixels.extend_from_slice(content),
+                (b"IEND", Some(_)) => return found,
+                (b"tRNS", _) | (_, None) => return None,
+                _ => {}
+            }
+        }
+    }
+
+    /// The picture with the filters of PNG, which PDF knows by the same numbers (ISO 32000-1,
+    /// 7.4.4.4). Samples of 16 bits would double a paper for nothing that print shows.
+    fn as_they_are(self) -> Option<Stream> {
+        let (space, colours) = match (self.colour, self.bits) {
+            (0, 1 | 2 | 4 | 8) => ("DeviceGray".into(), 1),
+            (2, 8) => ("DeviceRGB".into(), 3),
+            (3, 1 | 2 | 4 | 8) => {
+                let last = (self.palette.len() / 3).checked_sub(1)?;
+                let space = vec![
+                    "Indexed".into(),
+                    "DeviceRGB".into(),
+                    (last as i64).into(),
+                    Object::String(self.palette, StringFormat::Hexadecimal),
+                ];
+                (Object::Array(space), 1)
+            }
+            _ => return None,
+        };
+        let mut picture = image(self.width, self.height, space, self.pixels);
+        picture.dict.set("BitsPerComponent", i64::from(self.bits));
+        picture.dict.set("Filter", "FlateDecode");
+        let predictor = dictionary! {
+            "Predictor" => 15,
+            "Colors" => colours,
+            "BitsPerComponent" => i64::from(self.bits),
+            "Columns" => i64::from(self.width),
+        };
+        picture.dict.set("DecodeParms", predictor);
+        Some(picture)
+    }
+}
+
+/// The picture as samples of 8 bits, with a mask where it is not opaque.
+fn unpacked(data: &[u8]) -> Result<Embedded, String> {
+    let damaged = || "PNG 已损坏".to_owned();
+    let Ok(Some((ImageFormat::Png, decoder))) = opened(data) else {
+        return Err(damaged());
+    };
+    let picture = DynamicImage::from_decoder(decoder).map_err(|_| damaged())?;
+    let (width, height) = (picture.width(), picture.height());
+    let is_grey = !picture.color().has_color();
+    let mask = picture
+        .color()
+        .has_alpha()
+        .then(|| {
+            let alpha: Vec<u8> = picture.to_rgba8().pixels().map(|p| p.0[3]).collect();
+            alpha.iter().any(|a| *a != 255).then_some(alpha)
+        })
+        .flatten()
+        .map(|alpha| image(width, height, "DeviceGray".into(), alpha));
+    let (space, samples) = if is_grey {
+        ("DeviceGray", DynamicImage::into_luma8(picture).into_raw())
+    } else {
+        ("DeviceRGB", DynamicImage::into_rgb8(picture).into_raw())
+    };
+    Ok(Embedded {
+        mask,
+        ..Embedded::plain(image(width, height, space.into(), samples))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    fn encoded(picture: &DynamicImage) -> Vec<u8> {
+        let mut out = Cursor::new(Vec::new());
+        picture
+            .write_to(&mut out, ImageFormat::Png)
+            .expect("a picture");
+        out.into_inner()
+    }
+
+    fn colourful() -> image::RgbImage {
+        image::RgbImage::from_fn(7, 5, |x, y| image::Rgb([x as u8 * 30, y as u8 * 40, 99]))
+    }
+
+    #[test]
+    fn what_pdf_reads_as_it_is_stays_compressed_and_says_the_same() {
+        let grey = image::GrayImage::from_fn(9, 4, |x, y| image::Luma([(x * y) as u8]));
+        let pictures = [colourful().into(), DynamicImage::from(grey)];
+        for picture in pictures {
+            let embedded = embed(&encoded(&picture)).expect("a picture");
+            let stream = embedded.picture;
+            assert_eq!(stream.dict.get(b"Filter").unwrap(), &"FlateDecode".into());
+            let pixels = stream.decompressed_content().expect("unpacks");
+            assert_eq!(pixels, picture.as_bytes());
+        }
+    }
+
+    #[test]
+    fn what_is_transparent_or_deep_is_unpacked() {
+        let mut clear = DynamicImage::from(colourful()).into_rgba8();
+        clear.get_pixel_mut(0, 0).0[3] = 0;
+        let embedded = embed(&encoded(&clear.into())).expect("a picture");
+        assert!(embedded.mask.is_some());
+        assert!(embedded.picture.dict.get(b"Filter").is_err());
+        let deep = DynamicImage::from(colourful()).into_rgb16();
+        let embedded = embed(&encoded(&deep.into())).expect("a picture");
+        assert_eq!(embedded.picture.content, colourful().into_raw());
+    }
+
+    #[test]
+    fn a_damaged_one_is_refused() {
+        let whole = encoded(&colourful().into());
+        for end in 0..whole.len() - 12 {
+            assert!(embed(&whole[..end]).is_err(), "{end} bytes");
+        }
+        let mut changed = whole;
+        let at = changed.len() - 20;
+        changed[at] ^= 0xff;
+        assert!(embed(&changed).is_err());
+    }
+}
