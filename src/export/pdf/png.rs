@@ -12,7 +12,7 @@ use crate::draft::picture::opened;
 /// # Errors
 /// When it is damaged; in a few Chinese words.
 pub(super) fn embed(data: &[u8]) -> Result<Embedded, String> {
-    match Chunks::read(data).and_then(Chunks::as_they_are) {
+    match Chunks::read(data).and_then(Chunks::embedded) {
         Some(picture) => Ok(Embedded::plain(picture)),
         None => unpacked(data),
     }
@@ -69,7 +69,7 @@ impl Chunks {
 
     /// The picture with the filters of PNG, which PDF knows by the same numbers (ISO 32000-1,
     /// 7.4.4.4). Samples of 16 bits would double a paper for nothing that print shows.
-    fn as_they_are(self) -> Option<Stream> {
+    fn embedded(self) -> Option<Stream> {
         let (space, colours) = match (self.colour, self.bits) {
             (0, 1 | 2 | 4 | 8) => ("DeviceGray".into(), 1),
             (2, 8) => ("DeviceRGB".into(), 3),
