@@ -2,8 +2,8 @@
 //!
 //! Rooms stand on floors; nobody imports upwards (`tests/floors.rs` holds this):
 //! `text` → `form` → `draft` → `derive` → `check` → `compose` → `layout` → `export`;
-//! `compare` and `file` stand on `draft`, `file` and `export` on `disk`, `sample` on `file`, `catalog`
-//! on `text`.
+//! `import` stands on `derive`, `compare` and `file` on `draft`, `file` and `export` on `disk`, `sample` on
+//! `file`, `catalog` on `text`.
 
 pub mod catalog;
 pub mod check;
@@ -15,6 +15,7 @@ pub mod draft;
 pub mod export;
 pub mod file;
 pub mod form;
+pub mod import;
 pub mod layout;
 pub mod sample;
 pub mod text;

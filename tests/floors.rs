@@ -18,6 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("draft", &["form", "text"]),
     ("compare", &["draft", "form", "catalog"]),
     ("derive", &["draft", "form", "catalog", "text"]),
+    ("import", &["derive", "draft", "form", "catalog", "text"]),
     ("check", &["derive", "draft", "form", "catalog", "text"]),
     ("compose", &["derive", "draft", "form", "catalog", "text"]),
     ("layout", &["compose", "text"]),

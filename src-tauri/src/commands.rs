@@ -15,6 +15,7 @@ use tauri::{State as Managed, Window};
 use wufei::catalog::Catalog;
 use wufei::compare::Difference;
 use wufei::draft::Request;
+use wufei::import::paste::Proposal;
 use wufei::layout::{FontBook, FontId};
 
 use crate::crossing::{
@@ -361,6 +362,16 @@ pub fn restore_copy(
     };
     desk.with(|session| session.restore(number, &path))?;
     Ok(Some(path.display().to_string()))
+}
+
+/// What pasting a table into a cell of a grid would do.
+#[tauri::command(async)]
+pub fn propose_paste(
+    desk: Managed<'_, Desk>,
+    at: String,
+    cells: Vec<Vec<String>>,
+) -> Answer<Proposal> {
+    desk.with(|session| session.propose_paste(&at, &cells))
 }
 
 /// The typeface of the narrative on paper, so that it looks the same on screen. It lies beside the

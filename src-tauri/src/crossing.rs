@@ -103,6 +103,11 @@ pub struct State {
     /// Field paths (and `attachments`) of answers that came from an earlier draft and that nobody
     /// changed or confirmed since.
     pub carried: Vec<String>,
+    /// Figures and days as they are printed, by path, where that differs from what was typed.
+    pub printed: BTreeMap<String, String>,
+    /// What parts add up to, by the rows (or the column of rows) that are parts: `waste.generated_by`,
+    /// `top_enterprises[].generated`.
+    pub sums: BTreeMap<String, PartsSum>,
     /// What undo would take back: 修改 产值; `null` where there is nothing.
     pub undo: Option<String>,
     /// What redo would do again.
@@ -158,6 +163,26 @@ pub struct Step {
     pub label: String,
     /// The name that somebody gave it.
     pub name: Option<String>,
+}
+
+/// What parts add up to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PartsSum {
+    /// What it is called: 各项固废产生量之和.
+    pub label: String,
+    /// Its unit, empty where it has none.
+    pub unit: String,
+    /// The sums by year; a year without all its parts is absent.
+    pub years: BTreeMap<i32, YearSum>,
+}
+
+/// What the parts of a year add up to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct YearSum {
+    /// The sum as printed.
+    pub value: String,
+    /// How the total differs, in words: 比工业固废产生量多 53.10; empty where the two agree.
+    pub differs: String,
 }
 
 /// A figure that the narrative may quote.

@@ -19,6 +19,7 @@ macro_rules! with_commands {
             open,
             open_asked,
             picture,
+            propose_paste,
             redo,
             restore_copy,
             return_to,

@@ -13,11 +13,14 @@ use wufei::draft::{Attachment, AttachmentBytes as _, Delta, Draft, Edit, EditErr
 use wufei::export::{self, Document};
 use wufei::file::{self, Birth, DraftFile, FileError};
 use wufei::form::guide::Guide;
-use wufei::form::{FieldKind, Form, Path as Place, built_ins};
+use wufei::form::{Derivation, FieldKind, Form, Path as Place, Rule, built_ins};
+use wufei::import::paste::{self, Proposal};
 use wufei::sample;
+use wufei::text::figure::grouped;
 
 use crate::crossing::{
-    Change, ExportRequest, Exported, ExportedFile, Failure, Kind, Opened, Quotable, Recent, State,
+    Change, ExportRequest, Exported, ExportedFile, Failure, Kind, Opened, PartsSum, Quotable,
+    Recent, State, YearSum,
 };
 
 /// A draft that is open in the window.
@@ -371,10 +374,109 @@ impl Session {
             review: self.review(),
             figures: self.quotable(),
             carried: self.file.carried().iter().cloned().collect(),
+            printed: self.printed(),
+            sums: self.sums(),
             undo: self.file.undoable().map(str::to_owned),
             redo: self.file.redoable().map(str::to_owned),
             saved: self.saved.strftime("%H:%M").to_string(),
         }
+    }
+
+    /// Figures and days as printed, where that is not what was typed.
+    fn printed(&self) -> BTreeMap<String, String> {
+        let scope = self.file.scope();
+        let draft = self.file.draft();
+        let figures = Figures::new(scope, draft);
+        let years = &scope.form.years.collected;
+        let mut places = Vec::new();
+        for (_, field) in scope.fields() {
+            let whole = Place::field(&field.path);
+            match field.kind {
+                FieldKind::Figure | FieldKind::Count | FieldKind::Date => places.push(whole),
+                FieldKind::Yearly => places.extend(years.iter().map(|y| whole.clone().year(*y))),
+                FieldKind::Rows => {
+                    for row in 0..draft.rows(&field.path).len() {
+                        let base = whole.clone().row(row);
+                        for column in field.columns.iter().filter(|column| column.is_figure()) {
+                            match column.kind {
+                                FieldKind::Yearly => {
+                                    places.extend(years.iter().map(|y| base.clone().year(*y)));
+                                }
+                                _ => places.push(base.clone().column(&column.path)),
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        places
+            .into_iter()
+            .filter_map(|at| {
+                let typed = draft.typed(&at)?;
+                let printed = figures.printed(&at).filter(|printed| printed != typed)?;
+                Some((at.to_string(), printed))
+            })
+            .collect()
+    }
+
+    /// What parts add up to beside their totals.
+    fn sums(&self) -> BTreeMap<String, PartsSum> {
+        let scope = self.file.scope();
+        let figures = Figures::new(scope, self.file.draft());
+        let mut all = BTreeMap::new();
+        for rule in scope.rules() {
+            let Rule::Sum { parts, .. } = rule else {
+                continue;
+            };
+            let found = figures.parts(rule);
+            let Some(first) = found.first() else {
+                continue;
+            };
+            let label_of = |field: &str| {
+                let field = scope.field(field);
+                field
+                    .map_or("", |field| field.label.trim_end_matches(['*', '：']))
+                    .to_owned()
+            };
+            let rows = parts.split("[].").next().unwrap_or(parts);
+            let derived = scope
+                .derived()
+                .find(|derived| matches!(&derived.how, Derivation::Sum { of } if of == parts));
+            let noun = scope.field(rows).and_then(|field| field.rows.as_ref());
+            let label = match (derived, noun) {
+                (Some(derived), _) => derived.label.clone(),
+                (None, Some(rows)) => format!("{}相加", rows.noun),
+                (None, None) => "相加".to_owned(),
+            };
+            let unit = figures.unit(&first.total).unwrap_or_default();
+            let years = found
+                .iter()
+                .map(|found| {
+                    let differs = found.whole.filter(|_| found.wrong).map(|whole| {
+                        let more = if found.sum > whole { "多" } else { "少" };
+                        let off = grouped(&(found.sum - whole).abs());
+                        format!("比{}{more} {off}", label_of(&found.total.field))
+                    });
+                    let value = grouped(&found.sum);
+                    let differs = differs.unwrap_or_default();
+                    (found.year, YearSum { value, differs })
+                })
+                .collect();
+            all.insert(parts.clone(), PartsSum { label, unit, years });
+        }
+        all
+    }
+
+    /// What pasting a table into a cell of a grid would do; nothing is changed.
+    ///
+    /// # Errors
+    /// Where the place is in no grid, or the table is far too large.
+    pub fn propose_paste(&self, at: &str, cells: &[Vec<String>]) -> Result<Proposal> {
+        paste::propose(self.file.scope(), self.file.draft(), at, cells).map_err(|error| Failure {
+            code: error.code().to_owned(),
+            message: error.to_string(),
+        })
     }
 
     /// Every figure of the tables that the narrative may quote, as printed.

@@ -325,3 +325,85 @@ fn a_draft_based_on_another_says_so_until_it_was_looked_over() {
         .unwrap();
     assert!(change.answers.is_empty() && change.state.carried.is_empty());
 }
+
+#[test]
+fn a_pasted_table_is_proposed_and_then_one_change() {
+    let place = tempfile::tempdir().unwrap();
+    let mut session =
+        Session::create(&place.path().join("a.wufei"), "enterprise", &now(0), 1).unwrap();
+    let cells = [
+        ["项目", "2025年", "2024年"],
+        ["工业固废产生量（吨）", "2,285,000", "2357000"],
+        ["其中，高炉渣", "1449000吨", "1486000吨"],
+    ]
+    .map(|row| row.map(str::to_owned).to_vec());
+    let proposal = session
+        .propose_paste("waste.generated.2022", &cells)
+        .unwrap();
+    assert!(!proposal.plain);
+    assert_eq!(proposal.lines.len(), 2);
+    assert!(
+        session.opened().answers.is_empty(),
+        "nothing is changed yet"
+    );
+
+    let done = session.apply(&proposal.edit, &now(60)).unwrap();
+    assert_eq!(done.state.figures["waste.generated.2025"].value, "228.5");
+    assert_eq!(
+        done.state.figures["waste.generated_by[0].2024"].value,
+        "148.6"
+    );
+    let sum = &done.state.sums["waste.generated_by"];
+    assert_eq!(sum.label, "各项固废产生量之和");
+    assert_eq!(sum.years[&2025].value, "144.9");
+    assert_eq!(sum.years[&2025].differs, "比工业固废产生量少 83.6");
+    let clear = json!({"edit": "all", "edits": [
+        {"edit": "set", "path": "waste.generated.2025", "value": null},
+        {"edit": "set", "path": "waste.generated.2024", "value": null},
+    ]});
+    let cleared = session
+        .apply(&serde_json::from_value(clear).unwrap(), &now(90))
+        .unwrap();
+    assert_eq!(cleared.state.undo.as_deref(), Some("清空 2 处"));
+    session.undo(&now(100)).unwrap();
+    session.undo(&now(120)).unwrap();
+    assert!(session.opened().answers.is_empty(), "taken back at once");
+
+    let refused = session.propose_paste("cover.name", &cells).unwrap_err();
+    assert_eq!(refused.code, "paste-no-grid");
+}
+
+#[test]
+fn figures_and_days_are_told_as_printed_where_that_differs() {
+    let place = tempfile::tempdir().unwrap();
+    let mut session = Session::create(&place.path().join("a.wufei"), "park", &now(0), 1).unwrap();
+    for (path, typed) in [
+        ("production.output_value.2025", "１２３４５６７．５０"),
+        ("production.output_value.2024", "999"),
+        ("production.output_value.2023", "约5"),
+        ("basics.enterprises", "1200"),
+        ("cover.date", "2026-03-18"),
+    ] {
+        session.apply(&set(path, json!(typed)), &now(1)).unwrap();
+    }
+    let row = json!({"edit": "insert-row", "field": "top_enterprises", "at": 0, "row": {"output_value": "5000"}});
+    let row: Request = serde_json::from_value(row).unwrap();
+    let told = session.apply(&row, &now(2)).unwrap().state;
+    let expected = [
+        ("basics.enterprises", "1,200"),
+        ("cover.date", "2026年3月18日"),
+        ("production.output_value.2025", "1,234,567.50"),
+        ("top_enterprises[0].output_value", "5,000"),
+    ];
+    let printed: Vec<(&str, &str)> = told
+        .printed
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    assert_eq!(printed, expected);
+    let sum = &told.sums["top_enterprises[].output_value"];
+    assert_eq!(
+        (sum.label.as_str(), sum.unit.as_str()),
+        ("主要企业相加", "万元")
+    );
+}

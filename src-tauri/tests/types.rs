@@ -7,6 +7,7 @@ use std::path::Path;
 use ts_rs::{Config, TS};
 use wufei::compare::Difference;
 use wufei::draft::Request;
+use wufei::import::paste::Proposal;
 use wufei_desktop::crossing::{
     Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Start,
 };
@@ -20,6 +21,7 @@ fn export(to: &Path) {
         .with_large_int("number");
     Start::export_all(&config).unwrap();
     Request::export_all(&config).unwrap();
+    Proposal::export_all(&config).unwrap();
     Change::export_all(&config).unwrap();
     History::export_all(&config).unwrap();
     Difference::export_all(&config).unwrap();

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Checks, Severity, measured};
-use crate::derive::{Figure, Origin, half_unit};
+use crate::derive::{Figure, Origin};
 use crate::form::{Field, FieldKind, Path, Place, Rule, SumKind};
 use crate::text::figure::{fixed, grouped};
 
@@ -14,13 +14,8 @@ impl Checks<'_> {
         for rule in self.scope.rules() {
             match rule {
                 Rule::Sum {
-                    parts,
-                    total,
-                    how,
-                    unit_column,
-                    fix,
-                    ..
-                } => self.sum(parts, total, *how, unit_column.as_deref(), fix),
+                    parts, how, fix, ..
+                } => self.sum(rule, parts, *how, fix),
                 Rule::Ceiling {
                     of,
                     value,
@@ -87,71 +82,19 @@ impl Checks<'_> {
         }
     }
 
-    fn sum(&mut self, parts: &str, total: &str, how: SumKind, unit: Option<&str>, fix: &str) {
-        let (rows, column) = match parts.split_once("[].") {
-            Some((rows, column)) => (rows, Some(column)),
-            None => (parts, None),
-        };
-        let count = self.draft.rows(rows).len();
-        let Some(total) = Path::parse(total) else {
-            return;
-        };
-        let years: Vec<i32> = match total.year {
-            Some(year) => vec![year],
-            None => self.scope.form.years.collected.clone(),
-        };
-        for year in years {
-            let at = total.clone().year(year);
-            let Some(whole) = self.figures.amount(&at) else {
+    fn sum(&mut self, rule: &Rule, parts: &str, how: SumKind, fix: &str) {
+        for found in self.figures.parts(rule) {
+            let Some(whole) = found.whole.filter(|_| found.wrong) else {
                 continue;
             };
-            let mut sum = Decimal::ZERO;
-            let mut tolerance = half_unit(whole.scale());
-            let mut answered = 0;
-            for row in 0..count {
-                if self.draft.rows(rows).get(row).is_none_or(|r| r.is_empty()) {
-                    continue;
-                }
-                let base = Path::field(rows).row(row);
-                if let Some(unit) = unit
-                    && self.draft.typed(&base.clone().column(unit)).map(str::trim)
-                        != self.figures.unit(&at).as_deref().map(str::trim)
-                {
-                    answered = 0;
-                    break;
-                }
-                let part = match column {
-                    Some(column) => base.column(column),
-                    None => base.year(year),
-                };
-                let Some(value) = self.figures.amount(&part) else {
-                    // Parts that are still to come make no sum yet, but may already exceed the total.
-                    if how == SumKind::Equal {
-                        answered = 0;
-                        break;
-                    }
-                    continue;
-                };
-                let Some(more) = sum.checked_add(value) else {
-                    return;
-                };
-                sum = more;
-                tolerance += half_unit(value.scale());
-                answered += 1;
-            }
-            if answered == 0 {
-                continue;
-            }
-            let off = sum - whole;
-            let wrong = match how {
-                SumKind::Equal => off.abs() > tolerance,
-                SumKind::Within => off > tolerance,
+            let off = found.sum - whole;
+            let name = self.name(&found.total);
+            let unit = self.unit(&found.total);
+            // A roster is judged as a whole; yearly parts at the year of their total.
+            let (rows, path) = match parts.split_once("[].") {
+                Some((rows, _)) => (rows, Path::field(rows)),
+                None => (parts, found.total),
             };
-            if !wrong {
-                continue;
-            }
-            let name = self.name(&at);
-            let unit = self.unit(&at);
             let noun = self
                 .scope
                 .field(rows)
@@ -161,18 +104,15 @@ impl Checks<'_> {
                 SumKind::Equal => format!("相差 {}", measured(&off.abs(), &unit)),
                 SumKind::Within => format!("多出 {}", measured(&off, &unit)),
             };
-            // A roster is judged as a whole; yearly parts at the year of their total.
-            let path = match column {
-                Some(_) => Path::field(rows),
-                None => at,
-            };
             self.find(
                 "sum-mismatch",
                 Severity::Error,
                 path,
                 format!(
-                    "{year} 年 {answered} 项{noun}相加是 {}，{name}填的是 {}，{verb}。",
-                    measured(&sum, &unit),
+                    "{} 年 {} 项{noun}相加是 {}，{name}填的是 {}，{verb}。",
+                    found.year,
+                    found.count,
+                    measured(&found.sum, &unit),
                     measured(&whole, &unit)
                 ),
                 fix,

@@ -3,6 +3,8 @@
 //! A figure is typed, carried over, derived, or derived and overridden. All of the program asks
 //! here for a figure, so the tables, the narrative, the checks and the documents print the same.
 
+mod parts;
+
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -11,6 +13,8 @@ use crate::catalog::Catalog;
 use crate::draft::{Answer, Draft, Inline, Text};
 use crate::form::{Derivation, Derived, Field, FieldKind, Path, Place, Scope};
 use crate::text::figure::{fixed, grouped};
+
+pub use parts::Parts;
 
 /// A figure of the draft.
 #[derive(Debug, Clone, PartialEq)]

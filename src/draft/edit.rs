@@ -44,7 +44,7 @@ pub enum Edit {
 }
 
 /// An edit as the page sends it; values are read against the form.
-#[derive(Debug, Clone, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "edit", rename_all = "kebab-case", deny_unknown_fields)]
 #[ts(rename = "EditRequest")]
 pub enum Request {

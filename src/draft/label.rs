@@ -30,6 +30,7 @@ impl Edit {
             Edit::SetAttachments { .. } => "更换附件".to_owned(),
             Edit::All(edits) => match edits.as_slice() {
                 [only] => only.label(scope, draft),
+                _ if edits.iter().all(clears) => format!("清空 {} 处", edits.len()),
                 _ => format!("修改 {} 处", edits.len()),
             },
         }
@@ -47,6 +48,10 @@ impl Edit {
             _ => None,
         }
     }
+}
+
+fn clears(edit: &Edit) -> bool {
+    matches!(edit, Edit::Set { value: None, .. })
 }
 
 fn title(attachment: &super::Attachment) -> &str {

@@ -6,6 +6,7 @@ pub mod count;
 pub mod figure;
 pub mod mentions;
 pub mod pattern;
+pub mod unit;
 
 use thiserror::Error;
 

@@ -198,7 +198,7 @@ async fn the_sample_opens() {
 
     let mut window = desk.open(&[&draft]).await;
     window.section("waste").await;
-    assert_eq!(window.value(path).await, "2285000");
+    assert_eq!(window.value(path).await, "2,285,000", "as it is printed");
     window.press("[aria-label^='撤销']").await;
     window
         .until("the figure as before", async || {
@@ -460,4 +460,90 @@ async fn the_views_are_accessible() {
     }
     window.close().await;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A table as a spreadsheet copies it, years in another order and in 吨: looked at, pasted, taken back
+/// at once. Then figures are copied and pasted within the window, by keys alone.
+#[tokio::test]
+async fn a_table_is_pasted_from_a_spreadsheet() {
+    let mut desk = Desk::new("a_table_is_pasted_from_a_spreadsheet");
+    let draft = desk.path("粘贴.wufei");
+    desk.answer("new-draft", &draft);
+    let mut window = desk.open(&[]).await;
+    window.press("[data-create=enterprise]").await;
+    window.section("waste").await;
+    window.press("[name='waste.generated.2022']").await;
+    window
+        .run(
+            "const table = `<html><body><table><tr><td colspan=4>单位：吨</td></tr> \
+             <tr><td>项目</td><td>2025年</td><td>2024年</td><td>2021年</td></tr> \
+             <tr><td>工业固废产生量</td><td>2,285,000</td><td>2357000</td><td>1</td></tr> \
+             <tr><td>其中，高炉渣</td><td>1,449,000吨</td><td>148.60万吨</td><td></td></tr></table></body></html>`; \
+             const data = new DataTransfer(); \
+             data.setData('text/html', table); \
+             data.setData('text/plain', 'not this'); \
+             const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: data }); \
+             document.activeElement.dispatchEvent(event);",
+        )
+        .await;
+    window.find("[data-paste]").await;
+    window.picture("proposed").await;
+    assert!(window.text().await.contains("“2021年”不在本表的年份里"));
+    assert_eq!(window.value("waste.generated.2025").await, "");
+    let now = window.find("[data-paste-now]").await;
+    now.send_keys(&Key::Enter.to_string())
+        .await
+        .expect("a key reaches the button");
+    window.gone("[data-paste]").await;
+    window.saved().await;
+    for (path, figure) in [
+        ("waste.generated.2025", "228.5"),
+        ("waste.generated.2024", "235.7"),
+        ("waste.generated_by[0].name", "高炉渣"),
+        ("waste.generated_by[0].2025", "144.9"),
+        ("waste.generated_by[0].2024", "148.60"),
+    ] {
+        assert_eq!(window.value(path).await, figure, "{path}");
+    }
+    window.picture("pasted").await;
+    let keys = |key: char| format!("{}{key}", Key::Control);
+    let cell = window.field("waste.generated.2022").await;
+    cell.send_keys(&keys('z')).await.expect("keys reach it");
+    window
+        .until("all of it is taken back", async || {
+            window.value("waste.generated.2025").await.is_empty()
+        })
+        .await;
+    assert_eq!(window.value("waste.generated_by[0].name").await, "");
+
+    window.fill("waste.generated.2022", "1.50").await;
+    window.fill("waste.generated.2023", "2500").await;
+    window.saved().await;
+    window.press("[name='waste.generated.2022']").await;
+    let cell = window.field("waste.generated.2022").await;
+    let whole = format!("{}{}", Key::Home, Key::Shift) + &Key::End.to_string();
+    cell.send_keys(&whole).await.expect("keys reach it");
+    let on = format!("{}{}", Key::Shift, Key::Right);
+    cell.send_keys(&on).await.expect("keys reach it");
+    window
+        .find(".cell.selected [name='waste.generated.2023']")
+        .await;
+    window.picture("selected").await;
+    cell.send_keys(&keys('c')).await.expect("keys reach it");
+    window.press("[name='waste.utilised.2023']").await;
+    let to = window.field("waste.utilised.2023").await;
+    to.send_keys(&keys('v')).await.expect("keys reach it");
+    window
+        .until("what was copied is pasted", async || {
+            window.value("waste.utilised.2024").await == "2,500"
+        })
+        .await;
+    window.saved().await;
+    window.picture("copied").await;
+    window.close().await;
+    let answers = paper::answers(&draft);
+    assert_eq!(
+        answers["waste.utilised"].to_string(),
+        r#"{"2023":"1.50","2024":"2,500"}"#
+    );
 }

@@ -8,6 +8,7 @@ import type { ExportRequest } from "../types/ExportRequest";
 import type { History } from "../types/History";
 import type { Hit } from "../types/Hit";
 import type { Opened } from "../types/Opened";
+import type { Proposal } from "../types/Proposal";
 import type { Start } from "../types/Start";
 import type { Step } from "../types/Step";
 
@@ -44,6 +45,8 @@ export interface Backend {
   typeface(): Promise<ArrayBuffer>;
   /** Applies an edit; it is saved when this answers. */
   apply(edit: EditRequest): Promise<Change>;
+  /** What pasting cells from a clipboard into the grid cell at a path would do. */
+  proposePaste(at: string, cells: string[][]): Promise<Proposal>;
   /** Takes back the last change. */
   undo(): Promise<Change>;
   /** Does again what was taken back. */

@@ -11,6 +11,7 @@ import type { Finding } from "../types/Finding";
 import type { History } from "../types/History";
 import type { Hit } from "../types/Hit";
 import type { Opened } from "../types/Opened";
+import type { Proposal } from "../types/Proposal";
 import type { Start } from "../types/Start";
 import type { Step } from "../types/Step";
 import type { Backend } from "./backend";
@@ -43,6 +44,10 @@ interface Moment {
 export class Fixtures implements Backend {
   /** Every edit that was asked for. */
   readonly edits: EditRequest[] = [];
+  /** Every table that was pasted: where, and its cells. */
+  readonly pasted: { at: string; cells: string[][] }[] = [];
+  /** What is proposed for the tables to come; else their first row is put into the years from there. */
+  proposal: Proposal | undefined;
   /** What the next call is refused with. */
   refuse: Failure | undefined;
   private opened: Opened | undefined;
@@ -121,6 +126,22 @@ export class Fixtures implements Backend {
     this.done.push(before);
     this.undone = [];
     return this.noted("修改", this.changeSince(before));
+  }
+
+  proposePaste(at: string, cells: string[][]): Promise<Proposal> {
+    this.pasted.push({ at, cells });
+    return this.answer(this.proposal ?? this.plainly(at, cells));
+  }
+
+  private plainly(at: string, cells: string[][]): Proposal {
+    const years = this.opened?.form.years.collected ?? [];
+    const [, base = at, year = ""] = /^(.*)\.(\d{4})$/.exec(at) ?? [];
+    const from = years.indexOf(Number(year));
+    const edits = (cells[0] ?? []).flatMap((text, i): EditRequest[] => {
+      const path = from < 0 ? (i === 0 ? at : "") : years[from + i] ? `${base}.${years[from + i]}` : "";
+      return path === "" ? [] : [{ edit: "set", path, value: text === "" ? null : text }];
+    });
+    return { plain: true, notes: [], left: [], heads: [], lines: [], edit: { edit: "all", edits } };
   }
 
   undo(): Promise<Change> {
@@ -448,6 +469,8 @@ export class Fixtures implements Backend {
       places: moved ? this.differences(before, this.now).map(({ path }) => path) : [],
       state: {
         ...opened.state,
+        // How figures read on paper is for the program to say.
+        printed: {},
         review: { ...review, counts, ready: counts.error === 0, findings: [...findings] },
         carried: this.carried,
         undo: this.done.length > 0 ? "修改" : null,

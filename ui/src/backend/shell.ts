@@ -10,6 +10,7 @@ import type { ExportRequest } from "../types/ExportRequest";
 import type { History } from "../types/History";
 import type { Hit } from "../types/Hit";
 import type { Opened } from "../types/Opened";
+import type { Proposal } from "../types/Proposal";
 import type { Start } from "../types/Start";
 import type { Step } from "../types/Step";
 import type { Backend } from "./backend";
@@ -50,6 +51,10 @@ export class Shell implements Backend {
 
   apply(edit: EditRequest): Promise<Change> {
     return invoke<Change>("apply", { edit });
+  }
+
+  proposePaste(at: string, cells: string[][]): Promise<Proposal> {
+    return invoke<Proposal>("propose_paste", { at, cells });
   }
 
   undo(): Promise<Change> {

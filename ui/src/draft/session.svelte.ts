@@ -84,6 +84,11 @@ export class Session {
     return typeof typed === "string" ? typed : textOf(this.answers[path]);
   }
 
+  /** How the answer at a path reads on paper, where that is not as typed and nothing newer is typed. */
+  printed(path: string): string | undefined {
+    return this.unsaved.has(path) ? undefined : this.state.printed[path];
+  }
+
   /** One year of a yearly field. */
   figure(field: string, year: number): string {
     const typed = this.unsaved.get(pathOf(field, undefined, undefined, year));

@@ -1,6 +1,9 @@
-/** A day as people write it (2026年3月18日, 2026/3/18, 2026.3.18), as the form keeps it. */
+/** A day as people write it (2026年3月18日, 2026/3/18, 2026.3.18, 20260318), as the form keeps it. */
 export function isoDay(text: string): string {
-  const found = /^\s*(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?\s*$/.exec(text);
+  const plain = text.normalize("NFKC").replace(/\s+/g, "");
+  const found =
+    /^(\d{4})[年/.-](\d{1,2})[月/.-](\d{1,2})[日号]?$/.exec(plain) ??
+    /^(\d{4})(\d{2})(\d{2})$/.exec(plain);
   if (!found) return text;
   const [, year = "", month = "", day = ""] = found;
   return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;

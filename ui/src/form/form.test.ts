@@ -3,64 +3,7 @@ import { expect, test } from "vitest";
 import { desk, known, user } from "../desk/opened-desk";
 
 const { collected } = known["enterprise"]!.empty.form.years;
-const [first, second, third] = collected as [number, number, number];
-
-/** Pastes a text that a spreadsheet put on the clipboard. */
-async function paste(input: HTMLInputElement, text: string): Promise<void> {
-  await fireEvent.paste(input, { clipboardData: { getData: () => text } });
-}
-
-test("a rectangle pasted into figures is one change, from the cell on and within the years", async () => {
-  const { backend, input, go } = await desk("enterprise");
-  await go("production");
-  await paste(input(`production.output_value.${second}`), "1\t2\r\n3\t\r\n");
-  await waitFor(() => expect(input(`production.sales.${second}`).value).toBe("3"));
-  expect(input(`production.output_value.${third}`).value).toBe("2");
-  expect(backend.edits).toEqual([
-    {
-      edit: "all",
-      edits: [
-        { edit: "set", path: `production.output_value.${second}`, value: "1" },
-        { edit: "set", path: `production.output_value.${third}`, value: "2" },
-        { edit: "set", path: `production.sales.${second}`, value: "3" },
-        { edit: "set", path: `production.sales.${third}`, value: null },
-      ],
-    },
-  ]);
-});
-
-test("a rectangle pasted into rows adds the rows it needs, and is undone at once", async () => {
-  const { backend, input, go } = await desk("enterprise");
-  await go("waste");
-  await paste(input("waste.generated_by[0].name"), "高炉渣\t1\n钢渣\t2");
-  await waitFor(() => expect(input("waste.generated_by[1].name").value).toBe("钢渣"));
-  expect(backend.edits).toEqual([
-    {
-      edit: "all",
-      edits: [
-        { edit: "insert-row", field: "waste.generated_by", at: 0, row: {} },
-        { edit: "set", path: "waste.generated_by[0].name", value: "高炉渣" },
-        { edit: "set", path: `waste.generated_by[0].${first}`, value: "1" },
-        { edit: "insert-row", field: "waste.generated_by", at: 1, row: {} },
-        { edit: "set", path: "waste.generated_by[1].name", value: "钢渣" },
-        { edit: "set", path: `waste.generated_by[1].${first}`, value: "2" },
-      ],
-    },
-  ]);
-  await user.keyboard("{Control>}z{/Control}");
-  await waitFor(() => expect(input("waste.generated_by[1].name")).toBeNull());
-  expect(input("waste.generated_by[0].name").value).toBe("");
-});
-
-test("one cell on the clipboard is left to the input", async () => {
-  const { input, go } = await desk("enterprise");
-  await go("production");
-  const cell = input(`production.sales.${first}`);
-  const event = new Event("paste", { bubbles: true, cancelable: true });
-  Object.assign(event, { clipboardData: { getData: () => "12" } });
-  cell.dispatchEvent(event);
-  expect(event.defaultPrevented).toBe(false);
-});
+const [first, second] = collected as [number, number];
 
 test("the arrow keys and Enter move in the table of years, sideways only from the end of a text", async () => {
   const { input, go } = await desk("enterprise", "sample");

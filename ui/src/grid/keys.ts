@@ -1,69 +1,72 @@
+import { cells, inputOf, spotOf } from "./cells";
+import type { Spot } from "./selection.svelte";
+
 /**
- * Moving in a grid by keys. Cells carry `data-line` and `data-column`; Enter and the vertical
- * arrows go to the same column of the next line that has it, the horizontal ones to the neighbour
- * once the caret stands at the end.
+ * Moving in a grid by keys. Enter and the vertical arrows go to the same column of the next line
+ * that has it, the horizontal ones to the neighbour once the caret stands at the end. Whether the
+ * key was used.
  */
-export function moveInGrid(grid: HTMLElement, event: KeyboardEvent): void {
-  if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
-  if (event.altKey || event.ctrlKey || event.metaKey) return;
+export function moveInGrid(grid: HTMLElement, event: KeyboardEvent): boolean {
   const cell = event.target;
-  if (!(cell instanceof HTMLInputElement)) return;
-  const place = placeOf(cell);
-  if (!place) return;
-  const [start, end] = [cell.selectionStart ?? 0, cell.selectionEnd ?? 0];
+  if (!(cell instanceof HTMLInputElement)) return false;
+  const spot = spotOf(cell);
+  if (!spot) return false;
   const next = (() => {
     switch (event.key) {
       case "ArrowUp":
-        return vertical(grid, place, -1);
+        return along(grid, spot, "line", -1);
       case "ArrowDown":
-        return vertical(grid, place, 1);
+        return along(grid, spot, "line", 1);
       case "Enter":
-        return vertical(grid, place, event.shiftKey ? -1 : 1);
+        return along(grid, spot, "line", event.shiftKey ? -1 : 1);
       case "ArrowLeft":
-        return start === 0 && end === 0 ? horizontal(grid, place, -1) : undefined;
-      case "ArrowRight": {
-        const length = cell.value.length;
-        return start === length && end === length ? horizontal(grid, place, 1) : undefined;
-      }
+        return atStart(cell) && !isSelected(cell) ? along(grid, spot, "column", -1) : undefined;
+      case "ArrowRight":
+        return atEnd(cell) && !isSelected(cell) ? along(grid, spot, "column", 1) : undefined;
       default:
         return undefined;
     }
   })();
   if (event.key === "Enter") event.preventDefault();
-  if (!next) return;
+  if (!next) return false;
   event.preventDefault();
   next.focus();
   next.select();
+  return true;
 }
 
-interface Place {
-  line: number;
-  column: number;
+/** Whether the caret, or the text that is selected, reaches to the end. */
+export function atEnd(cell: HTMLInputElement): boolean {
+  return (cell.selectionEnd ?? 0) === cell.value.length;
 }
 
-function placeOf(cell: HTMLElement): Place | undefined {
-  const holder = cell.closest<HTMLElement>("[data-line][data-column]");
-  if (!holder) return undefined;
-  return { line: Number(holder.dataset["line"]), column: Number(holder.dataset["column"]) };
+/** Whether the caret, or the text that is selected, begins at the start. */
+export function atStart(cell: HTMLInputElement): boolean {
+  return (cell.selectionStart ?? 0) === 0;
 }
 
-function cells(grid: HTMLElement): { cell: HTMLInputElement; place: Place }[] {
-  return [...grid.querySelectorAll<HTMLInputElement>("input")].flatMap((cell) => {
-    const place = placeOf(cell);
-    return place ? [{ cell, place }] : [];
-  });
+/** Whether all of the text is selected, as it is after coming to a cell by keys; so is no text. */
+export function isWhole(cell: HTMLInputElement): boolean {
+  return atStart(cell) && atEnd(cell);
 }
 
-function vertical(grid: HTMLElement, from: Place, step: 1 | -1): HTMLInputElement | undefined {
-  const inColumn = cells(grid)
-    .filter(({ place }) => place.column === from.column && (place.line - from.line) * step > 0)
-    .sort((a, b) => (a.place.line - b.place.line) * step);
-  return inColumn[0]?.cell;
+function isSelected(cell: HTMLInputElement): boolean {
+  return cell.selectionStart !== cell.selectionEnd;
 }
 
-function horizontal(grid: HTMLElement, from: Place, step: 1 | -1): HTMLInputElement | undefined {
-  const inLine = cells(grid)
-    .filter(({ place }) => place.line === from.line && (place.column - from.column) * step > 0)
-    .sort((a, b) => (a.place.column - b.place.column) * step);
-  return inLine[0]?.cell;
+function along(
+  grid: HTMLElement,
+  from: Spot,
+  axis: "line" | "column",
+  step: 1 | -1,
+): HTMLInputElement | undefined {
+  const other = axis === "line" ? "column" : "line";
+  const inWay = cells(grid)
+    .flatMap(({ holder, spot }) => {
+      const input = inputOf(holder);
+      return input ? [{ input, spot }] : [];
+    })
+    .filter(({ spot }) => spot[other] === from[other] && (spot[axis] - from[axis]) * step > 0)
+    .sort((a, b) => (a.spot[axis] - b.spot[axis]) * step);
+  return inWay[0]?.input;
 }
