@@ -14,7 +14,7 @@ function typing(name: string, which: "create" | "sample", run: (writer: Writer) 
     const writer = await stage.narrative(which);
     await run(writer);
     expect(writer.thrown).toEqual([]);
-    await writer.page.close();
+    await writer.leave();
   });
 }
 
@@ -148,4 +148,22 @@ typing("nothing is sent and nothing moves while composing; the rest is sent befo
   expect(await writer.page.getAttribute("[data-saved]", "data-saved")).not.toBe("yes");
   await writer.commit("乙");
   expect(await writer.stored(PLAN)).toEqual(["甲乙"]);
+});
+
+typing("a figure is looked for and taken while the words come from the input method", "sample", async (writer) => {
+  const { page } = writer;
+  await writer.caret(PLAN, "p:first-of-type");
+  await page.keyboard.type("达到/");
+  await page.waitForSelector("[role=listbox]");
+  const first = await page.getAttribute("[role=option]", "data-quote");
+  // Letters on the way are no query yet, and the keys are the input method's.
+  await writer.compose("l", "li", "liyong");
+  expect(await page.getAttribute("[role=option]", "data-quote")).toBe(first);
+  await writer.commit("综合利用率");
+  await page.keyboard.type(" 2024");
+  await page.waitForSelector('[role=option][data-quote="waste.rate.2024"]');
+  await page.keyboard.press("Enter");
+  const [line] = await writer.lines(PLAN);
+  expect(line).toMatch(/达到[0-9.]+$/);
+  expect(await writer.stored(PLAN)).toContain(line);
 });

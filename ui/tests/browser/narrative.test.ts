@@ -20,7 +20,7 @@ function writing(
     const writer = await stage.narrative(which, change);
     await run(writer);
     expect(writer.thrown).toEqual([]);
-    await writer.page.close();
+    await writer.leave();
   });
 }
 
@@ -59,6 +59,21 @@ writing("headings, lists and paragraphs come and go by keys and buttons", "creat
   await writer.caret(PLAN, "h3", false);
   await keyboard.press("Backspace");
   expect((await shape())[0]).toBe("P 总体思路");
+});
+
+writing("the toolbar is one stop, with arrows within, and gives the focus back", "create", async (writer) => {
+  const { page } = writer;
+  const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim());
+  await writer.part(PLAN).click();
+  await page.keyboard.type("甲");
+  await page.keyboard.press("Alt+F10");
+  expect(await focused()).toBe("正文");
+  await page.keyboard.press("ArrowRight");
+  expect(await focused()).toBe("标题");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("乙");
+  expect(await writer.part(PLAN).locator("h3").textContent()).toBe("甲乙");
+  expect(await page.locator("[role=toolbar] button:not([tabindex='-1'])").count()).toBe(1);
 });
 
 writing("the arrows go on in the part beside", "create", async (writer) => {
