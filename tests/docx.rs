@@ -38,7 +38,7 @@ fn written(
     let scope = form().scope(applicant).expect("scope");
     let composition = compose(&scope, draft, &options());
     let pages = layout::lay_out(&composition, fonts()).expect("pages");
-    let docx = docx::write(&composition, &pages.contents, fonts(), bytes).expect("a Word file");
+    let docx = docx::write(&composition, &pages, fonts(), bytes).expect("a Word file");
     (composition, pages, docx)
 }
 
@@ -211,10 +211,10 @@ fn pictures_fit_the_column() {
     // A tenth of a pt.
     const HAIR: u64 = 1_270;
     let (draft, bytes) =
-        with_pictures(&[jpeg(400, 600, 1), jpeg(400, 600, 1), jpeg(3000, 1000, 1)]);
+        with_pictures(&[jpeg(3000, 1000, 1), jpeg(400, 600, 1), jpeg(400, 600, 1)]);
     let (_, _, docx) = written("park", &draft, &bytes);
     validate("pictures", &docx);
-    let [first, second, wide] = extents(&docx)[..] else {
+    let [wide, first, second] = extents(&docx)[..] else {
         panic!("three pictures");
     };
     assert_eq!(first, second);
@@ -238,6 +238,23 @@ fn pictures_fit_the_column() {
         .filter(|text| text.starts_with('图') && text.contains('\u{3000}'))
         .collect();
     assert_eq!(captions, ["图1　现场", "图2　现场", "图3　现场"]);
+}
+
+/// Pictures and charts that shrink to stay on their page are as small in Word as in the PDF.
+#[test]
+fn pictures_are_as_large_as_on_the_laid_out_page() {
+    for applicant in APPLICANTS {
+        let (draft, bytes) = sample(applicant);
+        let (_, pages, docx) = written(applicant, &draft, &bytes);
+        let emu = |pt: f32| (pt * 12_700.0).round() as u64;
+        let laid: Vec<(u64, u64)> = pages
+            .sizes
+            .iter()
+            .map(|(width, height)| (emu(*width), emu(*height)))
+            .collect();
+        assert_eq!(extents(&docx), laid);
+        assert!(laid.len() >= 5);
+    }
 }
 
 /// Charts are pictures of at least 200 dots to the inch at the size they are printed in.

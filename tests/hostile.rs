@@ -194,7 +194,7 @@ fn every_answer_comes_out_as_text() {
         let composition = compose(&scope, &draft, &Options::default());
         let pages = layout::lay_out(&composition, fonts()).expect("pages");
 
-        let word = docx::write(&composition, &pages.contents, fonts(), &bytes).expect("Word");
+        let word = docx::write(&composition, &pages, fonts(), &bytes).expect("Word");
         docx::verify(&word, &composition).expect("Word says what was composed");
         for (name, xml) in parts(&word) {
             expect_well_formed(&name, &xml, text);
@@ -255,7 +255,7 @@ fn the_open_xml_sdk_takes_hostile_answers() {
         let (draft, bytes) = draft(applicant, &all);
         let composition = compose(&scope, &draft, &Options::default());
         let pages = layout::lay_out(&composition, fonts()).expect("pages");
-        let word = docx::write(&composition, &pages.contents, fonts(), &bytes).expect("Word");
+        let word = docx::write(&composition, &pages, fonts(), &bytes).expect("Word");
         let book = xlsx::write(&composition).expect("Excel");
         for (ending, content) in [("docx", word), ("xlsx", book)] {
             let file = folder.path().join(format!("{applicant}.{ending}"));
@@ -277,7 +277,7 @@ fn a_name_is_not_a_template() {
         .expect("a name");
     let composition = compose(&scope, &draft, &Options::default());
     let pages = layout::lay_out(&composition, fonts()).expect("pages");
-    let word = docx::write(&composition, &pages.contents, fonts(), &bytes).expect("Word");
+    let word = docx::write(&composition, &pages, fonts(), &bytes).expect("Word");
     let reading = docx::read(&word).expect("Word reads");
     let signed = reading.content.iter().any(|content| {
         matches!(content, docx::Content::Paragraph(text) if text == "单位名称：甲{date}{applicant}有限公司")

@@ -330,7 +330,7 @@ fn all_three_documents_are_written() {
             assert_eq!(composition.paper_name, "申请书");
             let pages = layout::lay_out(&composition, &fonts).expect("pages");
 
-            let word = docx::write(&composition, &pages.contents, &fonts, &bytes).expect("Word");
+            let word = docx::write(&composition, &pages, &fonts, &bytes).expect("Word");
             docx::verify(&word, &composition).expect("Word says what was composed");
             let text = text_of(&docx::read(&word).expect("Word reads"));
 
@@ -461,7 +461,7 @@ fn the_notice_s_own_years_can_be_printed_alone() {
     let composition = compose(&scope, &draft, &options);
     let fonts = fonts();
     let pages = layout::lay_out(&composition, &fonts).expect("pages");
-    let word = docx::write(&composition, &pages.contents, &fonts, &bytes).expect("Word");
+    let word = docx::write(&composition, &pages, &fonts, &bytes).expect("Word");
     let text = text_of(&docx::read(&word).expect("Word reads"));
     assert!(
         text.contains("37,000") && !text.contains("34,000"),

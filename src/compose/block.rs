@@ -179,6 +179,30 @@ pub struct Table {
     pub rows: Vec<TableRow>,
 }
 
+impl Table {
+    /// Whether a row stays on the page of the next however high they are: a head, a band's title,
+    /// and what is asked above where it is answered.
+    pub fn keeps(&self, row: usize) -> bool {
+        let Some(this) = self.rows.get(row) else {
+            return false;
+        };
+        let banded = self.kind == TableKind::Form
+            && matches!(this.cells.as_slice(), [only] if only.role == Role::Band);
+        let essay = |row: &TableRow| row.cells.iter().any(|cell| cell.role == Role::Essay);
+        banded
+            || self
+                .rows
+                .get(row + 1)
+                .is_some_and(|next| row < self.head || essay(next) && !essay(this))
+    }
+
+    /// Whether a row of ordinary height stays on the page of the next: the first of the body and
+    /// the last but one, so that neither the first nor the last stands alone on its page.
+    pub fn pairs(&self, row: usize) -> bool {
+        row + 1 < self.rows.len() && (row == self.head || row + 2 == self.rows.len())
+    }
+}
+
 /// What a table is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TableKind {

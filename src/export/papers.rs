@@ -220,7 +220,7 @@ fn each(
         let name = document.file_name(&composition);
         let (name, content) = match (document, &fonts, &laid_out) {
             (Document::Docx, Some(fonts), Some(pages)) => {
-                let content = docx::write(&composition, &pages.contents, fonts, bytes)?;
+                let content = docx::write(&composition, pages, fonts, bytes)?;
                 docx::verify(&content, &composition)?;
                 (name, content)
             }

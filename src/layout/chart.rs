@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::TEXT_WIDTH;
 use super::fonts::FontBook;
 use super::page::{Colour, Dash, GlyphRun, Item, Outline, PlacedGlyph, Rule, Shape};
 use crate::compose::block::Chart;
@@ -39,8 +40,16 @@ const AXIS: Colour = Colour(0x59, 0x59, 0x59);
 const SIZE: f32 = 9.0;
 const LABEL_SIZE: f32 = 8.5;
 
-/// Ratio of a chart's width to its height.
-const ASPECT: f32 = 1.9;
+/// Width of a chart in pt.
+pub const WIDTH: f32 = TEXT_WIDTH * 0.94;
+/// Heights of a chart in pt, the usual one first: the others are for pages with less room.
+pub const HEIGHTS: [f32; 5] = [
+    WIDTH / 1.9,
+    WIDTH / 2.1,
+    WIDTH / 2.35,
+    WIDTH / 2.65,
+    WIDTH / 3.0,
+];
 
 /// Where a text stands against its point.
 #[derive(Clone, Copy)]
@@ -50,14 +59,13 @@ enum Anchor {
     End,
 }
 
-/// Draws a trend chart `width` pt wide: years along the foot, values on the left, one line a
+/// Draws a trend chart of this width and height in pt: years along the foot, values on the left, one line a
 /// series with a marker and dash of its own and its values at the points, the legend on top.
-pub fn draw(chart: &Chart, width: f32, fonts: &FontBook) -> Drawing {
+pub fn draw(chart: &Chart, (width, height): (f32, f32), fonts: &FontBook) -> Drawing {
     let mut canvas = Canvas {
         fonts,
         items: Vec::new(),
     };
-    let height = (width / ASPECT).max(120.0);
     let years = years(chart);
     let scale = Scale::over(chart);
 

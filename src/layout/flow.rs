@@ -29,6 +29,11 @@ pub(super) struct Piece {
     pub fixed_foot: f32,
     /// Width of the text area, about whose middle it shrinks.
     pub width: f32,
+    /// Sizes of the pictures and charts in it, in pt.
+    pub sizes: Vec<(f32, f32)>,
+    /// The same thing drawn lower and lower: what stands in its place where it is too high for
+    /// what is left of the page.
+    pub lower: Vec<Piece>,
 }
 
 /// A piece, or a table that may go over several pages.
@@ -72,7 +77,9 @@ impl Flowing {
 
 impl Piece {
     fn least_height(&self) -> f32 {
-        if self.least_scale > 0.0 && self.least_scale < 1.0 {
+        if let Some(lowest) = self.lower.last() {
+            lowest.height
+        } else if self.least_scale > 0.0 && self.least_scale < 1.0 {
             (self.height - self.fixed_foot) * self.least_scale + self.fixed_foot
         } else {
             self.height
@@ -89,6 +96,8 @@ pub(super) struct Flow {
     pages: Vec<Vec<Placed>>,
     /// Where the marks stand.
     pub marks: Marks,
+    /// Sizes of the pictures and charts placed so far.
+    sizes: Vec<(f32, f32)>,
     y: f32,
     /// Space owed before the next piece.
     owed: f32,
@@ -152,6 +161,7 @@ impl Flow {
         LaidPart {
             pages: self.pages,
             marks: self.marks,
+            sizes: self.sizes,
         }
     }
 
@@ -221,8 +231,12 @@ impl Flow {
         };
         let mut scale = 1.0;
         let room = self.room() - space;
+        let piece = std::iter::once(piece)
+            .chain(&piece.lower)
+            .find(|piece| piece.height <= room + 0.01)
+            .unwrap_or(piece);
         if piece.height > room + 0.01 {
-            if piece.least_height() <= room {
+            if piece.lower.is_empty() && piece.least_height() <= room {
                 scale = (room - piece.fixed_foot) / (piece.height - piece.fixed_foot);
             } else if !self.at_top() {
                 self.turn();
@@ -232,6 +246,8 @@ impl Flow {
         if let Some(mark) = &piece.mark {
             self.marks.insert(mark.clone(), (self.page(), self.y));
         }
+        self.sizes
+            .extend(piece.sizes.iter().map(|(w, h)| (w * scale, h * scale)));
         let y = self.y;
         let body = piece.height - piece.fixed_foot;
         let page = self.page();

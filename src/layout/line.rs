@@ -10,7 +10,7 @@ use super::breaks::{self, Between};
 use super::fonts::{FontBook, FontId};
 use super::page::{Colour, GlyphRun, Item, PlacedGlyph};
 use crate::compose::block::{Run, Shift};
-use crate::compose::style::{Align, Typeface};
+use crate::compose::style::{Align, Look, Typeface};
 
 /// How a text is set.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,6 +27,20 @@ pub struct Setting {
     pub align: Align,
     /// Indent of the first line, in pt.
     pub indent: f32,
+}
+
+impl Setting {
+    /// How text of a look is set.
+    pub fn of(look: Look) -> Setting {
+        Setting {
+            typeface: look.typeface,
+            size: look.size,
+            tracking: look.tracking,
+            bold: look.bold,
+            align: look.align,
+            indent: look.indent * (look.size + look.tracking),
+        }
+    }
 }
 
 /// A glyph of a line.

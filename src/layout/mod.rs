@@ -103,6 +103,8 @@ fn baseline(pitch: f32, size: f32) -> f32 {
 struct LaidPart {
     pages: Vec<Vec<Placed>>,
     marks: Marks,
+    /// Sizes of its pictures and charts, in order.
+    sizes: Vec<(f32, f32)>,
 }
 
 /// Lays out a composition's paper.
@@ -259,6 +261,7 @@ fn assemble(
                 });
             }
         }
+        pages.sizes.extend(laid.sizes);
         let first = pages.pages.len();
         for (mark, (page, y)) in laid.marks {
             pages.marks.insert(mark, (first + page, y));

@@ -18,6 +18,8 @@ pub struct Pages {
     pub outline: Vec<OutlineEntry>,
     /// Where each mark stands: page index from 0, and `y` of its line's top.
     pub marks: BTreeMap<String, (usize, f32)>,
+    /// Width and height in pt of every picture and chart as printed, in order.
+    pub sizes: Vec<(f32, f32)>,
     /// The logical structure: a tree of nodes, parents before children.
     pub structure: Vec<Node>,
     /// Characters that no font can print, in order of code point.

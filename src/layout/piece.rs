@@ -67,7 +67,7 @@ impl Pieces<'_, '_, '_> {
         });
         let lines = self
             .typesetter
-            .lines(&paragraph.runs, setting(look), TEXT_WIDTH);
+            .lines(&paragraph.runs, Setting::of(look), TEXT_WIDTH);
         let clings = paragraph.style == Style::TableNote;
         self.text(lines, look, node, mark, clings);
     }
@@ -114,7 +114,7 @@ impl Pieces<'_, '_, '_> {
             };
             let mut runs = vec![Run::plain(marker)];
             runs.extend(item.iter().cloned());
-            let lines = self.typesetter.lines(&runs, setting(look), TEXT_WIDTH);
+            let lines = self.typesetter.lines(&runs, Setting::of(look), TEXT_WIDTH);
             self.text(lines, look, node, None, false);
         }
     }
@@ -247,9 +247,9 @@ impl Pieces<'_, '_, '_> {
                 after: 2.0,
                 ..Style::Caption.look()
             };
-            let lines = self
-                .typesetter
-                .lines(&caption_runs(caption), setting(look), TEXT_WIDTH);
+            let lines =
+                self.typesetter
+                    .lines(&caption_runs(caption), Setting::of(look), TEXT_WIDTH);
             self.text(lines, look, node, None, false);
         }
         if !table.rows.is_empty() {
@@ -283,8 +283,10 @@ impl Pieces<'_, '_, '_> {
             let top = 6.0;
             let mut items = Vec::new();
             let mut captions: f32 = 0.0;
+            let mut sizes = Vec::new();
             for picture in row {
                 let width = height * ratio(picture);
+                sizes.push((width, height));
                 let alt = if picture.alt.is_empty() {
                     picture.caption.text.clone()
                 } else {
@@ -334,6 +336,7 @@ impl Pieces<'_, '_, '_> {
                 least_scale: PICTURE_LEAST,
                 fixed_foot: captions,
                 width: TEXT_WIDTH,
+                sizes,
                 ..Piece::default()
             }));
         }
@@ -347,18 +350,32 @@ impl Pieces<'_, '_, '_> {
         }
         let lines = self
             .typesetter
-            .lines(&caption_runs(caption), setting(look), measure);
+            .lines(&caption_runs(caption), Setting::of(look), measure);
         let height = look.before + lines.len() as f32 * look.pitch;
         (lines, height)
     }
 
+    /// A chart, and the same chart lower for a page with less room: a chart that is moved to the
+    /// next page leaves much white behind.
     fn chart(&mut self, chart: &Chart) {
-        let drawing = chart::draw(chart, TEXT_WIDTH * 0.94, self.typesetter.fonts());
         let node = self.structure.add(
             NodeKind::Figure,
             Some(self.part),
             Some(chart::in_words(chart)),
         );
+        let caption = self.structure.add(NodeKind::Caption, Some(node), None);
+        let mut heights = chart::HEIGHTS
+            .iter()
+            .map(|height| self.chart_of(chart, *height, node, caption));
+        let Some(mut piece) = heights.next() else {
+            return;
+        };
+        piece.lower = heights.collect();
+        self.done.push(Flowing::Piece(piece));
+    }
+
+    fn chart_of(&self, chart: &Chart, height: f32, node: usize, caption: usize) -> Piece {
+        let drawing = chart::draw(chart, (chart::WIDTH, height), self.typesetter.fonts());
         let left = (TEXT_WIDTH - drawing.width) / 2.0;
         let top = 8.0;
         let mut items: Vec<Placed> = drawing
@@ -374,7 +391,6 @@ impl Pieces<'_, '_, '_> {
             .collect();
         let (lines, used) = self.caption_lines(&chart.caption, TEXT_WIDTH);
         let look = Style::Caption.look();
-        let caption = self.structure.add(NodeKind::Caption, Some(node), None);
         for (i, line) in lines.iter().enumerate() {
             let y = top
                 + drawing.height
@@ -383,12 +399,13 @@ impl Pieces<'_, '_, '_> {
                 + baseline(look.pitch, look.size);
             items.extend(placed(Some(caption), line.items(0.0, y, Colour::BLACK)));
         }
-        self.done.push(Flowing::Piece(Piece {
+        Piece {
             height: top + drawing.height + used,
             after: look.after,
             items,
+            sizes: vec![(drawing.width, drawing.height)],
             ..Piece::default()
-        }));
+        }
     }
 
     /// The contents page's lines: words, dots, page number; the whole line leads to its heading.
@@ -477,18 +494,6 @@ impl Pieces<'_, '_, '_> {
                 ..Piece::default()
             }));
         }
-    }
-}
-
-/// How text of a look is set.
-pub(super) fn setting(look: Look) -> Setting {
-    Setting {
-        typeface: look.typeface,
-        size: look.size,
-        tracking: look.tracking,
-        bold: look.bold,
-        align: look.align,
-        indent: look.indent * (look.size + look.tracking),
     }
 }
 

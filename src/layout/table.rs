@@ -28,6 +28,8 @@ pub(super) struct TableFlow {
     rows: Vec<Row>,
     cells: Vec<Set>,
     head: usize,
+    /// Whether its grid is drawn.
+    ruled: bool,
 }
 
 /// A row.
@@ -199,6 +201,7 @@ impl TableFlow {
             head: if head_height > page / 2.0 { 0 } else { head },
             rows,
             cells,
+            ruled: table.kind != TableKind::Open,
         }
     }
 
@@ -425,7 +428,12 @@ impl TableFlow {
                 flow.draw(*page, text(set, &set.lines, y, None));
             }
         }
-        for (page, rules) in grid.rules() {
+        let rules = if self.ruled {
+            grid.rules()
+        } else {
+            BTreeMap::new()
+        };
+        for (page, rules) in rules {
             flow.draw(
                 page,
                 rules.into_iter().map(|rule| Placed {
@@ -621,22 +629,9 @@ fn rows(table: &Table, cells: &[Set], page: f32) -> Vec<Row> {
         .rows
         .iter()
         .enumerate()
-        .map(|(i, row)| {
-            let banded = table.kind == TableKind::Form
-                && row.cells.len() == 1
-                && row.cells.iter().all(|cell| cell.role == Role::Band);
-            // What is asked stays above where it is answered.
-            let asks = table.rows.get(i + 1).is_some_and(|next| {
-                next.cells.iter().any(|cell| cell.role == Role::Essay)
-                    && row.cells.iter().all(|cell| cell.role != Role::Essay)
-            });
-            Row {
-                height: row.at_least.clamp(0.0, page),
-                with_next: i + 1 < table.head
-                    || i + 1 == table.head && i + 1 < table.rows.len()
-                    || banded
-                    || asks,
-            }
+        .map(|(i, row)| Row {
+            height: row.at_least.clamp(0.0, page),
+            with_next: table.keeps(i),
         })
         .collect();
     for set in cells.iter().filter(|set| set.rows == 1) {
@@ -660,6 +655,12 @@ fn rows(table: &Table, cells: &[Set], page: f32) -> Vec<Row> {
             for row in group.iter_mut().take(last) {
                 row.with_next = true;
             }
+        }
+    }
+    let low = |row: Option<&Row>| row.is_some_and(|row| row.height <= page * SPLIT_ABOVE / 2.0);
+    for i in 0..rows.len() {
+        if table.pairs(i) && low(rows.get(i)) && low(rows.get(i + 1)) {
+            rows[i].with_next = true;
         }
     }
     rows

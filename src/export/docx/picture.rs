@@ -13,8 +13,6 @@ pub(super) struct Ready {
     pub ending: &'static str,
     /// Its size in bytes as it is.
     pub size: usize,
-    /// Width and height in pixels, upright.
-    pub pixels: (u32, u32),
     /// Its bytes turned upright, where they were not.
     pub turned: Option<Vec<u8>>,
 }
@@ -47,13 +45,11 @@ pub(super) fn ready(bytes: &[u8]) -> Result<Ready, String> {
         return Ok(Ready {
             ending,
             size: bytes.len(),
-            pixels: decoder.dimensions(),
             turned: None,
         });
     }
     let mut image = DynamicImage::from_decoder(decoder).map_err(damaged)?;
     image.apply_orientation(orientation);
-    let pixels = (image.width(), image.height());
     let mut upright = Vec::new();
     if ending == "jpeg" {
         image
@@ -71,7 +67,6 @@ pub(super) fn ready(bytes: &[u8]) -> Result<Ready, String> {
     Ok(Ready {
         ending,
         size: bytes.len(),
-        pixels,
         turned: Some(upright),
     })
 }

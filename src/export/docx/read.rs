@@ -15,7 +15,7 @@ use quick_xml::name::ResolveResult;
 use super::super::ExportError;
 use super::bookmark;
 use super::parts::ANCHORS;
-use super::styles::WORD;
+use super::styles::{self, WORD};
 use super::xml::{Element, clean, resolved};
 use crate::compose::block::{Block, Composition, Run};
 
@@ -167,6 +167,8 @@ struct Seen {
     text: String,
     /// The cell it stands in.
     cell: Option<usize>,
+    /// Whether the writer ends its lines: a title's, which are not part of its words.
+    broken: bool,
 }
 
 /// A bookmark seen in the text, by paragraphs.
@@ -226,6 +228,13 @@ impl Scan {
                         self.skip += 1;
                     } else if word {
                         self.start(&start);
+                    }
+                }
+                Event::Empty(start) if word && start.local_name().as_ref() == "pStyle" => {
+                    let title = attribute(&start, "val")
+                        .is_some_and(|style| styles::BROKEN.contains(&style.as_str()));
+                    if let Some(paragraph) = self.current.and_then(|p| self.paragraphs.get_mut(p)) {
+                        paragraph.broken = title;
                     }
                 }
                 Event::Empty(start) if self.skip == 0 && word => {
@@ -293,11 +302,17 @@ impl Scan {
                 self.paragraphs.push(Seen {
                     text: String::new(),
                     cell,
+                    broken: false,
                 });
             }
             "t" => self.in_text = true,
             "tab" if self.current.is_some() => self.say("\t"),
-            "br" | "cr" => self.say("\n"),
+            "br" | "cr" => {
+                let broken = self.current.and_then(|p| self.paragraphs.get(p));
+                if !broken.is_some_and(|paragraph| paragraph.broken) {
+                    self.say("\n");
+                }
+            }
             "noBreakHyphen" => self.say("\u{2011}"),
             "sym" => {
                 let symbol = attribute(start, "char")

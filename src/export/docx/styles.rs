@@ -143,6 +143,9 @@ pub(super) const ENTRY_NOTE: &str = "EntryNote";
 pub(super) const ENTRY_SIZE: f32 = 16.0;
 /// Type size of notes on the cover, in pt.
 pub(super) const ENTRY_NOTE_SIZE: f32 = 12.0;
+/// Ids of the styles of titles whose lines the writer ends where the layout does: at a joint of the
+/// words, not in the middle of one.
+pub(super) const BROKEN: [&str; 3] = ["Heading1", "CaseTitle", "TableTitle"];
 /// Id of the style of list items.
 pub(super) const LIST: &str = "ListParagraph";
 /// Id of the style of a paragraph that holds pictures or a chart.

@@ -146,7 +146,7 @@ impl Writer<'_> {
             0
         };
         let fits = self.fits(table, &grid);
-        let with_next = self.with_next(table, &grid, head, joined || noted);
+        let with_next = self.with_next(table, &grid, joined || noted);
         let mut rows = Vec::new();
         for (n, (row, slots)) in table.rows.iter().zip(&grid.rows).enumerate() {
             let stays = with_next.get(n).copied().unwrap_or_default();
@@ -347,18 +347,14 @@ impl Writer<'_> {
         fits
     }
 
-    /// Which rows stay on the page of the next: a head, a band's title, a short group of rows that
+    /// Which rows stay on the page of the next: those the table keeps, a short group of rows that
     /// one label spans, and the last row where something belongs under it.
-    fn with_next(&self, table: &Table, grid: &Grid, head: usize, last: bool) -> Vec<bool> {
+    fn with_next(&self, table: &Table, grid: &Grid, last: bool) -> Vec<bool> {
         let count = table.rows.len();
-        let mut stay: Vec<bool> = table
-            .rows
-            .iter()
-            .enumerate()
-            .map(|(n, row)| {
-                let banded = table.kind == TableKind::Form
-                    && matches!(row.cells.as_slice(), [only] if only.role == Role::Band);
-                n < head || banded || (last && n + 1 == count)
+        let low = |n: usize| self.row_height(table, grid, n) <= SHORT / 2.0;
+        let mut stay: Vec<bool> = (0..count)
+            .map(|n| {
+                table.keeps(n) || table.pairs(n) && low(n) && low(n + 1) || (last && n + 1 == count)
             })
             .collect();
         for (n, row) in table.rows.iter().enumerate() {

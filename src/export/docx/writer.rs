@@ -15,20 +15,17 @@ use crate::compose::block::{
 };
 use crate::compose::style::{LANDSCAPE_TWIPS, Style, TEXT_TWIPS};
 use crate::draft::AttachmentBytes;
+use crate::layout::line::Setting;
 use crate::layout::line::Typesetter;
 use crate::layout::page::{CONTENTS_DEPTH, heading_mark};
-use crate::layout::{self, ContentsLine, FontBook, TEXT_HEIGHT, TEXT_WIDTH};
+use crate::layout::{self, ContentsLine, FontBook, Pages, TEXT_WIDTH};
 
 /// English Metric Units in a pt.
 const EMU: f32 = 12_700.0;
-/// Height of a picture at most, as a share of the text area.
-const PICTURE_SHARE: f32 = 0.6;
+/// Name of the bookmark around what the contents page lists.
+const CONTENTS_RANGE: &str = "contents_range";
 /// Space between two pictures side by side, in pt.
 const PICTURE_GAP: f32 = 12.0;
-/// Pictures are not blown up beyond this many pixels to the inch.
-const PICTURE_COARSEST: f32 = 110.0;
-/// Width of a chart, as a share of the text area's.
-const CHART_SHARE: f32 = 0.94;
 /// A run of letters and digits without a gap, this long or longer, spoils the lines around it when
 /// they are justified: an address on the net.
 const LONG_WORD: usize = 30;
@@ -42,26 +39,27 @@ pub fn write_summary(
     fonts: &FontBook,
     bytes: &dyn AttachmentBytes,
 ) -> Result<Vec<u8>, ExportError> {
-    set(composition, &[], fonts, bytes, true)
+    set(composition, &Pages::default(), fonts, bytes, true)
 }
 
-/// Writes the paper as a Word file; `contents` are the contents page's lines with the layout's page
-/// numbers. Equal input gives equal bytes.
+/// Writes the paper as a Word file. The contents page's lines with their page numbers and the sizes
+/// of pictures and charts are those of `pages`, the same paper laid out. Equal input gives equal
+/// bytes.
 ///
 /// # Errors
-/// Where a picture cannot be read, or the writer fails.
+/// Where a picture cannot be read, `pages` are those of another paper, or the writer fails.
 pub fn write(
     composition: &Composition,
-    contents: &[ContentsLine],
+    pages: &Pages,
     fonts: &FontBook,
     bytes: &dyn AttachmentBytes,
 ) -> Result<Vec<u8>, ExportError> {
-    set(composition, contents, fonts, bytes, false)
+    set(composition, pages, fonts, bytes, false)
 }
 
 fn set(
     composition: &Composition,
-    contents: &[ContentsLine],
+    pages: &Pages,
     fonts: &FontBook,
     bytes: &dyn AttachmentBytes,
     landscape: bool,
@@ -72,7 +70,8 @@ fn set(
     };
     let typesetter = Typesetter::new(fonts);
     let mut writer = Writer {
-        contents,
+        contents: &pages.contents,
+        sizes: &pages.sizes,
         typesetter: &typesetter,
         bytes,
         bookmarks: Bookmarks::default(),
@@ -91,13 +90,22 @@ fn set(
     let mut body: Vec<word::DocumentChild> = Vec::new();
     let mut last_section = word::SectionProperty::new();
     let mut counted = false;
+    let mut ranged = None;
     for (n, part) in composition.paper.iter().enumerate() {
         let first_heading = writer.headings + 1;
         let mut pieces = writer.part(part)?;
         let before = n.checked_sub(1).and_then(|n| composition.paper.get(n));
+        // What the contents page lists, should Word make it anew.
+        if part.numbered && ranged.is_none() {
+            let mark = writer.mark(CONTENTS_RANGE.to_owned());
+            body.push(word::DocumentChild::BookmarkStart(
+                word::BookmarkStart::new(mark.id, mark.name),
+            ));
+            ranged = Some(mark.id);
+        }
         let start = if part.numbered && !before.is_some_and(|before| before.numbered) {
             if counted {
-                page_of(contents, first_heading)
+                page_of(&pages.contents, first_heading)
             } else {
                 counted = true;
                 Some(1)
@@ -119,6 +127,9 @@ fn set(
             Piece::Paragraph(p) => word::DocumentChild::Paragraph(p),
             Piece::Table(t) => word::DocumentChild::Table(t),
         }));
+    }
+    if let Some(id) = ranged {
+        body.push(word::DocumentChild::BookmarkEnd(word::BookmarkEnd::new(id)));
     }
     let mut docx = word::Docx::new();
     docx.document.children = body;
@@ -204,6 +215,8 @@ pub(super) const BORDER: usize = 4;
 /// Writes blocks, one after the other.
 pub(super) struct Writer<'a> {
     contents: &'a [ContentsLine],
+    /// Sizes of all pictures and charts in order, in pt.
+    sizes: &'a [(f32, f32)],
     /// Measures text, to fit it.
     pub typesetter: &'a Typesetter<'a>,
     bytes: &'a dyn AttachmentBytes,
@@ -293,7 +306,50 @@ impl Writer<'_> {
         if has_long_word(&paragraph.runs) && paragraph.style == Style::Body {
             open = open.align(word::AlignmentType::Left);
         }
-        marked(open, &marks, |p| with_runs(p, &paragraph.runs))
+        let runs = self.title_lines(paragraph);
+        marked(open, &marks, |mut p| {
+            for (n, line) in runs.iter().enumerate() {
+                if n > 0 {
+                    p = p.add_run(word::Run::new().add_break(word::BreakType::TextWrapping));
+                }
+                p = with_runs(p, line);
+            }
+            p
+        })
+    }
+
+    /// A paragraph's runs, a title's line by line as the layout breaks it.
+    fn title_lines(&self, paragraph: &Paragraph) -> Vec<Vec<Run>> {
+        let whole = vec![paragraph.runs.clone()];
+        let [run] = paragraph.runs.as_slice() else {
+            return whole;
+        };
+        if !styles::BROKEN.contains(&styles::style_id(paragraph.style)) {
+            return whole;
+        }
+        let set = Setting::of(paragraph.style.look());
+        let lines: Vec<Vec<Run>> = self
+            .typesetter
+            .lines(&paragraph.runs, set, TEXT_WIDTH)
+            .iter()
+            .map(|line| {
+                vec![Run {
+                    text: line.text(),
+                    ..run.clone()
+                }]
+            })
+            .collect();
+        let joined: String = lines
+            .iter()
+            .flatten()
+            .map(|run| run.text.as_str())
+            .collect();
+        // Spaces at a line's end stand on no line: such a title is left to Word.
+        if joined == xml::clean(&run.text) {
+            lines
+        } else {
+            whole
+        }
     }
 
     fn list(
@@ -342,21 +398,12 @@ impl Writer<'_> {
             for picture in row {
                 ready.push((picture, self.picture(picture)?));
             }
-            let ratio = |pixels: (u32, u32)| pixels.0.max(1) as f32 / pixels.1.max(1) as f32;
             let gaps = PICTURE_GAP * (ready.len() - 1) as f32;
-            let ratios: f32 = ready.iter().map(|(_, r)| ratio(r.pixels)).sum();
-            let finest = ready
-                .iter()
-                .map(|(_, r)| r.pixels.1 as f32 * 72.0 / PICTURE_COARSEST)
-                .fold(40.0, f32::max);
-            let height = ((TEXT_WIDTH - gaps) / ratios)
-                .min(TEXT_HEIGHT * PICTURE_SHARE)
-                .min(finest);
             let mut columns = Vec::new();
             let mut above = Vec::new();
             let mut below = Vec::new();
             for (picture, ready) in ready {
-                let width = height * ratio(ready.pixels);
+                let (width, height) = self.size(&picture.caption)?;
                 let alt = if picture.alt.is_empty() {
                     &picture.caption.text
                 } else {
@@ -395,6 +442,17 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Size in pt of the next picture or chart.
+    fn size(&self, caption: &Caption) -> Result<(f32, f32), ExportError> {
+        self.sizes
+            .get(self.drawings)
+            .copied()
+            .ok_or_else(|| ExportError::Picture {
+                picture: caption.text.clone(),
+                reason: "没有排进页面".into(),
+            })
+    }
+
     fn picture(&self, of: &Picture) -> Result<picture::Ready, ExportError> {
         let unreadable = |reason: String| ExportError::Picture {
             picture: match of.caption.text.as_str() {
@@ -412,12 +470,12 @@ impl Writer<'_> {
 
     fn chart(&mut self, chart: &Chart, pieces: &mut Vec<Piece>) -> Result<(), ExportError> {
         let fonts = self.typesetter.fonts();
-        let drawing = layout::chart::draw(chart, TEXT_WIDTH * CHART_SHARE, fonts);
+        let size = self.size(&chart.caption)?;
+        let drawing = layout::chart::draw(chart, size, fonts);
         let png = chart::png(&drawing, fonts).map_err(|reason| ExportError::Picture {
             picture: chart.caption.text.clone(),
             reason,
         })?;
-        let size = (drawing.width, drawing.height);
         let words = layout::chart::in_words(chart);
         let place = self.place_in_package("png", Media::Made(png));
         let run = self.drawing(place, size, &chart.caption.label, &words);
@@ -449,25 +507,63 @@ impl Writer<'_> {
         )
     }
 
-    /// The lines of the contents page, each leading to its heading.
+    /// The lines of the contents page, each leading to its heading: a field that shows the
+    /// layout's page numbers, and that Word makes anew when it is asked to (ISO/IEC 29500-1,
+    /// 17.16.5.68 and 17.16.5.45).
     fn contents(&mut self, pieces: &mut Vec<Piece>) {
-        for line in self
+        let lines: Vec<&ContentsLine> = self
             .contents
             .iter()
             .filter(|line| line.level <= CONTENTS_DEPTH)
-        {
-            let words = word::Hyperlink::new(xml::clean(&line.mark), word::HyperlinkType::Anchor)
+            .collect();
+        let last = lines.len().saturating_sub(1);
+        for (n, line) in lines.into_iter().enumerate() {
+            let mark = xml::clean(&line.mark);
+            let mut words = word::Hyperlink::new(&mark, word::HyperlinkType::Anchor)
                 .add_run(text_run(&line.text))
-                .add_run(word::Run::new().add_tab())
-                .add_run(text_run(&line.page.to_string()));
-            pieces.push(
-                word::Paragraph::new()
-                    .style(&styles::contents_style_id(line.level))
-                    .add_hyperlink(words)
-                    .into(),
-            );
+                .add_run(word::Run::new().add_tab());
+            for run in field(
+                &format!(" PAGEREF {mark} \\h "),
+                Some(&line.page.to_string()),
+            ) {
+                words = words.add_run(run);
+            }
+            let mut paragraph =
+                word::Paragraph::new().style(&styles::contents_style_id(line.level));
+            if n == 0 {
+                let what =
+                    format!(" TOC \\o \"1-{CONTENTS_DEPTH}\" \\h \\z \\u \\b {CONTENTS_RANGE} ");
+                for run in field(&what, None) {
+                    paragraph = paragraph.add_run(run);
+                }
+            }
+            paragraph = paragraph.add_hyperlink(words);
+            if n == last {
+                paragraph = paragraph.add_run(field_end());
+            }
+            pieces.push(paragraph.into());
         }
     }
+}
+
+/// The runs of a field (ISO/IEC 29500-1, 17.16.18): up to its result where that follows in runs of
+/// their own, else the whole of it.
+fn field(what: &str, result: Option<&str>) -> Vec<word::Run> {
+    let instruction = word::InstrText::Unsupported(what.to_owned());
+    let mut runs = vec![
+        word::Run::new().add_field_char(word::FieldCharType::Begin, false),
+        word::Run::new().add_instr_text(instruction),
+        word::Run::new().add_field_char(word::FieldCharType::Separate, false),
+    ];
+    if let Some(result) = result {
+        runs.push(text_run(result));
+        runs.push(field_end());
+    }
+    runs
+}
+
+fn field_end() -> word::Run {
+    word::Run::new().add_field_char(word::FieldCharType::End, false)
 }
 
 /// A caption: its number and words.
