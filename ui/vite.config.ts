@@ -1,9 +1,10 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";
+import { manualPage } from "./manual-page.ts";
 
 export default defineConfig({
-  plugins: [svelte(), svelteTesting()],
+  plugins: [manualPage(), svelte(), svelteTesting()],
   build: {
     // The oldest engine the page meets: WebKitGTK 2.40 of Debian 12 before its updates.
     target: ["safari16.4", "chrome111"],

@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use jiff::Zoned;
 use tauri::ipc::{InvokeBody, Request as RawRequest, Response};
-use tauri::{State as Managed, Window};
+use tauri::{State as Managed, WebviewWindow, Window};
 use wufei::catalog::Catalog;
+use wufei::check::Due;
 use wufei::compare::Difference;
 use wufei::draft::Request;
 use wufei::import::paste::Proposal;
@@ -23,6 +24,7 @@ use crate::crossing::{
 };
 use crate::dialogs::{self, Question};
 use crate::lifecycle;
+use crate::preferences::{Kept, Preferences};
 use crate::recent::Recents;
 use crate::session::{Session, current_form};
 
@@ -173,7 +175,7 @@ fn seed() -> u64 {
 
 /// Answers what the first page needs.
 #[tauri::command(async)]
-pub fn start(desk: Managed<'_, Desk>) -> Start {
+pub fn start(desk: Managed<'_, Desk>, kept: Managed<'_, Kept>) -> Start {
     let (opened, refused) = match desk.open_waiting() {
         Ok(Some(opened)) => (Some(opened), None),
         Ok(None) => (desk.session().as_ref().map(Session::opened), None),
@@ -191,7 +193,20 @@ pub fn start(desk: Managed<'_, Desk>) -> Start {
         recent: desk.recents.list(),
         opened,
         refused,
+        preferences: kept.now(),
     }
+}
+
+/// Shows the window as a person likes it, and keeps that for the next start; answers what holds now.
+#[tauri::command(async)]
+pub fn prefer(
+    window: WebviewWindow,
+    kept: Managed<'_, Kept>,
+    preferences: Preferences,
+) -> Preferences {
+    let (now, before) = kept.keep(preferences);
+    now.show(&window, before);
+    now
 }
 
 /// Asks where, and makes a new draft there.
@@ -287,6 +302,12 @@ pub fn open_asked(desk: Managed<'_, Desk>) -> Answer<Option<Opened>> {
 #[tauri::command(async)]
 pub fn leave(desk: Managed<'_, Desk>) {
     desk.clear();
+}
+
+/// The days until which the open draft is to be handed in, seen from today.
+#[tauri::command(async)]
+pub fn deadlines(desk: Managed<'_, Desk>) -> Answer<Vec<Due>> {
+    desk.with(|session| Ok(session.deadlines(&Zoned::now())))
 }
 
 /// Applies an edit.

@@ -10,6 +10,8 @@ use wufei::draft::{Answer, Attachment};
 use wufei::form::guide::GuideItem;
 use wufei::form::{Applicant, Form};
 
+use crate::preferences::Preferences;
+
 /// Which program this is.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Version {
@@ -36,6 +38,8 @@ pub struct Start {
     pub opened: Option<Opened>,
     /// Why the draft the program was started with could not be opened.
     pub refused: Option<Failure>,
+    /// How the window looks.
+    pub preferences: Preferences,
 }
 
 /// A draft worked on before.

@@ -9,6 +9,7 @@ pub mod crossing;
 pub mod dialogs;
 mod frame;
 pub mod lifecycle;
+pub mod preferences;
 pub mod recent;
 pub mod remembered;
 pub mod session;
@@ -19,6 +20,7 @@ use std::process::ExitCode;
 use tauri::Manager as _;
 
 use commands::Desk;
+use preferences::{Kept, Preferences};
 use remembered::Remembered;
 
 /// The program's name as people see it: the window's title, and the page's.
@@ -57,7 +59,13 @@ pub fn run() -> ExitCode {
                 .and_then(|draft| std::path::absolute(draft).ok());
             app.manage(Desk::new(waiting, &data));
             app.manage(Remembered::inside(&data));
+            let kept = Kept::inside(&app.path().app_config_dir()?);
+            let liked = kept.now();
+            app.manage(kept);
             frame::open_window(app.handle())?;
+            if let Some(window) = app.get_webview_window("main") {
+                liked.show(&window, Preferences::default());
+            }
             Ok(())
         })
         .run(tauri::generate_context!());

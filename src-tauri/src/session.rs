@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Zoned;
 use wufei::catalog::Catalog;
-use wufei::check::{self, Review};
+use wufei::check::{self, Due, Review};
 use wufei::compare;
 use wufei::compose::Options;
 use wufei::derive::Figures;
@@ -294,6 +294,11 @@ impl Session {
     /// What a check says now.
     pub fn review(&self) -> Review {
         check::review(self.file.scope(), self.file.draft())
+    }
+
+    /// The days until which the draft is to be handed in, seen from the day of `now`.
+    pub fn deadlines(&self, now: &Zoned) -> Vec<Due> {
+        check::deadlines(self.file.scope(), self.file.draft(), now.date())
     }
 
     /// The folder of the last export, or one of the documents in it by its file name; nothing else

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use ts_rs::{Config, TS};
+use wufei::check::Due;
 use wufei::compare::Difference;
 use wufei::draft::Request;
 use wufei::import::paste::Proposal;
@@ -30,6 +31,7 @@ fn export(to: &Path) {
     ExportRequest::export_all(&config).unwrap();
     Exported::export_all(&config).unwrap();
     Failure::export_all(&config).unwrap();
+    Due::export_all(&config).unwrap();
 }
 
 fn contents(folder: &Path) -> BTreeMap<String, String> {

@@ -1,10 +1,8 @@
 //! The requirements: met, not met, unclear between base years, or not yet answered.
 
-use rust_decimal::Decimal;
-
 use super::{Checks, Eligibility, Severity, Verdict, label, measured};
-use crate::form::{Condition, Derivation, Path, Requirement};
-use crate::text::figure::{fixed, grouped};
+use crate::form::{Condition, Path, Requirement};
+use crate::text::figure::grouped;
 
 impl Checks<'_> {
     pub(super) fn eligibility(&mut self) -> Vec<Eligibility> {
@@ -41,6 +39,11 @@ impl Checks<'_> {
                 text: requirement.text.clone(),
                 verdict,
                 evidence,
+                needs: match verdict {
+                    Verdict::Unanswered => self.needs_of(requirement),
+                    _ => Vec::new(),
+                },
+                trends: self.trends(requirement),
             });
         }
         all
@@ -136,8 +139,8 @@ impl Checks<'_> {
                     }
                 }
             }
-            Condition::Rise { of, value } => self.trend(of, *value, true),
-            Condition::Fall { of, value } => self.trend(of, *value, false),
+            Condition::Rise { of, value } => self.change(of, *value, true),
+            Condition::Fall { of, value } => self.change(of, *value, false),
             Condition::Yes { path } => {
                 let name = self.scope.field(path).map(label).unwrap_or_default();
                 match self.draft.yes(path) {
@@ -170,12 +173,7 @@ impl Checks<'_> {
             }
             Condition::YearsBefore { path, until, years } => {
                 let name = self.scope.field(path).map(label).unwrap_or_default();
-                let day = |path: &str| {
-                    self.draft
-                        .text(self.scope, path)
-                        .and_then(|text| text.trim().parse::<jiff::civil::Date>().ok())
-                };
-                let (Some(from), Some(to)) = (day(path), day(until)) else {
+                let (Some(from), Some(to)) = (self.day(path), self.day(until)) else {
                     let until = self.scope.field(until).map(label).unwrap_or_default();
                     return (Verdict::Unanswered, format!("{name}或{until}还没有填"));
                 };
@@ -188,57 +186,13 @@ impl Checks<'_> {
         }
     }
 
-    /// A rise or fall up to the last year, judged from every base year.
-    fn trend(&self, of: &str, value: Decimal, rise: bool) -> (Verdict, String) {
-        let years = &self.scope.form.years;
-        let rule = self.scope.derived().find(|d| match &d.how {
-            Derivation::Rise { of: base } => rise && base == of,
-            Derivation::Fall { of: base } => !rise && base == of,
-            _ => false,
-        });
-        let name = self.name(&Path::field(of));
-        let unit = if rise { " 个百分点" } else { "%" };
-        let verb = if rise { "提高" } else { "下降" };
-        let mut verdicts = Vec::new();
-        let mut words = Vec::new();
-        for base in &years.bases {
-            let change = rule.and_then(|rule| {
-                let path = Path::field(&rule.path).year(*base);
-                Some(fixed(&self.figures.derived(&path)?.exact, rule.places))
-            });
-            match change {
-                None => {
-                    verdicts.push(Verdict::Unanswered);
-                    words.push(format!("以 {base} 年为基数还算不出"));
-                }
-                Some(change) => {
-                    verdicts.push(met(change >= value));
-                    let moved = match change.is_sign_negative() && !change.is_zero() {
-                        false => format!("{verb} {}{unit}", grouped(&change)),
-                        true => {
-                            let other = if rise { "下降" } else { "上升" };
-                            format!("{other} {}{unit}", grouped(&change.abs()))
-                        }
-                    };
-                    words.push(format!("以 {base} 年为基数{moved}"));
-                }
-            }
-        }
-        let verdict = match verdicts.first() {
-            None => Verdict::Unanswered,
-            _ if verdicts.contains(&Verdict::Unanswered) => Verdict::Unanswered,
-            Some(first) if verdicts.iter().all(|v| v == first) => *first,
-            Some(_) => Verdict::Unclear,
-        };
-        let words = format!(
-            "{name}{}，要求{verb} {}{unit}以上",
-            words.join("，"),
-            grouped(&value)
-        );
-        (verdict, words)
+    /// The day answered at a path.
+    pub(super) fn day(&self, path: &str) -> Option<jiff::civil::Date> {
+        let text = self.draft.text(self.scope, path)?;
+        text.trim().parse().ok()
     }
 }
 
-fn met(yes: bool) -> Verdict {
+pub(super) fn met(yes: bool) -> Verdict {
     if yes { Verdict::Met } else { Verdict::NotMet }
 }

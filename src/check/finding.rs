@@ -31,6 +31,87 @@ pub struct Review {
     pub sections: Vec<SectionState>,
     /// Findings, in the form's order.
     pub findings: Vec<Finding>,
+    /// Derived figures that cannot be computed yet, with what they wait for.
+    pub waiting: Vec<Waiting>,
+    /// What is worth doing next, in the form's order.
+    pub steps: Vec<Task>,
+    /// How far the narrative takes up the items of the guide, in the guide's order.
+    pub coverage: Vec<Coverage>,
+}
+
+/// How far the narrative takes up an item of the guide, by the words it uses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Coverage {
+    /// Id of the item.
+    pub item: String,
+    /// How far.
+    pub taken: Taken,
+    /// The item's words that were found.
+    pub found: Vec<String>,
+    /// Where, one place a part of the narrative.
+    pub places: Vec<Spoken>,
+}
+
+/// A place of the narrative that speaks of something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Spoken {
+    /// Path of the part.
+    pub path: String,
+    /// The block in it, counted from 0.
+    pub block: usize,
+    /// What the part is called.
+    pub label: String,
+}
+
+/// How far an item is taken up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Taken {
+    /// At least two of its words stand in the text.
+    Written,
+    /// One of its words stands in the text.
+    Touched,
+    /// Only its heading or a note stands there.
+    Planned,
+    /// Nothing of it was found.
+    Open,
+}
+
+/// An answer that something waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Need {
+    /// The place it is given at.
+    pub path: String,
+    /// Id of the section of that place.
+    pub section: String,
+    /// What it is called: 2025 年综合利用量.
+    pub label: String,
+}
+
+/// A derived figure that cannot be computed yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Waiting {
+    /// Its path, with year.
+    pub path: String,
+    /// Id of the section it stands in.
+    pub section: String,
+    /// What it is called: 2025 年综合利用率.
+    pub label: String,
+    /// The answers it waits for.
+    pub needs: Vec<Need>,
+}
+
+/// One thing worth doing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Task {
+    /// Id of the section it is done in.
+    pub section: String,
+    /// The first place it is about.
+    pub path: String,
+    /// What to do, in a few words: 填写“产值”.
+    pub words: String,
+    /// How many findings it settles.
+    pub count: usize,
 }
 
 /// Findings by severity.
@@ -117,6 +198,47 @@ pub struct Eligibility {
     pub verdict: Verdict,
     /// What the verdict rests on, in words.
     pub evidence: String,
+    /// The answers without which it cannot be judged; none once it is.
+    pub needs: Vec<Need>,
+    /// The figures of the years that it compares, where it asks for a change over years.
+    pub trends: Vec<Trend>,
+}
+
+/// A figure over the collected years, compared with each year that “近三年” may be counted from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Trend {
+    /// What it is called.
+    pub label: String,
+    /// Its unit, empty where it has none.
+    pub unit: String,
+    /// What is asked, in words: 要求下降 10%以上.
+    pub asked: String,
+    /// The years, ascending.
+    pub points: Vec<TrendPoint>,
+    /// One comparison a base year.
+    pub bases: Vec<TrendBase>,
+}
+
+/// One year of a trend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct TrendPoint {
+    /// The year.
+    pub year: i32,
+    /// The figure as printed; `null` while it is not there.
+    pub value: Option<String>,
+    /// How high it stands beside the others, in thousandths of the highest.
+    pub height: u16,
+}
+
+/// The last year compared with one base year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct TrendBase {
+    /// The base year.
+    pub year: i32,
+    /// How it came out, in words: 下降 12.30%.
+    pub words: String,
+    /// Whether that is enough.
+    pub verdict: Verdict,
 }
 
 /// Verdict on a requirement.

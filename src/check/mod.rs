@@ -2,15 +2,21 @@
 //!
 //! [`review`] looks at a draft as the form asks: `answers` at each answer alone, `figures` at figures
 //! beside one another, `narrative` at what the text says, `contradiction` at the figures in it,
-//! `eligibility` at the requirements.
+//! `eligibility` and `trend` at the requirements; `needs` says what is still to come for them, `way`
+//! what is worth doing next, `coverage` which items of the guide the text takes up, `deadline` until when.
 //! Nothing here knows a particular form; every sentence is made of the form's own labels.
 
 mod answers;
 mod contradiction;
+mod coverage;
+mod deadline;
 mod eligibility;
 mod figures;
 mod finding;
 mod narrative;
+mod needs;
+mod trend;
+mod way;
 
 use std::collections::BTreeMap;
 
@@ -22,8 +28,10 @@ use crate::form::{Field, Path, Scope};
 use crate::text::count;
 use crate::text::figure::{fixed, grouped};
 
+pub use deadline::{Due, deadlines};
 pub use finding::{
-    Counts, Eligibility, Finding, Progress, Review, SectionState, Severity, Span, Verdict, Words,
+    Counts, Coverage, Eligibility, Finding, Need, Progress, Review, SectionState, Severity, Span,
+    Spoken, Taken, Task, Trend, TrendBase, TrendPoint, Verdict, Waiting, Words,
 };
 
 /// Checks a whole draft.
@@ -40,7 +48,7 @@ pub fn review(scope: &Scope<'_>, draft: &Draft) -> Review {
     checks.narrative();
     checks.attachments();
     let eligibility = checks.eligibility();
-    let mut findings = checks.findings;
+    let mut findings = std::mem::take(&mut checks.findings);
     let order: BTreeMap<&str, usize> = scope
         .sections()
         .enumerate()
@@ -66,6 +74,9 @@ pub fn review(scope: &Scope<'_>, draft: &Draft) -> Review {
         origins,
         eligibility,
         sections: sections(scope, draft, &findings),
+        waiting: checks.waiting(),
+        coverage: checks.coverage(),
+        steps: checks.steps(&findings),
         findings,
     }
 }

@@ -118,7 +118,9 @@ impl Checks<'_> {
 
     fn leftover(&self, kind: FieldKind, text: &str) -> Option<String> {
         let leftovers = &self.scope.form.leftovers;
-        if let Some(found) = leftovers.literal.iter().find(|l| text.contains(l.as_str())) {
+        let note = Some(&leftovers.note).filter(|note| !note.is_empty());
+        let mut literal = leftovers.literal.iter().chain(note);
+        if let Some(found) = literal.find(|l| text.contains(l.as_str())) {
             return Some(found.clone());
         }
         static BRACES: LazyLock<Option<Regex>> =

@@ -3,6 +3,7 @@
 //! A figure is typed, carried over, derived, or derived and overridden. All of the program asks
 //! here for a figure, so the tables, the narrative, the checks and the documents print the same.
 
+mod needs;
 mod parts;
 
 use std::collections::BTreeMap;

@@ -42,6 +42,10 @@ pub struct GuideItem {
     pub number: String,
     /// The heading without its number.
     pub heading: String,
+    /// Our own words by which the narrative is known to speak of it; none for a heading that only
+    /// holds others together.
+    #[serde(default)]
+    pub words: Vec<String>,
     /// The paragraphs under the heading, cut by `\n`; empty where only items follow.
     #[serde(default)]
     pub text: String,
@@ -244,6 +248,20 @@ mod tests {
         assert_eq!(guide().children("park").count(), 5);
         assert!(guide().item("enterprise.9").is_none());
         assert!(Guide::built_in("another").is_none());
+    }
+
+    #[test]
+    fn every_item_that_asks_for_something_has_words_to_look_for() {
+        let guide = guide();
+        for item in guide.items.iter().filter(|item| item.parent.is_some()) {
+            let holds_others = guide.children(&item.id).next().is_some();
+            assert!(holds_others || !item.words.is_empty(), "{}", item.id);
+            let mut words = item.words.clone();
+            words.sort();
+            words.dedup();
+            assert_eq!(words.len(), item.words.len(), "{}: twice the same", item.id);
+            assert!(words.iter().all(|word| word.chars().count() > 1));
+        }
     }
 
     #[test]

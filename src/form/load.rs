@@ -125,6 +125,14 @@ impl Scope<'_> {
         for path in [&documents.name, &documents.case_title, &documents.date] {
             self.expect(path)?;
         }
+        if let Some(deadline) = &form.deadline {
+            self.expect(&deadline.own)?;
+            self.expect(&deadline.region)?;
+            let day = |text: &str| text.parse::<jiff::civil::Date>().is_ok();
+            if let Some(known) = deadline.known.iter().find(|known| !day(&known.day)) {
+                return Err(format!("截止日期 {} 不是日期", known.day));
+            }
+        }
         for derived in self.derived() {
             if let Some(field) = self.field(&derived.path)
                 && field.kind != FieldKind::Yearly

@@ -61,6 +61,9 @@ pub struct Form {
     /// Leftovers of the official template that must not be handed in.
     #[serde(default)]
     pub leftovers: Leftovers,
+    /// Until when the papers are to be handed in, as far as it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Deadline>,
     /// Largest single attachment in bytes before `attachment-large` advises; a submission profile
     /// may say otherwise.
     pub attachment_bytes: u64,
@@ -653,6 +656,38 @@ pub struct Leftovers {
     pub numbered: Vec<String>,
     /// Texts that are always a leftover: XXX.
     pub literal: Vec<String>,
+    /// What a paragraph begins with that is only a note of what is still to be written.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Until when the papers are to be handed in. Who receives them first sets the day, and that is
+/// rarely in the notice: the applicant notes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Deadline {
+    /// Path of the answer in which the applicant notes the day that holds where they are.
+    pub own: String,
+    /// Path of the answer that names the applicant's region.
+    pub region: String,
+    /// Days that official letters name, for those who pass the papers on.
+    #[serde(default)]
+    pub known: Vec<KnownDay>,
+}
+
+/// A day that an official letter names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct KnownDay {
+    /// Only for applicants of this region; for all when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// Who passes the papers on to whom: 省级部门推荐到工业和信息化部.
+    pub label: String,
+    /// The day, `2026-05-01`.
+    pub day: String,
+    /// Where it stands.
+    pub clause: String,
 }
 
 fn yes() -> bool {

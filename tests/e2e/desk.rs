@@ -52,6 +52,14 @@ impl Desk {
         self.folder.join("work").join(name)
     }
 
+    /// How the window is to look from the next start on: size in percent, `light` or `dark`.
+    pub fn prefers(&self, zoom: u16, look: &str) {
+        let folder = self.folder.join("home/config/cn.wufei.desktop");
+        fs::create_dir_all(&folder).expect("a folder for preferences");
+        let preferences = json!({ "zoom": zoom, "look": look }).to_string();
+        fs::write(folder.join("preferences.json"), preferences).expect("preferences are written");
+    }
+
     /// Where a picture goes.
     pub fn picture(&self, name: &str) -> PathBuf {
         self.folder.join(name)

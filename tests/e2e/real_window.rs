@@ -4,7 +4,9 @@
 
 mod axe;
 mod desk;
+mod keyboard;
 mod paper;
+mod views;
 mod window;
 
 use desk::Desk;
@@ -423,43 +425,6 @@ async fn a_damaged_draft_is_there_again_from_its_copy() {
         .expect("a copy");
     paper::sound(&newest);
     assert_eq!(paper::answers(&newest)["cover.contact"], json!("赵六"));
-}
-
-/// What axe-core knows of accessibility, on the views of a filled draft.
-#[tokio::test]
-async fn the_views_are_accessible() {
-    let mut desk = Desk::new("the_views_are_accessible");
-    let draft = desk.path("示例.wufei");
-    paper::sample(&draft, "park");
-
-    let window = desk.open(&[]).await;
-    window.find("[data-create=park]").await;
-    let mut wrong = axe::violations(&window, "front").await;
-    window.close().await;
-
-    let mut window = desk.open(&[&draft]).await;
-    let sections = [
-        "cover",
-        "pledge",
-        "case",
-        "basics",
-        "production",
-        "waste",
-        "top_enterprises",
-        "statement",
-        "attachments",
-        "eligibility",
-        "summary",
-        "check",
-    ];
-    for section in sections {
-        window.section(section).await;
-        window.still().await;
-        window.picture(section).await;
-        wrong.extend(axe::violations(&window, section).await);
-    }
-    window.close().await;
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// A table as a spreadsheet copies it, years in another order and in 吨: looked at, pasted, taken back

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
@@ -91,6 +92,36 @@ impl Window {
     /// Shows what was found, in the side panel.
     pub async fn findings(&self) {
         self.press("#tab-findings").await;
+    }
+
+    /// The sections of the draft and the page of checks, in order.
+    pub async fn sections(&self) -> Vec<String> {
+        self.find("nav [data-section]").await;
+        let ids = self
+            .run("return [...document.querySelectorAll('nav [data-section]')].map(one => one.dataset.section)")
+            .await;
+        serde_json::from_value(ids).expect("ids of sections")
+    }
+
+    /// Presses keys together where the focus is, the last of them last.
+    pub async fn keys(&self, chord: &[char]) {
+        let mut keys = KeyActions::new("keyboard".to_owned());
+        for &value in chord {
+            keys = keys.then(KeyAction::Down { value });
+        }
+        for &value in chord.iter().rev() {
+            keys = keys.then(KeyAction::Up { value });
+        }
+        self.client
+            .perform_actions(keys)
+            .await
+            .expect("keys are pressed");
+    }
+
+    /// Types where the focus is.
+    pub async fn types(&self, text: &str) {
+        let focus = self.client.active_element().await.expect("a focus");
+        focus.send_keys(text).await.expect("keys reach the focus");
     }
 
     /// Waits until the window calls everything saved.

@@ -61,6 +61,9 @@ pub const BENCH: &[Need] = &[
     need("python3-venv", "安装用来比较的 Python 程序"),
 ];
 
+/// What the pictures of the documentation need beside [`WINDOW`] and [`TESTS`].
+pub const PICTURES: &[Need] = &[need("imagemagick", "把界面图片存小")];
+
 /// The oldest Node.js that builds the page.
 const NODE: (u32, u32) = (20, 19);
 

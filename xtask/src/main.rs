@@ -24,7 +24,7 @@ const USAGE: &str = "\
   bench     测量导出的用时和内存，与 python-docx＋XlsxWriter＋typst、LibreOffice 比较
   package   生成可安装的 .deb（窗口和命令行）
   types     由 Rust 重新生成 ui/src/types 和 ui/src/backend/dumps
-  pictures  重新生成 README 中的图片";
+  pictures  重新生成 docs/pictures 中的图片（每个界面和 README 中的两张）";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();

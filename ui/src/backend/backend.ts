@@ -1,6 +1,7 @@
 import type { Attachment } from "../types/Attachment";
 import type { Catalogue } from "../types/Catalogue";
 import type { Change } from "../types/Change";
+import type { Due } from "../types/Due";
 import type { EditRequest } from "../types/EditRequest";
 import type { Difference } from "../types/Difference";
 import type { Exported } from "../types/Exported";
@@ -8,6 +9,7 @@ import type { ExportRequest } from "../types/ExportRequest";
 import type { History } from "../types/History";
 import type { Hit } from "../types/Hit";
 import type { Opened } from "../types/Opened";
+import type { Preferences } from "../types/Preferences";
 import type { Proposal } from "../types/Proposal";
 import type { Start } from "../types/Start";
 import type { Step } from "../types/Step";
@@ -38,9 +40,13 @@ export interface Backend {
   open(path: string | null): Promise<Opened | null>;
   /** Opens the draft that the program was asked to open meanwhile; none where it was not. */
   openAsked(): Promise<Opened | null>;
+  /** Shows the window as a person likes it and keeps that; answers what holds now. */
+  prefer(preferences: Preferences): Promise<Preferences>;
   /** Leaves the open draft. */
   leave(): Promise<void>;
 
+  /** The days until which the draft is to be handed in, seen from today. */
+  deadlines(): Promise<Due[]>;
   /** The bytes of the typeface that the narrative is printed in. */
   typeface(): Promise<ArrayBuffer>;
   /** Applies an edit; it is saved when this answers. */

@@ -2,6 +2,7 @@ import type { Answer } from "../types/Answer";
 import type { Attachment } from "../types/Attachment";
 import type { Catalogue } from "../types/Catalogue";
 import type { Change } from "../types/Change";
+import type { Due } from "../types/Due";
 import type { EditRequest } from "../types/EditRequest";
 import type { Difference } from "../types/Difference";
 import type { Exported } from "../types/Exported";
@@ -11,6 +12,7 @@ import type { Finding } from "../types/Finding";
 import type { History } from "../types/History";
 import type { Hit } from "../types/Hit";
 import type { Opened } from "../types/Opened";
+import type { Preferences } from "../types/Preferences";
 import type { Proposal } from "../types/Proposal";
 import type { Start } from "../types/Start";
 import type { Step } from "../types/Step";
@@ -50,6 +52,8 @@ export class Fixtures implements Backend {
   proposal: Proposal | undefined;
   /** What the next call is refused with. */
   refuse: Failure | undefined;
+  /** How the window looks, as asked for last. */
+  preferences: Preferences = { zoom: 100, look: "system" };
   private opened: Opened | undefined;
   private now: Moment = { answers: {}, attachments: [], findings: [] };
   private done: Moment[] = [];
@@ -79,6 +83,7 @@ export class Fixtures implements Backend {
       })),
       opened: null,
       refused: null,
+      preferences: this.preferences,
     });
   }
 
@@ -114,8 +119,25 @@ export class Fixtures implements Backend {
     return path === null ? this.answer(null) : this.open(path);
   }
 
+  prefer(preferences: Preferences): Promise<Preferences> {
+    this.preferences = { ...preferences, zoom: Math.min(200, Math.max(100, preferences.zoom)) };
+    return this.answer(this.preferences);
+  }
+
   leave(): Promise<void> {
     return this.answer(undefined);
+  }
+
+  deadlines(): Promise<Due[]> {
+    const { own, known } = this.opened?.form.deadline ?? { own: "", known: [] };
+    const noted = this.now.answers[own];
+    const days: Due[] = known
+      .filter((day) => !day.region)
+      .map(({ label, day, clause }) => ({ label, day, clause, words: "还有 44 天", days: 44, own: false }));
+    if (typeof noted === "string") {
+      days.unshift({ label: "", day: noted, clause: "", words: "还有 5 天", days: 5, own: true });
+    }
+    return this.answer(days);
   }
 
   async apply(edit: EditRequest): Promise<Change> {

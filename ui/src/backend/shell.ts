@@ -3,6 +3,7 @@ import { listen } from "@tauri-apps/api/event";
 import type { Attachment } from "../types/Attachment";
 import type { Catalogue } from "../types/Catalogue";
 import type { Change } from "../types/Change";
+import type { Due } from "../types/Due";
 import type { EditRequest } from "../types/EditRequest";
 import type { Difference } from "../types/Difference";
 import type { Exported } from "../types/Exported";
@@ -10,6 +11,7 @@ import type { ExportRequest } from "../types/ExportRequest";
 import type { History } from "../types/History";
 import type { Hit } from "../types/Hit";
 import type { Opened } from "../types/Opened";
+import type { Preferences } from "../types/Preferences";
 import type { Proposal } from "../types/Proposal";
 import type { Start } from "../types/Start";
 import type { Step } from "../types/Step";
@@ -41,8 +43,16 @@ export class Shell implements Backend {
     return invoke<Opened | null>("open_asked");
   }
 
+  prefer(preferences: Preferences): Promise<Preferences> {
+    return invoke<Preferences>("prefer", { preferences });
+  }
+
   leave(): Promise<void> {
     return invoke<void>("leave");
+  }
+
+  deadlines(): Promise<Due[]> {
+    return invoke<Due[]>("deadlines");
   }
 
   typeface(): Promise<ArrayBuffer> {

@@ -1,5 +1,6 @@
 import { tick } from "svelte";
 import type { Session } from "../draft/session.svelte";
+import type { Finding } from "../types/Finding";
 
 /** Paths to look for a place by, from the place itself outwards. */
 export function outwards(path: string): string[] {
@@ -11,6 +12,12 @@ export function outwards(path: string): string[] {
     rest = rest.slice(0, cut);
     paths.push(rest);
   }
+}
+
+/** The path that an element of the work is about: its own, else that of what is around it. */
+export function placeOf(element: Element): string | undefined {
+  const named = element.closest<HTMLElement>("[name], [data-place]");
+  return named?.dataset["place"] ?? named?.getAttribute("name") ?? undefined;
 }
 
 /** The input of a place, or the first input inside it, or the nearest around it. */
@@ -28,6 +35,11 @@ export function inputAt(root: ParentNode, path: string): HTMLElement | undefined
     if (found) return found;
   }
   return undefined;
+}
+
+/** Where a finding leads: its path, and in a part of the narrative the block. */
+export function whereOf(finding: Finding): string {
+  return finding.block === undefined ? finding.path : `${finding.path}[${finding.block}]`;
 }
 
 /** Shows a place: opens its section, brings the input into view and focuses it. */

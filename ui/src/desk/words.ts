@@ -1,5 +1,6 @@
 import type { Severity } from "../types/Severity";
 import type { SectionState } from "../types/SectionState";
+import type { Taken } from "../types/Taken";
 import type { Verdict } from "../types/Verdict";
 
 /** A sign and a word: nothing is told by colour alone. */
@@ -33,6 +34,25 @@ const VERDICTS: Record<Verdict, Sign> = {
 /** Whether a requirement is met. */
 export function verdictSign(verdict: Verdict): Sign {
   return VERDICTS[verdict];
+}
+
+/** Whether a change over years is enough; no alarm where it need not be. */
+export function changeSign(verdict: Verdict, settled: boolean): Sign {
+  if (verdict === "met") return { sign: "✓", word: "达到", tone: "good" };
+  if (verdict === "not-met") return { sign: "✕", word: "未达到", tone: settled ? "still" : "bad" };
+  return { sign: "○", word: "还算不出", tone: "still" };
+}
+
+const TAKEN: Record<Taken, Sign> = {
+  written: { sign: "✓", word: "写到", tone: "good" },
+  touched: { sign: "◐", word: "提到", tone: "mild" },
+  planned: { sign: "☰", word: "列了提纲", tone: "mild" },
+  open: { sign: "○", word: "没写到", tone: "still" },
+};
+
+/** How far the narrative takes up an item of the guide. */
+export function takenSign(taken: Taken): Sign {
+  return TAKEN[taken];
 }
 
 /** How far a section is, with how much is left of it. */

@@ -25,6 +25,11 @@ number: string,
  */
 heading: string, 
 /**
+ * Our own words by which the narrative is known to speak of it; none for a heading that only
+ * holds others together.
+ */
+words: Array<string>, 
+/**
  * The paragraphs under the heading, cut by `\n`; empty where only items follow.
  */
 text: string, };

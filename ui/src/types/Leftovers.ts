@@ -11,4 +11,8 @@ numbered: Array<string>,
 /**
  * Texts that are always a leftover: XXX.
  */
-literal: Array<string>, };
+literal: Array<string>, 
+/**
+ * What a paragraph begins with that is only a note of what is still to be written.
+ */
+note: string, };

@@ -2,6 +2,7 @@
 import type { Applicant } from "./Applicant";
 import type { Failure } from "./Failure";
 import type { Opened } from "./Opened";
+import type { Preferences } from "./Preferences";
 import type { Recent } from "./Recent";
 import type { Version } from "./Version";
 
@@ -36,4 +37,8 @@ opened: Opened | null,
 /**
  * Why the draft the program was started with could not be opened.
  */
-refused: Failure | null, };
+refused: Failure | null, 
+/**
+ * How the window looks.
+ */
+preferences: Preferences, };
