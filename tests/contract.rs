@@ -1465,6 +1465,15 @@ fn attachments() {
             told(&with_file(applicant, "a4", "proof.pdf", pdf, most + 1)),
             expected(&[("attachment-large", Warning, "attachments[3]")])
         );
+        // A single file may be small enough, and all of them too much for one e-mail.
+        let mail = form().mail.as_ref().expect("a limit").bytes;
+        assert_eq!(
+            told(&with_file(applicant, "a4", "proof.pdf", pdf, mail)),
+            expected(&[
+                ("attachment-large", Warning, "attachments[3]"),
+                ("attachment-large", Warning, "attachments"),
+            ])
+        );
     }
 }
 

@@ -23,7 +23,9 @@ use crate::crossing::{
     Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Opened, Start, Step, Version,
 };
 use crate::dialogs::{self, Question};
+use crate::intake::{self, Intake};
 use crate::lifecycle;
+use crate::paper::Fonts;
 use crate::preferences::{Kept, Preferences};
 use crate::recent::Recents;
 use crate::session::{Session, current_form};
@@ -39,6 +41,8 @@ pub struct Desk {
     backups: PathBuf,
     /// Whether the list of recent drafts is about to be written.
     due: Arc<AtomicBool>,
+    fonts: Fonts,
+    intake: Intake,
 }
 
 type Answer<T> = Result<T, Failure>;
@@ -54,6 +58,9 @@ fn taken<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(|broken| broken.into_inner())
 }
 
+/// Longer side of a thumbnail in pixels: twice what the list shows, for sharp screens.
+const THUMBNAIL: u32 = 144;
+
 impl Desk {
     /// An empty desk, or one with a draft that waits to be opened; `data` is the program's own
     /// folder.
@@ -64,6 +71,8 @@ impl Desk {
             recents: Arc::new(Recents::inside(data)),
             backups: data.join("backups"),
             due: Arc::default(),
+            fonts: Fonts::default(),
+            intake: Intake::default(),
         }
     }
 
@@ -409,63 +418,98 @@ pub fn typeface() -> Answer<Response> {
     Ok(Response::new(bytes))
 }
 
-/// Asks which files, and attaches them.
+/// Asks which files to attach; answers their names. What was made ready before is forgotten.
 #[tauri::command(async)]
-pub fn attach(window: Window, desk: Managed<'_, Desk>, kind: String) -> Answer<Option<Change>> {
-    let chosen = dialogs::ask(&window, &Question::Files);
-    if chosen.is_empty() {
-        return Ok(None);
-    }
-    let files = chosen
-        .iter()
-        .map(|path| read_file(path))
-        .collect::<Answer<_>>()?;
-    desk.changing(|session| session.attach(&kind, files, &Zoned::now()))
-        .map(Some)
+pub fn choose_files(window: Window, desk: Managed<'_, Desk>) -> Vec<String> {
+    desk.intake.begin(dialogs::ask(&window, &Question::Files))
 }
 
-fn read_file(path: &Path) -> Answer<(String, Vec<u8>)> {
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let unreadable = |error: std::io::Error| Failure {
-        code: "file-attachment".into(),
-        message: format!("“{name}”读不出来（{error}），没有添加。请检查文件后再试。"),
+/// Makes a chosen file ready to be attached as a kind; `number` is its place among the names.
+#[tauri::command(async)]
+pub fn ready_chosen(desk: Managed<'_, Desk>, kind: String, number: usize) -> Answer<()> {
+    let Some(path) = desk.intake.chosen(number) else {
+        return Err(not_received());
     };
-    let size = std::fs::metadata(path).map_err(unreadable)?.len();
-    wufei::file::check_size(&name, size)?;
-    let bytes = std::fs::read(path).map_err(unreadable)?;
-    Ok((name, bytes))
+    let (name, bytes) = intake::read(&path)?;
+    make_ready(&desk, &kind, &name, bytes)
 }
 
-/// Attaches a file whose bytes the page was given; kind and name stand in the headers, percent
+/// Makes a file ready whose bytes the page was given; kind and name stand in the headers, percent
 /// encoded.
 #[tauri::command(async)]
-pub fn attach_bytes(desk: Managed<'_, Desk>, request: RawRequest<'_>) -> Answer<Change> {
-    let unclear = || Failure {
-        code: "file-attachment".into(),
-        message: "文件没有收到，没有添加。请用“添加文件”按钮再试。".into(),
-    };
+pub fn ready_bytes(desk: Managed<'_, Desk>, request: RawRequest<'_>) -> Answer<()> {
     let header = |name: &str| {
         let value = request.headers().get(name)?.to_str().ok()?;
         let decoded = percent_encoding::percent_decode_str(value).decode_utf8();
         Some(decoded.ok()?.into_owned())
     };
     let (Some(kind), Some(name)) = (header("x-kind"), header("x-name")) else {
-        return Err(unclear());
+        return Err(not_received());
     };
-    let InvokeBody::Raw(bytes) = request.body() else {
-        return Err(unclear());
+    let bytes = match request.body() {
+        InvokeBody::Raw(bytes) => bytes.clone(),
+        // An empty body does not cross as raw bytes.
+        InvokeBody::Json(_) => Vec::new(),
     };
-    let files = vec![(name, bytes.clone())];
-    desk.changing(|session| session.attach(&kind, files, &Zoned::now()))
+    make_ready(&desk, &kind, &name, bytes)
+}
+
+/// Pictures are fitted while the draft is free.
+fn make_ready(desk: &Desk, kind: &str, name: &str, bytes: Vec<u8>) -> Answer<()> {
+    let form = desk.with(|session| Ok(session.form()))?;
+    desk.intake.keep(intake::ready(form, kind, name, bytes)?);
+    Ok(())
+}
+
+fn not_received() -> Failure {
+    Failure {
+        code: "file-attachment".into(),
+        message: "文件没有收到，没有添加。请用“添加文件”按钮再试。".into(),
+    }
+}
+
+/// Attaches everything that is ready, as one change.
+#[tauri::command(async)]
+pub fn attach_ready(desk: Managed<'_, Desk>) -> Answer<Option<Change>> {
+    let files = desk.intake.take();
+    if files.is_empty() {
+        return Ok(None);
+    }
+    desk.changing(|session| session.attach(files, &Zoned::now()))
+        .map(Some)
+}
+
+/// Forgets what was chosen and made ready.
+#[tauri::command(async)]
+pub fn forget_files(desk: Managed<'_, Desk>) {
+    desk.intake.take();
+}
+
+/// A small picture of an attached one, to know it by.
+#[tauri::command(async)]
+pub fn thumbnail(desk: Managed<'_, Desk>, id: String) -> Answer<Response> {
+    let bytes = desk.with(|session| session.bytes(&id))?;
+    wufei::draft::picture::thumbnail(&bytes, THUMBNAIL)
+        .map(Response::new)
+        .ok_or_else(|| Failure {
+            code: "attachment-bytes".into(),
+            message: "图片打不开，请移除后换一张。".into(),
+        })
 }
 
 /// The bytes of an attachment, to show it.
 #[tauri::command(async)]
 pub fn picture(desk: Managed<'_, Desk>, id: String) -> Answer<Response> {
     desk.with(|session| session.bytes(&id).map(Response::new))
+}
+
+/// The paper as it would be exported now and where the form's places are on it, as
+/// [`Moment::paper`](crate::paper::Moment::paper) packs them. The draft is free while it is made.
+#[tauri::command(async)]
+pub fn preview(desk: Managed<'_, Desk>) -> Answer<Response> {
+    let moment = desk.with(|session| session.moment())?;
+    let fonts = desk.fonts.get()?;
+    moment.paper(&fonts).map(Response::new)
 }
 
 /// Asks where, and saves a copy of an attachment there.

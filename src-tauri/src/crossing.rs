@@ -112,6 +112,8 @@ pub struct State {
     /// What parts add up to, by the rows (or the column of rows) that are parts: `waste.generated_by`,
     /// `top_enterprises[].generated`.
     pub sums: BTreeMap<String, PartsSum>,
+    /// How large the attachments are together.
+    pub sizes: Sizes,
     /// What undo would take back: 修改 产值; `null` where there is nothing.
     pub undo: Option<String>,
     /// What redo would do again.
@@ -187,6 +189,17 @@ pub struct YearSum {
     pub value: String,
     /// How the total differs, in words: 比工业固废产生量多 53.10; empty where the two agree.
     pub differs: String,
+}
+
+/// How large the attachments are together, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Sizes {
+    /// As files: 3.4 MB.
+    pub files: String,
+    /// In one e-mail: 4.6 MB.
+    pub mail: String,
+    /// Where the limit of one e-mail comes from; `null` where the form knows none.
+    pub limit: Option<String>,
 }
 
 /// A figure that the narrative may quote.

@@ -5,15 +5,16 @@ macro_rules! with_commands {
     ($then:ident) => {
         $then!(
             apply,
-            attach,
-            attach_bytes,
+            attach_ready,
             based_on,
+            choose_files,
             close,
             compare,
             confirm,
             create,
             deadlines,
             export_to,
+            forget_files,
             history,
             leave,
             name_version,
@@ -22,6 +23,9 @@ macro_rules! with_commands {
             picture,
             prefer,
             propose_paste,
+            preview,
+            ready_bytes,
+            ready_chosen,
             redo,
             restore_copy,
             return_to,
@@ -31,6 +35,7 @@ macro_rules! with_commands {
             search,
             start,
             steps,
+            thumbnail,
             typeface,
             undo
         )

@@ -11,7 +11,7 @@ use wufei::compose::Options;
 use wufei::derive::Figures;
 use wufei::draft::{Attachment, AttachmentBytes as _, Delta, Draft, Edit, EditError, Request};
 use wufei::export::{self, Document};
-use wufei::file::{self, Birth, DraftFile, FileError};
+use wufei::file::{Birth, DraftFile, FileError};
 use wufei::form::guide::Guide;
 use wufei::form::{Derivation, FieldKind, Form, Path as Place, Rule, built_ins};
 use wufei::import::paste::{self, Proposal};
@@ -20,8 +20,10 @@ use wufei::text::figure::grouped;
 
 use crate::crossing::{
     Change, ExportRequest, Exported, ExportedFile, Failure, Kind, Opened, PartsSum, Quotable,
-    Recent, State, YearSum,
+    Recent, Sizes, State, YearSum,
 };
+use crate::intake::Ready;
+use crate::paper::Moment;
 
 /// A draft that is open in the window.
 #[derive(Debug)]
@@ -109,6 +111,11 @@ impl Session {
         }
     }
 
+    /// The form that the draft answers.
+    pub fn form(&self) -> &'static Form {
+        self.file.scope().form
+    }
+
     /// Where the draft is.
     pub fn path(&self) -> &Path {
         self.file.path()
@@ -187,30 +194,20 @@ impl Session {
         Ok(self.change(&[], now))
     }
 
-    /// Attaches files as one change: name and bytes of each.
+    /// Attaches files as one change.
     ///
     /// # Errors
-    /// Where the kind is unknown, a file is too large or the draft cannot be written.
-    pub fn attach(
-        &mut self,
-        kind: &str,
-        files: Vec<(String, Vec<u8>)>,
-        now: &Zoned,
-    ) -> Result<Change> {
+    /// Where the kind is unknown or the draft cannot be written.
+    pub fn attach(&mut self, files: Vec<Ready>, now: &Zoned) -> Result<Change> {
         let mut edits = Vec::new();
         let mut contents = Vec::new();
         let mut known: Vec<Attachment> = self.file.draft().attachments().to_vec();
-        for (name, bytes) in files {
-            file::check_size(&name, bytes.len() as u64)?;
-            let id = free_id(&known);
-            let bytes = self.file.fitted(&id, kind, bytes);
-            let attachment = Attachment::of(
-                &id,
-                kind,
-                title_of(&name),
-                &free_name(&known, &name),
-                &bytes,
-            );
+        for Ready { attachment, bytes } in files {
+            let attachment = Attachment {
+                id: free_id(&known),
+                file: free_name(&known, &attachment.file),
+                ..attachment
+            };
             known.push(attachment.clone());
             edits.push(Edit::PutAttachment { attachment });
             contents.push(bytes);
@@ -219,6 +216,24 @@ impl Session {
             .file
             .apply(&Edit::All(edits), &contents, now.timestamp())?;
         Ok(self.change(&deltas, now))
+    }
+
+    /// The draft as it stands, to make its paper of.
+    ///
+    /// # Errors
+    /// Where a picture cannot be read.
+    pub fn moment(&self) -> Result<Moment> {
+        let draft = self.file.draft();
+        let pictures = draft.attachments().iter();
+        let pictures = pictures.filter(|attachment| attachment.media.picture().is_some());
+        Ok(Moment {
+            scope: self.file.scope().clone(),
+            draft: draft.clone(),
+            number: self.file.number().to_owned(),
+            pictures: pictures
+                .map(|picture| Ok((picture.id.clone(), self.bytes(&picture.id)?)))
+                .collect::<Result<_>>()?,
+        })
     }
 
     /// The bytes of an attachment.
@@ -381,6 +396,7 @@ impl Session {
             carried: self.file.carried().iter().cloned().collect(),
             printed: self.printed(),
             sums: self.sums(),
+            sizes: self.sizes(),
             undo: self.file.undoable().map(str::to_owned),
             redo: self.file.redoable().map(str::to_owned),
             saved: self.saved.strftime("%H:%M").to_string(),
@@ -482,6 +498,16 @@ impl Session {
             code: error.code().to_owned(),
             message: error.to_string(),
         })
+    }
+
+    fn sizes(&self) -> Sizes {
+        let attachments = self.file.draft().attachments();
+        let mail = self.form().mail.as_ref();
+        Sizes {
+            files: check::megabytes(attachments.iter().map(|a| a.size).sum()),
+            mail: check::megabytes(check::mail_size(attachments)),
+            limit: mail.map(|mail| mail.source.clone()),
+        }
     }
 
     /// Every figure of the tables that the narrative may quote, as printed.
@@ -604,15 +630,6 @@ fn free_name(known: &[Attachment], name: &str) -> String {
         .chain((2..).map(|number| format!("files/{stem}（{number}）{ending}")))
         .find(|file| !taken(file))
         .unwrap_or_default()
-}
-
-/// A first title for a file: its name without ending.
-fn title_of(name: &str) -> &str {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    match name.rsplit_once('.') {
-        Some((stem, _)) if !stem.is_empty() => stem,
-        _ => name,
-    }
 }
 
 fn file_name(path: &Path) -> String {

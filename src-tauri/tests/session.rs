@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Zoned};
 use serde_json::json;
 use wufei::draft::{Answer, Request};
 use wufei_desktop::crossing::{Change, ExportRequest, Kind};
-use wufei_desktop::session::Session;
+use wufei_desktop::intake::{self, Ready};
+use wufei_desktop::session::{Session, current_form};
 
 fn now(seconds: i64) -> Zoned {
     let start: Zoned = "2026-03-18T14:03:00+08:00[Asia/Shanghai]".parse().unwrap();
@@ -116,6 +117,10 @@ fn what_was_typed_is_there_again_and_can_still_be_taken_back() {
     );
 }
 
+fn ready(kind: &str, name: &str, bytes: Vec<u8>) -> Ready {
+    intake::ready(current_form(), kind, name, bytes).unwrap()
+}
+
 #[test]
 fn attached_files_get_ids_names_and_titles_of_their_own() {
     let place = tempfile::tempdir().unwrap();
@@ -126,9 +131,12 @@ fn attached_files_get_ids_names_and_titles_of_their_own() {
         ("C:\\甲\\建设方案.TXT".to_owned(), b"two".to_vec()),
         ("a:b?.txt".to_owned(), b"three".to_vec()),
         ("..".to_owned(), b"four".to_vec()),
-        (".hidden".to_owned(), Vec::new()),
+        (".hidden".to_owned(), b"five".to_vec()),
     ];
-    let change = session.attach("plan", files, &now(1)).unwrap();
+    let files = files
+        .into_iter()
+        .map(|(name, bytes)| ready("plan", &name, bytes));
+    let change = session.attach(files.collect(), &now(1)).unwrap();
     let attachments = change.attachments.unwrap();
     let names: Vec<&str> = attachments.iter().map(|a| a.file.as_str()).collect();
     assert_eq!(
@@ -163,7 +171,7 @@ fn attached_files_get_ids_names_and_titles_of_their_own() {
     assert_eq!(change.attachments, Some(Vec::new()));
     assert_eq!(
         session
-            .attach("movie", vec![("a".into(), vec![1])], &now(12))
+            .attach(vec![ready("movie", "a", vec![1])], &now(12))
             .unwrap_err()
             .code,
         "edit-unknown-place"

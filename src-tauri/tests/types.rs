@@ -9,6 +9,7 @@ use wufei::check::Due;
 use wufei::compare::Difference;
 use wufei::draft::Request;
 use wufei::import::paste::Proposal;
+use wufei::layout::Spot;
 use wufei_desktop::crossing::{
     Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Start,
 };
@@ -32,6 +33,7 @@ fn export(to: &Path) {
     Exported::export_all(&config).unwrap();
     Failure::export_all(&config).unwrap();
     Due::export_all(&config).unwrap();
+    Spot::export_all(&config).unwrap();
 }
 
 fn contents(folder: &Path) -> BTreeMap<String, String> {

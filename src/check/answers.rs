@@ -1,5 +1,6 @@
 //! Each answer by itself: is it there, is it of its format, is the group full; and attachments.
 
+use super::size::{mail_size, megabytes};
 use super::{Checks, Severity, Spot, label};
 use crate::catalog::Catalog;
 use crate::draft::{Answer, Row};
@@ -312,6 +313,23 @@ impl Checks<'_> {
                 );
             }
         }
+        if let Some(mail) = &form.mail {
+            let size = mail_size(self.draft.attachments());
+            if size > mail.bytes {
+                self.find(
+                    "attachment-large",
+                    Severity::Warning,
+                    "attachments",
+                    format!(
+                        "全部附件用一封邮件寄出约 {}，超过 {}，可能被退回。{}",
+                        megabytes(size),
+                        megabytes(mail.bytes),
+                        mail.source
+                    ),
+                    "请压缩图片和扫描件，或分几封寄出，或另行用 U 盘报送。",
+                );
+            }
+        }
         let missing_pictures: Vec<(Spot, String)> = self
             .scope
             .fields()
@@ -371,9 +389,4 @@ pub(super) fn shortened(text: &str) -> String {
         short.push('…');
     }
     short
-}
-
-fn megabytes(bytes: u64) -> String {
-    let tenths = bytes.saturating_mul(10) / (1024 * 1024);
-    format!("{}.{} MB", tenths / 10, tenths % 10)
 }

@@ -15,6 +15,7 @@ mod figures;
 mod finding;
 mod narrative;
 mod needs;
+mod size;
 mod trend;
 mod way;
 
@@ -29,6 +30,8 @@ use crate::text::count;
 use crate::text::figure::{fixed, grouped};
 
 pub use deadline::{Due, deadlines};
+pub use size::{mail_size, megabytes};
+
 pub use finding::{
     Counts, Coverage, Eligibility, Finding, Need, Progress, Review, SectionState, Severity, Span,
     Spoken, Taken, Task, Trend, TrendBase, TrendPoint, Verdict, Waiting, Words,

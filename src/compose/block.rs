@@ -53,6 +53,9 @@ pub struct Part {
     pub numbered: bool,
     /// What it says.
     pub blocks: Vec<Block>,
+    /// Which place of the form begins with which block, by its index, where no anchor inside the
+    /// block says so: a section by its id, a field or block by its path.
+    pub places: Vec<(usize, String)>,
 }
 
 impl Part {
@@ -223,6 +226,8 @@ pub struct TableRow {
     pub cells: Vec<Cell>,
     /// Height it has at least, in pt.
     pub at_least: f32,
+    /// The path that the whole row belongs to, answered or not: `waste.generated_by[0]`.
+    pub place: Option<String>,
 }
 
 /// A cell.

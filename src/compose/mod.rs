@@ -83,10 +83,14 @@ pub fn compose_summary(scope: &Scope<'_>, draft: &Draft, options: &Options) -> O
             name: section.name.clone(),
             numbered: false,
             blocks: composer.summary(section),
+            places: vec![(0, section.id.clone())],
         }],
         workbook: Vec::new(),
     })
 }
+
+/// Places of the form by the index of the block they begin with; see [`Part::places`].
+type Places = Vec<(usize, String)>;
 
 struct Composer<'a> {
     figures: Figures<'a>,
@@ -157,6 +161,7 @@ impl Composer<'_> {
                 contents_done = true;
                 parts.push(self.contents());
             }
+            let mut places = vec![(0, section.id.clone())];
             let blocks = match (section.kind, &section.table) {
                 (_, Some(table)) => {
                     if tables_done.contains(&table.as_str()) {
@@ -166,12 +171,14 @@ impl Composer<'_> {
                     let Some(table) = self.scope.tables().find(|t| &t.id == table) else {
                         continue;
                     };
-                    self.form_table(table, TEXT_WIDTH)
+                    self.form_table(table, TEXT_WIDTH, &mut places)
                 }
                 (SectionKind::Cover, None) => self.cover(section),
-                (SectionKind::Pledge, None) => self.pledge(section),
-                (SectionKind::Narrative, None) => self.narrative(section, &mut numbering),
-                (SectionKind::Files, None) => self.files(section, &mut numbering),
+                (SectionKind::Pledge, None) => self.pledge(section, &mut places),
+                (SectionKind::Narrative, None) => {
+                    self.narrative(section, &mut numbering, &mut places)
+                }
+                (SectionKind::Files, None) => self.files(section, &mut numbering, &mut places),
                 (SectionKind::Facts, None) => {
                     let mut blocks = vec![part_title(heading_of(section))];
                     blocks.extend(self.band(section, TEXT_WIDTH));
@@ -190,6 +197,7 @@ impl Composer<'_> {
                 name: section.name.clone(),
                 numbered,
                 blocks,
+                places,
             });
         }
         parts
@@ -209,6 +217,7 @@ impl Composer<'_> {
                 }),
                 Block::Contents,
             ],
+            places: Vec::new(),
         }
     }
 
@@ -245,9 +254,10 @@ impl Composer<'_> {
         blocks
     }
 
-    fn pledge(&self, section: &Section) -> Vec<Block> {
+    fn pledge(&self, section: &Section, places: &mut Places) -> Vec<Block> {
         let mut blocks = vec![part_title(heading_of(section)), Block::Space(1)];
         for field in &section.fields {
+            places.push((blocks.len(), field.path.clone()));
             blocks.push(plain(Style::Body, &field.label));
         }
         blocks.push(Block::Space(3));
@@ -264,7 +274,12 @@ impl Composer<'_> {
         blocks
     }
 
-    fn files(&self, section: &Section, numbering: &mut narrative::Numbering) -> Vec<Block> {
+    fn files(
+        &self,
+        section: &Section,
+        numbering: &mut narrative::Numbering,
+        places: &mut Places,
+    ) -> Vec<Block> {
         let mut blocks = vec![part_title(heading_of(section))];
         let head = ["序号", "材料", "名称", "文件"];
         let mut rows = vec![TableRow {
@@ -273,17 +288,19 @@ impl Composer<'_> {
                 .map(|text| tables::cell(Role::Head, text))
                 .collect(),
             at_least: 20.0,
+            place: None,
         }];
         for kind in &self.scope.form.attachment_kinds {
             let label = kind
                 .label
                 .replace("{applicant}", &self.scope.applicant.label);
             let mut any = false;
-            for attachment in self
+            for (at, attachment) in self
                 .draft
                 .attachments()
                 .iter()
-                .filter(|a| a.kind == kind.id)
+                .enumerate()
+                .filter(|(_, a)| a.kind == kind.id)
             {
                 any = true;
                 let file = attachment
@@ -300,6 +317,7 @@ impl Composer<'_> {
                         tables::cell(Role::Prose, &clean::line(file)),
                     ],
                     at_least: 20.0,
+                    place: Some(format!("attachments[{at}]")),
                 });
             }
             if !any && kind.required {
@@ -312,6 +330,7 @@ impl Composer<'_> {
                         tables::cell(Role::Prose, ""),
                     ],
                     at_least: 20.0,
+                    place: Some(format!("attachments.{}", kind.id)),
                 });
             }
         }
@@ -322,7 +341,7 @@ impl Composer<'_> {
             head: 1,
             rows,
         }));
-        blocks.extend(self.loose_pictures(numbering));
+        blocks.extend(self.loose_pictures(numbering, blocks.len(), places));
         blocks
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Block, Caption, Cell, Chart, Composer, Paragraph, Picture, PictureMedia, Role, Run, Series,
-    Shift, Style, Table, TableKind, TableRow, heading_of, part_title, plain, tables,
+    Block, Caption, Cell, Chart, Composer, Paragraph, Picture, PictureMedia, Places, Role, Run,
+    Series, Shift, Style, Table, TableKind, TableRow, heading_of, part_title, plain, tables,
 };
 use crate::draft::{self, Inline, Mark, Media, Text};
 use crate::form::{Field, FieldKind, Path, Place, Section};
@@ -19,10 +19,18 @@ pub(super) struct Numbering {
 }
 
 impl Composer<'_> {
-    pub(super) fn narrative(&self, section: &Section, numbering: &mut Numbering) -> Vec<Block> {
+    pub(super) fn narrative(
+        &self,
+        section: &Section,
+        numbering: &mut Numbering,
+        places: &mut Places,
+    ) -> Vec<Block> {
         let mut blocks = vec![part_title(heading_of(section))];
         let mut level = 0;
         for field in section.fields.iter().filter(|f| f.printed) {
+            if !field.outline.is_empty() {
+                places.push((blocks.len(), field.path.clone()));
+            }
             for heading in &field.outline {
                 level = heading.level;
                 blocks.push(Block::Heading(Paragraph {
@@ -35,8 +43,8 @@ impl Composer<'_> {
                 FieldKind::Blocks => {
                     for (i, block) in self.draft.blocks(&field.path).iter().enumerate() {
                         let anchor = format!("{}[{i}]", field.path);
-                        if let Some(block) = self.block(block, level, anchor, numbering) {
-                            push(&mut blocks, block);
+                        if let Some(block) = self.block(block, level, anchor.clone(), numbering) {
+                            places.push((push(&mut blocks, block), anchor));
                         }
                     }
                 }
@@ -51,7 +59,14 @@ impl Composer<'_> {
     }
 
     /// Pictures among the attachments that the narrative does not show.
-    pub(super) fn loose_pictures(&self, numbering: &mut Numbering) -> Vec<Block> {
+    ///
+    /// `first` is the index that the first of them has in its part.
+    pub(super) fn loose_pictures(
+        &self,
+        numbering: &mut Numbering,
+        first: usize,
+        places: &mut Places,
+    ) -> Vec<Block> {
         let form = self.scope.form;
         let shown = |kind: &str| {
             form.attachment_kinds
@@ -62,13 +77,15 @@ impl Composer<'_> {
             .draft
             .attachments()
             .iter()
-            .filter(|a| shown(&a.kind) && a.media.picture().is_some())
-            .filter(|a| !numbering.placed.contains(&a.id))
+            .enumerate()
+            .filter(|(_, a)| shown(&a.kind) && a.media.picture().is_some())
+            .filter(|(_, a)| !numbering.placed.contains(&a.id))
             .collect();
         let mut blocks = Vec::new();
-        for attachment in loose {
+        for (at, attachment) in loose {
             if let Some(block) = self.picture(&attachment.id, &attachment.title, numbering) {
-                push(&mut blocks, block);
+                let index = first + push(&mut blocks, block);
+                places.push((index, format!("attachments[{at}]")));
             }
         }
         blocks
@@ -257,6 +274,7 @@ impl Composer<'_> {
             .enumerate()
             .map(|(i, row)| TableRow {
                 at_least: 20.0,
+                place: None,
                 cells: (0..count)
                     .map(|column| {
                         let runs = row.get(column).cloned().unwrap_or_default();
@@ -364,8 +382,8 @@ fn shared(longest: &[usize], width: u32) -> Vec<u32> {
 const SMALL: u32 = 480;
 
 /// Adds a block. Two narrow pictures that follow one another, upright or small ones, stand side by
-/// side.
-fn push(blocks: &mut Vec<Block>, block: Block) {
+/// side. Answers the index of the block that shows it.
+fn push(blocks: &mut Vec<Block>, block: Block) -> usize {
     let narrow = |picture: &Picture| picture.width <= picture.height.max(SMALL);
     if let Block::Pictures(new) = &block
         && let [second] = new.as_slice()
@@ -375,9 +393,10 @@ fn push(blocks: &mut Vec<Block>, block: Block) {
         && narrow(first)
     {
         row.push(second.clone());
-        return;
+    } else {
+        blocks.push(block);
     }
-    blocks.push(block);
+    blocks.len() - 1
 }
 
 /// A run's text on one line; unlike [`clean::line`], blanks at its ends stay, since a neighbour may

@@ -2,7 +2,8 @@
 
 use super::style::CELL_PADDING;
 use super::{
-    Block, Cell, Composer, Formula, Number, Paragraph, Role, Run, Style, Table, TableKind, TableRow,
+    Block, Cell, Composer, Formula, Number, Paragraph, Places, Role, Run, Style, Table, TableKind,
+    TableRow,
 };
 use crate::derive::Origin;
 use crate::form::{
@@ -67,12 +68,26 @@ fn row(cells: Vec<Cell>) -> TableRow {
     TableRow {
         cells,
         at_least: ROW,
+        place: None,
+    }
+}
+
+/// A row that belongs to a path as a whole.
+fn row_of(path: &Path, cells: Vec<Cell>) -> TableRow {
+    TableRow {
+        place: Some(path.to_string()),
+        ..row(cells)
     }
 }
 
 impl Composer<'_> {
     /// A whole official table: number, title, the lines above, and its bands.
-    pub(super) fn form_table(&self, table: &FormTable, width: u32) -> Vec<Block> {
+    pub(super) fn form_table(
+        &self,
+        table: &FormTable,
+        width: u32,
+        places: &mut Places,
+    ) -> Vec<Block> {
         let name = self.name().unwrap_or_default();
         let mut blocks = vec![
             Block::Paragraph(Paragraph {
@@ -120,7 +135,11 @@ impl Composer<'_> {
         }
         for section in self.scope.sections() {
             if section.table.as_ref() == Some(&table.id) && section.printed {
-                blocks.extend(self.band_of(section, width, &table.above));
+                let band = self.band_of(section, width, &table.above);
+                if !band.is_empty() {
+                    places.push((blocks.len(), section.id.clone()));
+                }
+                blocks.extend(band);
             }
         }
         blocks
@@ -159,6 +178,7 @@ impl Composer<'_> {
         Some(TableRow {
             cells: vec![head],
             at_least: 24.0,
+            place: None,
         })
     }
 
@@ -270,7 +290,7 @@ impl Composer<'_> {
                             .iter()
                             .map(|y| self.figure_cell(&path.clone().year(*y))),
                     );
-                    rows.push(row(cells));
+                    rows.push(row_of(&path, cells));
                 }
                 FieldKind::Rows => rows.extend(self.part_rows(field, &years, first)),
                 // Units of other rows are printed in those rows' labels.
@@ -317,7 +337,7 @@ impl Composer<'_> {
                         .iter()
                         .map(|y| self.figure_cell(&path.clone().year(*y))),
                 );
-                rows.push(row(cells));
+                rows.push(row_of(&path, cells));
             } else {
                 // An untouched group shows the official words; beside filled rows, unused ones
                 // stay blank, so that no leftover of the template is handed in.
@@ -333,7 +353,7 @@ impl Composer<'_> {
                 }
                 let mut cells = vec![head];
                 cells.extend(years.iter().map(|_| cell(Role::Figure, "")));
-                rows.push(row(cells));
+                rows.push(row_of(&path, cells));
             }
         }
         rows
@@ -373,7 +393,8 @@ impl Composer<'_> {
         let filled = self.draft.rows(&field.path).len();
         let printed = field.rows.as_ref().map_or(0, |r| r.printed);
         for i in 0..filled.max(printed) {
-            rows.push(row(columns
+            let whole = Path::field(&field.path).row(i);
+            let cells = columns
                 .iter()
                 .map(|column| {
                     let figure = column.is_figure();
@@ -381,7 +402,7 @@ impl Composer<'_> {
                     if i >= filled {
                         return cell(role, "");
                     }
-                    let path = Path::field(&field.path).row(i).column(&column.path);
+                    let path = whole.clone().column(&column.path);
                     if figure {
                         return self.figure_cell(&path);
                     }
@@ -391,7 +412,8 @@ impl Composer<'_> {
                         ..cell(role, &clean::line(&text))
                     }
                 })
-                .collect()));
+                .collect();
+            rows.push(row_of(&whole, cells));
         }
         Table {
             kind: TableKind::Form,
@@ -422,6 +444,7 @@ impl Composer<'_> {
                 .map(|line| vec![Run::plain(clean::line(line))])
                 .collect();
             rows.push(TableRow {
+                place: None,
                 at_least: ESSAY,
                 cells: vec![Cell {
                     columns: 1,

@@ -23,7 +23,7 @@ impl Composer<'_> {
             .map(|table| WorkSheet {
                 name: table.sheet.clone(),
                 landscape: false,
-                blocks: self.form_table(table, super::TEXT_WIDTH),
+                blocks: self.form_table(table, super::TEXT_WIDTH, &mut Vec::new()),
                 formulas: formulas.clone(),
             })
             .collect();
@@ -174,10 +174,12 @@ impl Composer<'_> {
             TableRow {
                 cells: head,
                 at_least: 30.0,
+                place: None,
             },
             TableRow {
                 cells,
                 at_least: 60.0,
+                place: None,
             },
         ];
         // The frame's other rows stay, for the authority to write in.
@@ -194,6 +196,7 @@ impl Composer<'_> {
             rows.push(TableRow {
                 cells: cells.collect(),
                 at_least: 21.0,
+                place: None,
             });
         }
         let mut blocks = Vec::new();
@@ -233,6 +236,7 @@ impl Composer<'_> {
                 .map(|text| tables::cell(Role::Head, text))
                 .collect(),
             at_least: 20.0,
+            place: None,
         }];
         let mut line = |label: &str, part: &str, path: Path, year: i32| {
             let at = path.year(year);
@@ -246,6 +250,7 @@ impl Composer<'_> {
                     self.figure_cell(&at),
                 ],
                 at_least: 18.0,
+                place: None,
             });
         };
         for (_, field) in self.scope.fields() {

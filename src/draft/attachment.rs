@@ -94,6 +94,8 @@ pub enum Trouble {
     Damaged,
     /// A picture that would fill the memory when it is unpacked.
     TooManyPixels,
+    /// It opens only with a password.
+    Locked,
 }
 
 impl Trouble {
@@ -104,6 +106,7 @@ impl Trouble {
             Trouble::NotWhatItSays => "内容与文件名的类型不符",
             Trouble::Damaged => "文件不完整或已损坏",
             Trouble::TooManyPixels => "图片的像素太多，要先缩小到一亿像素以内",
+            Trouble::Locked => "文件设了打开密码",
         }
     }
 }
@@ -135,9 +138,16 @@ pub fn probe(file: &str, bytes: &[u8]) -> (Media, Option<Trouble>) {
         "pdf" => {
             let tail = &bytes[bytes.len().saturating_sub(2048)..];
             let whole = tail.windows(5).any(|w| w == b"%%EOF");
-            (Media::Pdf, (!whole).then_some(Trouble::Damaged))
+            let trouble = match whole {
+                false => Some(Trouble::Damaged),
+                true => opens_by_password(bytes).then_some(Trouble::Locked),
+            };
+            (Media::Pdf, trouble)
         }
         "docx" | "xlsx" | "pptx" | "zip" | "wufei-parcel" => {
+            if is_ole && says_encrypted(bytes) {
+                return (Media::Other, Some(Trouble::Locked));
+            }
             if !is_zip {
                 return (Media::Other, Some(Trouble::NotWhatItSays));
             }
@@ -149,6 +159,32 @@ pub fn probe(file: &str, bytes: &[u8]) -> (Media, Option<Trouble>) {
         "doc" | "xls" | "ppt" if !is_ole => (Media::Other, Some(Trouble::NotWhatItSays)),
         _ => (Media::Other, None),
     }
+}
+
+/// Whether a PDF is encrypted such that nobody opens it without a password. One that only forbids
+/// printing or copying opens with an empty one.
+fn opens_by_password(bytes: &[u8]) -> bool {
+    let mark = b"/Encrypt";
+    // Not `/EncryptMetadata`.
+    let marked = bytes
+        .windows(mark.len() + 1)
+        .any(|w| w.starts_with(mark) && w.last().is_some_and(|next| !next.is_ascii_alphabetic()));
+    marked
+        && match lopdf::Document::load_mem(bytes) {
+            Ok(file) => file.is_encrypted() && file.authenticate_password("").is_err(),
+            Err(lopdf::Error::InvalidPassword) => true,
+            Err(_) => false,
+        }
+}
+
+/// Whether a compound file holds an encrypted Office document (MS-OFFCRYPTO, 2.3.4): a stream of
+/// this name stands in its directory, in UTF-16.
+fn says_encrypted(bytes: &[u8]) -> bool {
+    let name: Vec<u8> = "EncryptedPackage"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    bytes.windows(name.len()).any(|w| w == name)
 }
 
 /// The picture in the bytes, `None` where they are neither JPEG nor PNG.

@@ -9,6 +9,7 @@ pub mod block;
 mod edit;
 mod label;
 pub mod picture;
+pub mod refusal;
 mod reuse;
 
 use std::collections::BTreeMap;

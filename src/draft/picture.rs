@@ -101,6 +101,31 @@ pub fn fitted(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(fitted)
 }
 
+/// The picture as a JPEG whose longer side has at most this many pixels, on white, upright; `None`
+/// for what is no picture or a damaged one.
+pub fn thumbnail(bytes: &[u8], most: u32) -> Option<Vec<u8>> {
+    let reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .ok()?;
+    let mut decoder = reader.into_decoder().ok()?;
+    let turned = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).ok()?;
+    if picture.width().max(picture.height()) > most {
+        picture = picture.thumbnail(most, most);
+    }
+    picture.apply_orientation(turned);
+    let mut on_white = image::RgbImage::new(picture.width(), picture.height());
+    for (under, over) in on_white.pixels_mut().zip(picture.to_rgba8().pixels()) {
+        let [r, g, b, alpha] = over.0.map(u16::from);
+        let mixed = |part: u16| u8::try_from((part * alpha + 255 * (255 - alpha)) / 255);
+        under.0 = [r, g, b].map(|part| mixed(part).unwrap_or(u8::MAX));
+    }
+    let mut small = Vec::new();
+    let encoder = JpegEncoder::new_with_quality(&mut small, 80);
+    on_white.write_with_encoder(encoder).ok()?;
+    Some(small)
+}
+
 /// Whether a JPEG has four components: CMYK or YCCK. Its frame header says so (ITU-T T.81, B.2.2).
 fn is_in_inks(bytes: &[u8]) -> bool {
     let mut rest = bytes.get(2..).unwrap_or_default();
@@ -200,6 +225,29 @@ mod tests {
         // What was on the left is now above.
         assert!(picture.get_pixel(100, 20)[0] > 200 && picture.get_pixel(100, 280)[2] > 200);
         assert_eq!(fitted(&upright), None);
+    }
+
+    #[test]
+    fn a_thumbnail_is_small_upright_and_on_white() {
+        let lying = oriented(&encoded(&two_colours(300, 200), ImageFormat::Jpeg), 6);
+        let small = thumbnail(&lying, 60).expect("a picture");
+        let picture = image::load_from_memory(&small)
+            .expect("a picture")
+            .into_rgb8();
+        assert_eq!(picture.dimensions(), (40, 60));
+        assert!(picture.get_pixel(20, 5)[0] > 200 && picture.get_pixel(20, 55)[2] > 200);
+        let clear = DynamicImage::ImageRgba8(image::ImageBuffer::new(30, 20));
+        let small = thumbnail(&encoded(&clear, ImageFormat::Png), 60).expect("a picture");
+        let picture = image::load_from_memory(&small)
+            .expect("a picture")
+            .into_rgb8();
+        assert_eq!(picture.dimensions(), (30, 20));
+        assert!(
+            picture
+                .pixels()
+                .all(|pixel| pixel.0.iter().all(|part| *part > 250))
+        );
+        assert_eq!(thumbnail(b"%PDF-1.7", 60), None);
     }
 
     #[test]

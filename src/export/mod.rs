@@ -5,7 +5,9 @@ mod error;
 pub mod mail;
 mod papers;
 pub mod pdf;
+mod preview;
 pub mod xlsx;
 
 pub use error::ExportError;
 pub use papers::{Document, Papers, Written, make, unprintable_sentence, write};
+pub use preview::{Preview, preview};

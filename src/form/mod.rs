@@ -67,6 +67,20 @@ pub struct Form {
     /// Largest single attachment in bytes before `attachment-large` advises; a submission profile
     /// may say otherwise.
     pub attachment_bytes: u64,
+    /// The e-mail that the attachments are sent with, where the form knows a limit for it.
+    #[serde(default)]
+    pub mail: Option<MailLimit>,
+}
+
+/// How large one e-mail may be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct MailLimit {
+    /// In bytes, as the mail travels: its attachments are then larger than their files.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// Where the number comes from, a sentence for people.
+    pub source: String,
 }
 
 /// Which years a form is about.

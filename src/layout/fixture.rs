@@ -54,6 +54,7 @@ pub fn row(cells: Vec<Cell>) -> TableRow {
     TableRow {
         cells,
         at_least: 22.0,
+        place: None,
     }
 }
 
@@ -108,6 +109,7 @@ fn part(id: &str, name: &str, numbered: bool, blocks: Vec<Block>) -> Part {
         name: name.to_owned(),
         numbered,
         blocks,
+        places: Vec::new(),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::LaidPart;
-use super::page::{Item, Placed};
+use super::page::{Item, Placed, Spot};
 use super::table::TableFlow;
+use super::{LaidPart, TEXT_WIDTH};
 
 /// Something that stands on one page, as wide as the text area.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +23,8 @@ pub(super) struct Piece {
     pub items: Vec<Placed>,
     /// Mark on its top.
     pub mark: Option<String>,
+    /// Places of the form that it prints, or some of it.
+    pub places: Vec<String>,
     /// How small it may be drawn to fit on a page, 1 when it may not shrink; only pictures do.
     pub least_scale: f32,
     /// Height of what does not shrink with it, at its foot.
@@ -98,6 +100,7 @@ pub(super) struct Flow {
     pub marks: Marks,
     /// Sizes of the pictures and charts placed so far.
     sizes: Vec<(f32, f32)>,
+    spots: Vec<Spot>,
     y: f32,
     /// Space owed before the next piece.
     owed: f32,
@@ -162,6 +165,7 @@ impl Flow {
             pages: self.pages,
             marks: self.marks,
             sizes: self.sizes,
+            spots: self.spots,
         }
     }
 
@@ -211,6 +215,38 @@ impl Flow {
                 placed.item.translate(left, 0.0);
                 placed
             }));
+        }
+    }
+
+    /// Notes where a place of the form is printed, from the text area's left edge and the page's
+    /// top. What goes on below the lines of the same place makes one area with them.
+    pub fn spot(
+        &mut self,
+        path: &str,
+        page: usize,
+        (x, width): (f32, f32),
+        (y, height): (f32, f32),
+    ) {
+        /// More than the space between two lines of one answer.
+        const APART: f32 = 30.0;
+        let x = x + self.left;
+        let above = self.spots.iter_mut().rev().take(4).find(|above| {
+            above.path == path
+                && above.page == page
+                && (above.x, above.width) == (x, width)
+                && y >= above.y
+                && y - (above.y + above.height) < APART
+        });
+        match above {
+            Some(above) => above.height = above.height.max(y + height - above.y),
+            None => self.spots.push(Spot {
+                path: path.to_owned(),
+                page,
+                x,
+                y,
+                width,
+                height,
+            }),
         }
     }
 
@@ -264,7 +300,11 @@ impl Flow {
             })
             .collect();
         self.draw(page, items);
-        self.y += body * scale + piece.fixed_foot;
+        let height = body * scale + piece.fixed_foot;
+        for path in &piece.places {
+            self.spot(path, page, (0.0, TEXT_WIDTH), (y, height));
+        }
+        self.y += height;
         self.owed = piece.after;
     }
 }

@@ -26,7 +26,7 @@ use flow::{Flow, Marks};
 pub use fonts::{FontBook, FontId};
 use line::{Setting, Typesetter};
 use page::{Colour, Item, Node, NodeKind, OutlineEntry, Placed};
-pub use page::{ContentsLine, Page, Pages, Unprintable, heading_mark};
+pub use page::{ContentsLine, Page, Pages, Spot, Unprintable, heading_mark};
 use piece::Pieces;
 
 /// Width of the text area in pt.
@@ -105,6 +105,8 @@ struct LaidPart {
     marks: Marks,
     /// Sizes of its pictures and charts, in order.
     sizes: Vec<(f32, f32)>,
+    /// By page inside the part.
+    spots: Vec<Spot>,
 }
 
 /// Lays out a composition's paper.
@@ -141,8 +143,9 @@ pub fn lay_out(composition: &Composition, fonts: &FontBook) -> Result<Pages, Lay
             part: part_nodes[at],
             done: Vec::new(),
         };
-        for block in &part.blocks {
-            pieces.block(block);
+        for (index, block) in part.blocks.iter().enumerate() {
+            let here = part.places.iter().filter(|(at, _)| *at == index);
+            pieces.block(block, here.map(|(_, path)| path));
         }
         let flow = Flow::new(MARGIN_LEFT, MARGIN_TOP, PAGE_HEIGHT - MARGIN_BOTTOM);
         flow.run(pieces.done)
@@ -263,6 +266,12 @@ fn assemble(
         }
         pages.sizes.extend(laid.sizes);
         let first = pages.pages.len();
+        for spot in laid.spots {
+            pages.spots.push(Spot {
+                page: first + spot.page,
+                ..spot
+            });
+        }
         for (mark, (page, y)) in laid.marks {
             pages.marks.insert(mark, (first + page, y));
         }

@@ -5,6 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+use ts_rs::TS;
+
 use super::fonts::FontId;
 
 /// A paper, laid out.
@@ -20,10 +23,30 @@ pub struct Pages {
     pub marks: BTreeMap<String, (usize, f32)>,
     /// Width and height in pt of every picture and chart as printed, in order.
     pub sizes: Vec<(f32, f32)>,
+    /// Where the places of the form are printed, in the order of the paper.
+    pub spots: Vec<Spot>,
     /// The logical structure: a tree of nodes, parents before children.
     pub structure: Vec<Node>,
     /// Characters that no font can print, in order of code point.
     pub unprintable: Vec<Unprintable>,
+}
+
+/// An area in which a place of the form is printed. A place that goes over several pages has an
+/// area on each, and areas lie in one another: a figure in its row, the row in its section.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct Spot {
+    /// Path of the answer, or id of the section.
+    pub path: String,
+    /// Page index, from 0.
+    pub page: usize,
+    /// Left edge.
+    pub x: f32,
+    /// Upper edge.
+    pub y: f32,
+    /// Width in pt.
+    pub width: f32,
+    /// Height in pt.
+    pub height: f32,
 }
 
 /// Levels of the outline that the contents page shows.

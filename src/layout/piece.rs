@@ -35,8 +35,9 @@ pub(super) struct Pieces<'t, 'f, 's> {
 }
 
 impl Pieces<'_, '_, '_> {
-    /// Adds a block.
-    pub fn block(&mut self, block: &Block) {
+    /// Adds a block, with which these places begin.
+    pub fn block<'p>(&mut self, block: &'p Block, places: impl Iterator<Item = &'p String>) {
+        let first = self.done.len();
         match block {
             Block::Heading(paragraph) | Block::Paragraph(paragraph) => self.paragraph(paragraph),
             Block::List { ordered, items, .. } => self.list(*ordered, items),
@@ -49,6 +50,19 @@ impl Pieces<'_, '_, '_> {
                 height: f32::from(*lines) * Style::Body.look().pitch,
                 ..Piece::default()
             })),
+        }
+        let anchor = match block {
+            Block::Heading(paragraph) | Block::Paragraph(paragraph) => paragraph.anchor.as_ref(),
+            Block::List { anchor, .. } => anchor.as_ref(),
+            _ => None,
+        };
+        let paths: Vec<&String> = places.chain(anchor).collect();
+        for made in self.done.iter_mut().skip(first) {
+            let of_piece = match made {
+                Flowing::Piece(piece) => &mut piece.places,
+                Flowing::Table(table) => &mut table.places,
+            };
+            of_piece.extend(paths.iter().copied().cloned());
         }
     }
 
@@ -231,6 +245,7 @@ impl Pieces<'_, '_, '_> {
             self.done.push(Flowing::Piece(Piece {
                 height,
                 items,
+                places: entry.anchor.iter().cloned().collect(),
                 ..Piece::default()
             }));
         }

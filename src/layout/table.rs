@@ -25,6 +25,8 @@ pub(super) struct TableFlow {
     pub after: f32,
     /// Whether all of it stays on the page of what follows: a band's title.
     pub with_next: bool,
+    /// Places of the form that begin with it.
+    pub places: Vec<String>,
     rows: Vec<Row>,
     cells: Vec<Set>,
     head: usize,
@@ -38,6 +40,8 @@ struct Row {
     height: f32,
     /// Whether it stays on the page of the next row.
     with_next: bool,
+    /// The place of the form that it belongs to.
+    place: Option<String>,
 }
 
 /// A cell, set.
@@ -55,6 +59,8 @@ struct Set {
     padding: f32,
     centred: bool,
     node: usize,
+    /// The answer that it prints.
+    anchor: Option<String>,
 }
 
 impl Set {
@@ -147,6 +153,7 @@ impl TableFlow {
                     padding: CELL_PADDING.1,
                     centred: true,
                     node: cell_node,
+                    anchor: cell.anchor.clone(),
                 });
                 column += span;
             }
@@ -175,6 +182,7 @@ impl TableFlow {
                         padding: CELL_PADDING.1,
                         centred: true,
                         node,
+                        anchor: None,
                     });
                 }
                 gap += 1;
@@ -198,6 +206,7 @@ impl TableFlow {
             after: gap.1,
             with_next: table.kind == TableKind::Form && rows.iter().all(|row| row.with_next),
             // A head that leaves no room for rows is not repeated.
+            places: Vec::new(),
             head: if head_height > page / 2.0 { 0 } else { head },
             rows,
             cells,
@@ -400,6 +409,7 @@ impl TableFlow {
 
     fn draw(&self, flow: &mut Flow, spans: &[Vec<Span>], heads: &[(usize, f32)]) {
         let mut grid = Grid::default();
+        self.note_places(flow, spans);
         for set in &self.cells {
             let mut parts: Vec<Span> = Vec::new();
             for span in spans.iter().skip(set.row).take(set.rows).flatten() {
@@ -412,6 +422,10 @@ impl TableFlow {
             }
             for part in &parts {
                 grid.cell(part.page, set.x, set.x + set.width, part.top, part.bottom);
+                if let Some(path) = &set.anchor {
+                    let height = part.bottom - part.top;
+                    flow.spot(path, part.page, (set.x, set.width), (part.top, height));
+                }
             }
             self.fill(flow, set, &parts);
         }
@@ -441,6 +455,28 @@ impl TableFlow {
                     item: Item::Rule(rule),
                 }),
             );
+        }
+    }
+
+    /// Notes where the table and its rows stand.
+    fn note_places(&self, flow: &mut Flow, spans: &[Vec<Span>]) {
+        let left = self
+            .cells
+            .iter()
+            .map(|set| set.x)
+            .fold(f32::INFINITY, f32::min);
+        let right = self
+            .cells
+            .iter()
+            .map(|set| set.x + set.width)
+            .fold(0.0, f32::max);
+        let across = (left.min(right), (right - left).max(0.0));
+        for (row, spans) in self.rows.iter().zip(spans) {
+            for span in spans {
+                for path in self.places.iter().chain(&row.place) {
+                    flow.spot(path, span.page, across, (span.top, span.bottom - span.top));
+                }
+            }
         }
     }
 
@@ -632,6 +668,7 @@ fn rows(table: &Table, cells: &[Set], page: f32) -> Vec<Row> {
         .map(|(i, row)| Row {
             height: row.at_least.clamp(0.0, page),
             with_next: table.keeps(i),
+            place: row.place.clone(),
         })
         .collect();
     for set in cells.iter().filter(|set| set.rows == 1) {

@@ -427,6 +427,108 @@ async fn a_damaged_draft_is_there_again_from_its_copy() {
     assert_eq!(paper::answers(&newest)["cover.contact"], json!("赵六"));
 }
 
+/// The paper beside the form: it shows the place being edited, follows a change, leads back by a
+/// click, and shows a picture that was added beside a file of no use.
+#[tokio::test]
+async fn the_paper_stands_beside_the_form() {
+    let mut desk = Desk::new("the_paper_stands_beside_the_form");
+    let draft = desk.path("示例.wufei");
+    paper::sample(&draft, "enterprise");
+    let path = "waste.generated.2025";
+
+    let mut window = desk.open(&[&draft]).await;
+    window.section("waste").await;
+    window.press("#tab-preview").await;
+    window.find("[data-preview=ready]").await;
+    let field = window.field(path).await;
+    field.click().await.expect("a field takes the focus");
+    // What is drawn where the figure stands; nothing while its page is not drawn.
+    let ink = "const mark = document.querySelector('[data-drawn=yes] i'); \
+         const canvas = mark?.parentElement.querySelector('canvas'); \
+         if (!canvas) return null; \
+         const scale = canvas.width / mark.parentElement.clientWidth; \
+         const box = [mark.offsetLeft, mark.offsetTop, mark.offsetWidth, mark.offsetHeight]; \
+         const { data } = canvas.getContext('2d').getImageData(...box.map(n => Math.round(n * scale))); \
+         return data.reduce((sum, value, at) => (sum * 31 + value) % 1000003, 0) + ' ' + \
+             data.filter((value, at) => at % 4 === 0 && value < 100).length;";
+    let mut before = json!(null);
+    window
+        .until("the figure on paper", async || {
+            before = window.run(ink).await;
+            !before.is_null()
+        })
+        .await;
+    let dark: usize = before
+        .as_str()
+        .and_then(|ink| ink.split_once(' '))
+        .and_then(|(_, dark)| dark.parse().ok())
+        .expect("a count");
+    assert!(dark > 20, "the figure is drawn: {before}");
+    window.still().await;
+    window.picture("preview").await;
+
+    window.fill(path, "228.56").await;
+    window.field(path).await.click().await.expect("the focus");
+    window
+        .until("the new figure on paper", async || {
+            let now = window.run(ink).await;
+            !now.is_null() && now != before
+        })
+        .await;
+    window.picture("preview-changed").await;
+    let words = window
+        .run("return document.querySelector('.words').closest('.pages').innerText")
+        .await;
+    assert!(
+        words.as_str().is_some_and(|words| words.contains("228.56")),
+        "{words}"
+    );
+
+    // From the paper to the form: the first line of the page that is read.
+    window.section("cover").await;
+    window
+        .until("the cover on paper", async || {
+            window
+                .run("return document.querySelector('.pages').scrollTop < 200")
+                .await
+                == true
+        })
+        .await;
+    window.press("[data-page='1']").await;
+    window.picture("preview-cover").await;
+
+    let picture = desk.path("新图.png");
+    std::fs::copy("assets/samples/enterprise-files/flow.png", &picture).expect("a picture");
+    let empty = desk.path("空的.png");
+    std::fs::write(&empty, "").expect("an empty file");
+    std::fs::write(
+        desk.path("../answers/files"),
+        format!("{}\n{}", empty.display(), picture.display()),
+    )
+    .expect("an answer");
+    window.section("attachments").await;
+    window
+        .press("[data-attachment-kind=photo] button.button")
+        .await;
+    window.find("[data-failure=file-empty]").await;
+    window
+        .until("the new picture in the list", async || {
+            window
+                .run(
+                    "return [...document.querySelectorAll('[data-attachment-kind=photo] li input')] \
+                     .some(input => input.value === '新图')",
+                )
+                .await
+                == true
+        })
+        .await;
+    window
+        .find("[data-attachment-kind=photo] [data-thumbnail]")
+        .await;
+    window.picture("a-picture-added").await;
+    window.close().await;
+}
+
 /// A table as a spreadsheet copies it, years in another order and in 吨: looked at, pasted, taken back
 /// at once. Then figures are copied and pasted within the window, by keys alone.
 #[tokio::test]

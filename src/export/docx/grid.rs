@@ -183,6 +183,7 @@ mod tests {
                         })
                         .collect(),
                     at_least: 0.0,
+                    place: None,
                 })
                 .collect(),
         }

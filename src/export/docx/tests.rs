@@ -89,6 +89,7 @@ fn row(cells: Vec<Cell>) -> TableRow {
     TableRow {
         cells,
         at_least: 24.0,
+        place: None,
     }
 }
 
@@ -107,6 +108,7 @@ fn part(id: &str, numbered: bool, blocks: Vec<Block>) -> Part {
         name: id.into(),
         numbered,
         blocks,
+        places: Vec::new(),
     }
 }
 
@@ -747,8 +749,14 @@ fn any_table() -> impl Strategy<Value = Table> {
             number: None,
             anchor,
         });
-    let row = (proptest::collection::vec(cell, 0..5), any::<f32>())
-        .prop_map(|(cells, at_least)| TableRow { cells, at_least });
+    let row =
+        (proptest::collection::vec(cell, 0..5), any::<f32>()).prop_map(|(cells, at_least)| {
+            TableRow {
+                cells,
+                at_least,
+                place: None,
+            }
+        });
     (
         proptest::collection::vec(any::<u32>(), 0..5),
         0usize..4,

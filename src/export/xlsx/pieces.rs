@@ -186,6 +186,7 @@ fn entries_table(entries: &[Entry], sheet: &WorkSheet, width: u32) -> Table {
                     ),
                 ],
                 at_least: 0.0,
+                place: None,
             })
             .collect(),
     }
@@ -222,6 +223,7 @@ fn chart_table(chart: &Chart, width: u32) -> Table {
     let mut rows = vec![TableRow {
         cells: head,
         at_least: 0.0,
+        place: None,
     }];
     for year in years {
         let mut cells = vec![cell(year.to_string(), Role::Label)];
@@ -242,6 +244,7 @@ fn chart_table(chart: &Chart, width: u32) -> Table {
         rows.push(TableRow {
             cells,
             at_least: 0.0,
+            place: None,
         });
     }
     Table {

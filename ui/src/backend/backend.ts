@@ -11,8 +11,17 @@ import type { Hit } from "../types/Hit";
 import type { Opened } from "../types/Opened";
 import type { Preferences } from "../types/Preferences";
 import type { Proposal } from "../types/Proposal";
+import type { Spot } from "../types/Spot";
 import type { Start } from "../types/Start";
 import type { Step } from "../types/Step";
+
+/** The paper beside the form. */
+export interface Preview {
+  /** The PDF. */
+  pdf: Uint8Array;
+  /** Where the form's places are printed, in the order of the paper; lengths in pt. */
+  spots: Spot[];
+}
 
 /**
  * Everything the page may ask of the program, and the only way to ask it.
@@ -73,12 +82,22 @@ export interface Backend {
   /** Asks where, and saves a copy of the draft as it was after a revision. */
   restoreCopy(number: number): Promise<string | null>;
 
-  /** Asks which files, and attaches them as this kind. */
-  attach(kind: string): Promise<Change | null>;
-  /** Attaches a file that the page was given: dropped or pasted. */
-  attachBytes(kind: string, name: string, bytes: Uint8Array): Promise<Change>;
+  /** Asks which files to attach; their names, none when the choice was cancelled. */
+  chooseFiles(): Promise<string[]>;
+  /** Makes a chosen file, by its place among the names, ready to be attached as a kind. */
+  readyChosen(kind: string, number: number): Promise<void>;
+  /** Makes a file ready that the page was given: dropped or pasted. */
+  readyBytes(kind: string, name: string, bytes: Uint8Array): Promise<void>;
+  /** Attaches everything that is ready, as one change; `null` where nothing is. */
+  attachReady(): Promise<Change | null>;
+  /** Forgets what was chosen and made ready. */
+  forgetFiles(): Promise<void>;
   /** The bytes of an attached picture, for showing it. */
   picture(attachment: Attachment): Promise<Blob>;
+  /** A small picture of an attached one. */
+  thumbnail(attachment: Attachment): Promise<Blob>;
+  /** The paper as an export would write it now, and where on it the form's places are. */
+  preview(): Promise<Preview>;
   /** Asks where, and saves a copy of an attachment there. */
   saveAttachment(id: string): Promise<string | null>;
 

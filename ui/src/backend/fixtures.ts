@@ -16,7 +16,7 @@ import type { Preferences } from "../types/Preferences";
 import type { Proposal } from "../types/Proposal";
 import type { Start } from "../types/Start";
 import type { Step } from "../types/Step";
-import type { Backend } from "./backend";
+import type { Backend, Preview } from "./backend";
 
 /** What the core said of drafts, by kind of applicant: `empty` ones and `sample`s. */
 export type Dumps = Record<string, { empty: Opened; sample: Opened }>;
@@ -31,6 +31,29 @@ export async function dumps(): Promise<Dumps> {
     out[found[1]] = { ...out[found[1]], [found[2]]: await load() };
   }
   return out as Dumps;
+}
+
+/** A PDF of two A4 pages, the first with this content. */
+function twoPages(content: string): Uint8Array {
+  const page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>";
+  const objects = [
+    "<</Type/Catalog/Pages 2 0 R>>",
+    "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>",
+    `${page}/Contents 5 0 R>>`,
+    `${page}>>`,
+    `<</Length ${content.length}>>stream\n${content}\nendstream`,
+  ];
+  let file = "%PDF-1.4\n";
+  const starts = objects.map((object, i) => {
+    const start = file.length;
+    file += `${i + 1} 0 obj${object}endobj\n`;
+    return start;
+  });
+  const table = starts.map((start) => `${String(start).padStart(10, "0")} 00000 n \n`).join("");
+  const size = objects.length + 1;
+  const end = file.length;
+  file += `xref\n0 ${size}\n0000000000 65535 f \n${table}trailer<</Size ${size}/Root 1 0 R>>\nstartxref\n${end}\n%%EOF`;
+  return new TextEncoder().encode(file);
 }
 
 interface Moment {
@@ -54,6 +77,11 @@ export class Fixtures implements Backend {
   refuse: Failure | undefined;
   /** How the window looks, as asked for last. */
   preferences: Preferences = { zoom: 100, look: "system" };
+  /** Names of the files that a person will choose next. */
+  choice: string[] = ["材料.pdf"];
+  /** What every file waits for before it is ready. */
+  slow: Promise<void> = Promise.resolve();
+  private ready: Omit<Attachment, "id" | "sha256">[] = [];
   private opened: Opened | undefined;
   private now: Moment = { answers: {}, attachments: [], findings: [] };
   private done: Moment[] = [];
@@ -174,21 +202,37 @@ export class Fixtures implements Backend {
     return this.step(this.undone, this.done);
   }
 
-  attach(kind: string): Promise<Change | null> {
-    return this.attachBytes(kind, "材料.pdf", new Uint8Array(2048));
+  chooseFiles(): Promise<string[]> {
+    this.ready = [];
+    return this.answer([...this.choice]);
   }
 
-  async attachBytes(kind: string, name: string, bytes: Uint8Array): Promise<Change> {
+  readyChosen(kind: string, number: number): Promise<void> {
+    return this.readyBytes(kind, this.choice[number] ?? "", new Uint8Array(2048));
+  }
+
+  /** Takes whatever has bytes. */
+  async readyBytes(kind: string, name: string, bytes: Uint8Array): Promise<void> {
     await this.answer(undefined);
-    const before = structuredClone(this.now);
-    const id = `n${this.now.attachments.length + 1}`;
+    await this.slow;
+    if (bytes.length === 0) throw { code: "file-empty", message: `“${name}”是空的，没有添加。` };
     const media: Attachment["media"] = name.endsWith(".png")
       ? { type: "png", width: 3, height: 2 }
       : { type: "pdf" };
     const title = name.replace(/\.[^.]*$/, "");
-    const size = bytes.length;
-    this.now.attachments.push({ id, kind, title, file: name, size, sha256: id, media });
-    this.answered(`attachments.${kind}`);
+    this.ready.push({ kind, title, file: name, size: bytes.length, media });
+  }
+
+  async attachReady(): Promise<Change | null> {
+    await this.answer(undefined);
+    if (this.ready.length === 0) return null;
+    const before = structuredClone(this.now);
+    for (const file of this.ready) {
+      const id = `n${this.now.attachments.length + 1}`;
+      this.now.attachments.push({ ...file, id, sha256: id });
+      this.answered(`attachments.${file.kind}`);
+    }
+    this.ready = [];
     this.done.push(before);
     return this.noted("添加附件", this.changeSince(before));
   }
@@ -276,6 +320,15 @@ export class Fixtures implements Backend {
     );
   }
 
+  forgetFiles(): Promise<void> {
+    this.ready = [];
+    return this.answer(undefined);
+  }
+
+  thumbnail(attachment: Attachment): Promise<Blob> {
+    return this.picture(attachment);
+  }
+
   typeface(): Promise<ArrayBuffer> {
     return Promise.reject(new Error("there are no fonts in memory"));
   }
@@ -283,6 +336,21 @@ export class Fixtures implements Backend {
   picture(attachment: Attachment): Promise<Blob> {
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="270"><rect width="480" height="270" fill="#b7d3c5"/><text x="240" y="145" text-anchor="middle" font-size="28">${attachment.id}</text></svg>`;
     return this.answer(new Blob([svg], { type: "image/svg+xml" }));
+  }
+
+  /** Two pages: on the first the sections one below the other, on the second nothing. */
+  preview(): Promise<Preview> {
+    const sections = this.opened?.form.section ?? [];
+    const spots = sections.map(({ id: path }, i) => ({
+      path,
+      page: 0,
+      x: 60,
+      y: 60 + i * 50,
+      width: 475,
+      height: 40,
+    }));
+    const bars = spots.map((spot) => `60 ${842 - spot.y - 40} 475 40 re f`).join(" ");
+    return this.answer({ pdf: twoPages(`0.8 g ${bars}`), spots });
   }
 
   saveAttachment(id: string): Promise<string | null> {

@@ -14,8 +14,9 @@ import type { Opened } from "../types/Opened";
 import type { Preferences } from "../types/Preferences";
 import type { Proposal } from "../types/Proposal";
 import type { Start } from "../types/Start";
+import type { Spot } from "../types/Spot";
 import type { Step } from "../types/Step";
-import type { Backend } from "./backend";
+import type { Backend, Preview } from "./backend";
 
 /** The desktop shell. One method, one command of `src-tauri/src/commands.rs`. */
 export class Shell implements Backend {
@@ -103,18 +104,45 @@ export class Shell implements Backend {
     return invoke<string | null>("restore_copy", { number });
   }
 
-  attach(kind: string): Promise<Change | null> {
-    return invoke<Change | null>("attach", { kind });
+  chooseFiles(): Promise<string[]> {
+    return invoke<string[]>("choose_files");
   }
 
-  attachBytes(kind: string, name: string, bytes: Uint8Array): Promise<Change> {
+  readyChosen(kind: string, number: number): Promise<void> {
+    return invoke<void>("ready_chosen", { kind, number });
+  }
+
+  readyBytes(kind: string, name: string, bytes: Uint8Array): Promise<void> {
     const headers = { "x-kind": encodeURIComponent(kind), "x-name": encodeURIComponent(name) };
-    return invoke<Change>("attach_bytes", bytes, { headers });
+    return invoke<void>("ready_bytes", bytes, { headers });
+  }
+
+  attachReady(): Promise<Change | null> {
+    return invoke<Change | null>("attach_ready");
+  }
+
+  forgetFiles(): Promise<void> {
+    return invoke<void>("forget_files");
+  }
+
+  async thumbnail(attachment: Attachment): Promise<Blob> {
+    const bytes = await invoke<ArrayBuffer>("thumbnail", { id: attachment.id });
+    return new Blob([bytes], { type: "image/jpeg" });
   }
 
   async picture(attachment: Attachment): Promise<Blob> {
     const bytes = await invoke<ArrayBuffer>("picture", { id: attachment.id });
     return new Blob([bytes], { type: `image/${attachment.media.type}` });
+  }
+
+  async preview(): Promise<Preview> {
+    const parcel = await invoke<ArrayBuffer>("preview");
+    const length = new DataView(parcel).getUint32(0, true);
+    const list = new TextDecoder().decode(new Uint8Array(parcel, 4, length));
+    return {
+      spots: JSON.parse(list) as Spot[],
+      pdf: new Uint8Array(parcel, 4 + length),
+    };
   }
 
   saveAttachment(id: string): Promise<string | null> {

@@ -10,6 +10,10 @@ export const known = await dumps();
 export const user = userEvent.setup();
 
 // jsdom lays nothing out, and so has nothing to scroll.
+window.IntersectionObserver ??= class {
+  observe(): void {}
+  disconnect(): void {}
+} as unknown as typeof IntersectionObserver;
 Element.prototype.scrollTo ??= () => undefined;
 Element.prototype.scrollIntoView ??= () => undefined;
 

@@ -80,3 +80,6 @@ export function sizeInWords(bytes: number): string {
   if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
+
+/** A tab of the side column. */
+export type SideTab = "help" | "findings" | "preview";

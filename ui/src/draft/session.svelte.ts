@@ -12,6 +12,7 @@ import type { Opened } from "../types/Opened";
 import type { Section } from "../types/Section";
 import type { State } from "../types/State";
 import { type Answers, asked, fieldOf, pathOf, type RowOf, rowsOf, textOf, yearOf } from "./place";
+import { Intake } from "./intake.svelte";
 import { type EditMaker, Unsaved } from "./unsaved.svelte";
 
 /** Findings that only say that an answer is still to come. */
@@ -26,6 +27,8 @@ export function isToCome(finding: Finding): boolean {
 export class Session {
   readonly opened: Opened;
   readonly unsaved: Unsaved;
+  /** Files on their way into the draft. */
+  readonly intake: Intake;
   /** Answers as saved. */
   answers = $state.raw<Answers>({});
   attachments = $state.raw<Attachment[]>([]);
@@ -55,6 +58,14 @@ export class Session {
     this.answeredBefore = new Set(Object.keys(opened.answers));
     this.view = opened.form.section[0]?.id ?? "check";
     this.unsaved = new Unsaved((edit) => this.send(edit));
+    this.intake = new Intake(backend, async () => {
+      await this.attempt(() =>
+        this.unsaved.then(async () => {
+          const change = await backend.attachReady();
+          if (change) this.take(change);
+        }),
+      );
+    });
   }
 
   get form() {
@@ -188,28 +199,13 @@ export class Session {
     );
   }
 
-  /** Asks for files and attaches them. */
-  async attach(kind: string): Promise<void> {
-    await this.attempt(() =>
-      this.unsaved.then(async () => {
-        const change = await this.backend.attach(kind);
-        if (change) this.take(change);
-      }),
-    );
-  }
-
-  /** Attaches files that were dropped or pasted, one after another. */
+  /** Attaches files that were pasted or dropped elsewhere than among the attachments. */
   async attachFiles(kind: string, files: Iterable<File>): Promise<void> {
-    for (const file of files) {
-      const done = await this.attempt(() =>
-        this.unsaved.then(async () => {
-          const bytes = new Uint8Array(await file.arrayBuffer());
-          this.take(await this.backend.attachBytes(kind, file.name, bytes));
-          return true;
-        }),
-      );
-      if (!done) return;
-    }
+    await this.intake.give(kind, files);
+    const refused = this.intake.refused.failures[0];
+    if (!refused) return;
+    this.failure = refused;
+    this.intake.dismiss();
   }
 
   /** Does something that may fail; a failure is shown, and answered as nothing. */

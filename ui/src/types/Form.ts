@@ -7,6 +7,7 @@ import type { Documents } from "./Documents";
 import type { FormTable } from "./FormTable";
 import type { Leftovers } from "./Leftovers";
 import type { Limit } from "./Limit";
+import type { MailLimit } from "./MailLimit";
 import type { Requirement } from "./Requirement";
 import type { Rule } from "./Rule";
 import type { Section } from "./Section";
@@ -85,4 +86,8 @@ deadline?: Deadline | null,
  * Largest single attachment in bytes before `attachment-large` advises; a submission profile
  * may say otherwise.
  */
-attachment_bytes: number, };
+attachment_bytes: number, 
+/**
+ * The e-mail that the attachments are sent with, where the form knows a limit for it.
+ */
+mail: MailLimit | null, };

@@ -2,6 +2,7 @@
 import type { PartsSum } from "./PartsSum";
 import type { Quotable } from "./Quotable";
 import type { Review } from "./Review";
+import type { Sizes } from "./Sizes";
 
 /**
  * Everything that follows from the answers, told anew after each edit.
@@ -30,6 +31,10 @@ printed: { [key in string]: string },
  * `top_enterprises[].generated`.
  */
 sums: { [key in string]: PartsSum }, 
+/**
+ * How large the attachments are together.
+ */
+sizes: Sizes, 
 /**
  * What undo would take back: 修改 产值; `null` where there is nothing.
  */

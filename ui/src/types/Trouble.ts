@@ -3,4 +3,4 @@
 /**
  * Why a file cannot be opened as what its name says.
  */
-export type Trouble = "empty" | "not-what-it-says" | "damaged" | "too-many-pixels";
+export type Trouble = "empty" | "not-what-it-says" | "damaged" | "too-many-pixels" | "locked";

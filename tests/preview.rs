@@ -1,0 +1,214 @@
+//! The paper beside the form: the same bytes as an export's, and a map of where everything stands.
+
+mod common;
+
+use common::{APPLICANTS, form, sample};
+use wufei::compose::{Options, compose};
+use wufei::derive::Figures;
+use wufei::draft::{Answer, Draft};
+use wufei::export::{Document, make, preview};
+use wufei::form::{FieldKind, Path, Scope, SectionKind};
+use wufei::layout::page::Item;
+use wufei::layout::{FontBook, Pages, Spot, lay_out};
+
+fn options() -> Options {
+    Options {
+        draft_number: "26W-PREVIEW".into(),
+        unfinished: true,
+        notice_years: false,
+    }
+}
+
+fn laid_out(scope: &Scope<'_>, draft: &Draft, fonts: &FontBook) -> Pages {
+    lay_out(&compose(scope, draft, &options()), fonts).expect("lays out")
+}
+
+#[test]
+fn a_preview_is_what_an_export_writes() {
+    let fonts = FontBook::find().expect("fonts");
+    for applicant in APPLICANTS {
+        let scope = form().scope(applicant).expect("a kind of applicant");
+        let (draft, files) = sample(applicant);
+        let seen = preview(&scope, &draft, &files, &options(), &fonts).expect("a preview");
+        let written = make(&scope, &draft, &files, &options(), &[Document::Pdf]).expect("writes");
+        assert!(seen.pdf == written[0].1, "{applicant}");
+        assert_eq!(seen.spots, laid_out(&scope, &draft, &fonts).spots);
+    }
+}
+
+/// Paths that the paper has a place for: every field that is printed, year by year, row by row.
+fn printed(scope: &Scope<'_>, draft: &Draft) -> Vec<String> {
+    let years = &scope.form.years.collected;
+    let mut paths = Vec::new();
+    for section in scope.sections().filter(|section| section.printed) {
+        if matches!(
+            section.kind,
+            SectionKind::Summary | SectionKind::Requirements
+        ) {
+            continue;
+        }
+        paths.push(section.id.clone());
+        for field in section.fields.iter().filter(|field| field.printed) {
+            // Units of yearly figures are printed in those figures' labels.
+            if section.kind == SectionKind::Yearly
+                && !matches!(field.kind, FieldKind::Yearly | FieldKind::Rows)
+            {
+                continue;
+            }
+            let whole = Path::field(&field.path);
+            match field.kind {
+                FieldKind::Yearly => {
+                    paths.extend(years.iter().map(|y| whole.clone().year(*y).to_string()));
+                    paths.push(whole.to_string());
+                }
+                FieldKind::Rows => {
+                    let filled = draft.rows(&field.path).len();
+                    let shown = field.rows.as_ref().map_or(0, |rows| rows.printed);
+                    for row in 0..filled.max(shown) {
+                        let row_path = whole.clone().row(row);
+                        paths.push(row_path.to_string());
+                        for column in field.columns.iter().filter(|c| row < filled && c.printed) {
+                            if column.kind == FieldKind::Yearly {
+                                let at = |y: &i32| row_path.clone().year(*y).to_string();
+                                paths.extend(years.iter().map(at));
+                            } else if section.kind != SectionKind::Yearly
+                                || field
+                                    .name_column()
+                                    .is_some_and(|name| name.path == column.path)
+                            {
+                                paths.push(row_path.clone().column(&column.path).to_string());
+                            }
+                        }
+                    }
+                }
+                FieldKind::Blocks => {
+                    paths.push(whole.to_string());
+                    let blocks = 0..draft.blocks(&field.path).len();
+                    paths.extend(blocks.map(|block| whole.clone().row(block).to_string()));
+                }
+                _ => paths.push(whole.to_string()),
+            }
+        }
+    }
+    let files = 0..draft.attachments().len();
+    paths.extend(files.map(|at| format!("attachments[{at}]")));
+    paths
+}
+
+fn spots_of<'p>(pages: &'p Pages, path: &str) -> Vec<&'p Spot> {
+    pages
+        .spots
+        .iter()
+        .filter(|spot| spot.path == path)
+        .collect()
+}
+
+/// What is printed inside a place's areas.
+fn words_in(pages: &Pages, path: &str) -> String {
+    let mut words = String::new();
+    for spot in spots_of(pages, path) {
+        for placed in &pages.pages[spot.page].items {
+            let Item::Glyphs(run) = &placed.item else {
+                continue;
+            };
+            if run.y < spot.y || run.y > spot.y + spot.height {
+                continue;
+            }
+            let inside = run.glyphs.iter().filter(|glyph| {
+                let x = run.x + glyph.x;
+                x >= spot.x - 0.1 && x <= spot.x + spot.width
+            });
+            words.extend(
+                inside
+                    .map(|glyph| glyph.char)
+                    .filter(|c| !c.is_whitespace()),
+            );
+        }
+    }
+    words
+}
+
+#[test]
+fn every_place_that_is_printed_is_found_on_a_page() {
+    let fonts = FontBook::find().expect("fonts");
+    for applicant in APPLICANTS {
+        let scope = form().scope(applicant).expect("a kind of applicant");
+        let empty = Draft::new(&scope.form.id, applicant);
+        for draft in [empty, sample(applicant).0] {
+            let pages = laid_out(&scope, &draft, &fonts);
+            let lost: Vec<String> = printed(&scope, &draft)
+                .into_iter()
+                .filter(|path| spots_of(&pages, path).is_empty())
+                .collect();
+            assert!(lost.is_empty(), "{applicant}: {lost:?}");
+            for spot in &pages.spots {
+                let page = pages.pages.get(spot.page).expect("a page that is there");
+                assert!(
+                    spot.x >= 0.0
+                        && spot.y >= 0.0
+                        && spot.width > 0.0
+                        && spot.height > 0.0
+                        && spot.x + spot.width <= page.width
+                        && spot.y + spot.height <= page.height,
+                    "{spot:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn an_answer_stands_where_its_place_is_said_to_be() {
+    let fonts = FontBook::find().expect("fonts");
+    let bare = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+    for applicant in APPLICANTS {
+        let scope = form().scope(applicant).expect("a kind of applicant");
+        let (draft, _) = sample(applicant);
+        let pages = laid_out(&scope, &draft, &fonts);
+        let figures = Figures::new(&scope, &draft);
+        let mut found = 0;
+        for path in printed(&scope, &draft) {
+            let Some(at) = Path::parse(&path) else {
+                continue;
+            };
+            // A pledge prints its statement, affirmed or not.
+            if draft.yes(&path).is_some() {
+                continue;
+            }
+            let Some(value) = figures.printed(&at) else {
+                continue;
+            };
+            let words = words_in(&pages, &path);
+            assert!(
+                words.contains(&bare(&value)),
+                "{path}: {value} is not in {words}"
+            );
+            found += 1;
+        }
+        // The narrative: the beginning of every paragraph.
+        for (field, answer) in draft.answers() {
+            let Answer::Blocks(blocks) = answer else {
+                continue;
+            };
+            for (i, block) in blocks.iter().enumerate() {
+                let wufei::draft::Block::Paragraph { text } = block else {
+                    continue;
+                };
+                let Some(wufei::draft::Inline::Run { text, .. }) = text.0.first() else {
+                    continue;
+                };
+                let start: String = bare(text).chars().take(12).collect();
+                let words = words_in(&pages, &format!("{field}[{i}]"));
+                assert!(
+                    words.starts_with(&start),
+                    "{field}[{i}]: {start} does not begin {words}"
+                );
+                found += 1;
+            }
+        }
+        assert!(
+            found > 80,
+            "{applicant}: only {found} places were looked at"
+        );
+    }
+}
