@@ -267,6 +267,7 @@ impl Flow {
         };
         let mut scale = 1.0;
         let room = self.room() - space;
+        let places = &piece.places;
         let piece = std::iter::once(piece)
             .chain(&piece.lower)
             .find(|piece| piece.height <= room + 0.01)
@@ -301,7 +302,7 @@ impl Flow {
             .collect();
         self.draw(page, items);
         let height = body * scale + piece.fixed_foot;
-        for path in &piece.places {
+        for path in places {
             self.spot(path, page, (0.0, TEXT_WIDTH), (y, height));
         }
         self.y += height;

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { desk, pause, user } from "../desk/opened-desk";
 import { byDay, doneInWords, stretchInWords } from "./words";
@@ -20,7 +20,7 @@ test("a version is kept by name, compared with now, and come back to as one chan
   expect(button).toHaveProperty("disabled", true);
   await user.type(screen.getByLabelText("给现在的样子起个名字，以后容易找到"), "交领导审核前");
   await user.click(button);
-  expect((await screen.findByRole("status")).textContent).toContain("交领导审核前");
+  expect((await within(screen.getByRole("main")).findByRole("status")).textContent).toContain("交领导审核前");
 
   await go("cover");
   await user.clear(input("cover.name"));
@@ -49,7 +49,7 @@ test("a sitting unfolds into its steps, and a step is saved as a copy", async ()
   await waitFor(() => expect(container.querySelectorAll("[data-step]").length).toBeGreaterThan(1));
   await user.click(container.querySelector("[data-step='1']")!);
   await user.click(await screen.findByRole("button", { name: "另存为…" }));
-  expect((await screen.findByRole("status")).textContent).toContain("/文档/旧版.wufei");
+  expect((await within(screen.getByRole("main")).findByRole("status")).textContent).toContain("/文档/旧版.wufei");
   await user.click(container.querySelector("[data-back]")!);
   await waitFor(() => expect(document.activeElement?.textContent).toBe("历史"));
 });
