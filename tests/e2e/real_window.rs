@@ -4,7 +4,6 @@
 
 mod axe;
 mod desk;
-mod keyboard;
 mod paper;
 mod views;
 mod window;
@@ -498,7 +497,14 @@ async fn the_paper_stands_beside_the_form() {
     window.picture("preview-cover").await;
 
     let picture = desk.path("新图.png");
-    std::fs::copy("assets/samples/enterprise-files/flow.png", &picture).expect("a picture");
+    std::fs::copy(
+        concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../assets/samples/enterprise-files/flow.png"
+        ),
+        &picture,
+    )
+    .expect("a picture");
     let empty = desk.path("空的.png");
     std::fs::write(&empty, "").expect("an empty file");
     std::fs::write(
@@ -521,6 +527,9 @@ async fn the_paper_stands_beside_the_form() {
                 .await
                 == true
         })
+        .await;
+    window
+        .run("document.querySelector('[data-attachment-kind=photo] ul').scrollIntoView()")
         .await;
     window
         .find("[data-attachment-kind=photo] [data-thumbnail]")

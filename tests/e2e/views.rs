@@ -130,8 +130,13 @@ async fn size_and_theme_are_remembered() {
             (full / now - 1.5).abs() < 0.02
         })
         .await;
-    window.press("[data-menu]").await;
-    window.press("[data-look=dark]").await;
+    // The driver's mouse does not know of the zoom and would miss.
+    for button in ["[data-menu]", "[data-look=dark]"] {
+        window.find(button).await;
+        window
+            .run(&format!("document.querySelector('{button}').click()"))
+            .await;
+    }
     window
         .until("dark", async || window.run(dark).await == true)
         .await;
@@ -148,7 +153,7 @@ async fn size_and_theme_are_remembered() {
     window.keys(&[CTRL, '0']).await;
     window
         .until("the usual size", async || {
-            window.run(width).await == json!(full)
+            window.run(width).await.as_f64() == Some(full)
         })
         .await;
     window.close().await;

@@ -118,12 +118,6 @@ impl Window {
             .expect("keys are pressed");
     }
 
-    /// Types where the focus is.
-    pub async fn types(&self, text: &str) {
-        let focus = self.client.active_element().await.expect("a focus");
-        focus.send_keys(text).await.expect("keys reach the focus");
-    }
-
     /// Waits until the window calls everything saved.
     pub async fn saved(&self) {
         self.find("[data-saved=yes]").await;

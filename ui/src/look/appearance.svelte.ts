@@ -11,6 +11,8 @@ const KEY = Symbol("appearance");
 /** How the window looks: size and theme, as kept by the program. */
 export class Appearance {
   private now = $state.raw<Preferences>({ zoom: 100, look: "system" });
+  /** What was asked for last; the next wish starts from what came of it. */
+  private last: Promise<void> = Promise.resolve();
 
   constructor(private readonly backend: Backend) {}
 
@@ -30,24 +32,29 @@ export class Appearance {
   }
 
   /** One size larger, one smaller, or back to the usual one. */
-  async turn(by: 1 | -1 | 0): Promise<void> {
-    const next =
-      by === 1
-        ? STEPS.find((step) => step > this.zoom)
-        : by === -1
-          ? [...STEPS].reverse().find((step) => step < this.zoom)
-          : STEPS[0];
-    if (next !== undefined) await this.prefer({ ...this.now, zoom: next });
+  turn(by: 1 | -1 | 0): Promise<void> {
+    return this.prefer((now) => {
+      const next =
+        by === 1
+          ? STEPS.find((step) => step > now.zoom)
+          : by === -1
+            ? [...STEPS].reverse().find((step) => step < now.zoom)
+            : STEPS[0];
+      return next === undefined ? now : { ...now, zoom: next };
+    });
   }
 
   /** Another theme. */
-  async wear(look: Look): Promise<void> {
-    await this.prefer({ ...this.now, look });
+  wear(look: Look): Promise<void> {
+    return this.prefer((now) => ({ ...now, look }));
   }
 
-  private async prefer(wanted: Preferences): Promise<void> {
-    // A window that cannot be made larger stays as it is.
-    this.now = await this.backend.prefer(wanted).catch(() => this.now);
+  private prefer(wish: (now: Preferences) => Preferences): Promise<void> {
+    this.last = this.last.then(async () => {
+      // A window that cannot be made larger stays as it is.
+      this.now = await this.backend.prefer(wish(this.now)).catch(() => this.now);
+    });
+    return this.last;
   }
 }
 
