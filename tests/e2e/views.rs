@@ -1,7 +1,6 @@
 //! Everything there is to see, one view after another: asked of axe-core, and taken as pictures.
 
 use fantoccini::key::Key;
-use serde_json::json;
 
 use crate::axe;
 use crate::desk::Desk;
@@ -130,13 +129,8 @@ async fn size_and_theme_are_remembered() {
             (full / now - 1.5).abs() < 0.02
         })
         .await;
-    // The driver's mouse does not know of the zoom and would miss.
-    for button in ["[data-menu]", "[data-look=dark]"] {
-        window.find(button).await;
-        window
-            .run(&format!("document.querySelector('{button}').click()"))
-            .await;
-    }
+    window.press_zoomed("[data-menu]").await;
+    window.press_zoomed("[data-look=dark]").await;
     window
         .until("dark", async || window.run(dark).await == true)
         .await;
@@ -223,7 +217,12 @@ async fn pictures_of_every_view() {
             if !series.only.is_empty() && !series.only.contains(&section.as_str()) {
                 continue;
             }
-            window.section(&section).await;
+            window
+                .press_zoomed(&format!("[data-section='{section}']"))
+                .await;
+            window
+                .find(&format!("[data-section='{section}'][aria-current=page]"))
+                .await;
             let heading = window
                 .run("return document.querySelector('#work h1').innerText")
                 .await;
@@ -237,18 +236,21 @@ async fn pictures_of_every_view() {
             }
         }
         if series.only.is_empty() {
-            window.press("[data-menu]").await;
+            window.press_zoomed("[data-menu]").await;
             take(&window, "menu", "菜单").await;
             window.keys(&[Key::Escape.into()]).await;
             window.keys(&[F1]).await;
             window.find("[data-manual]").await;
             take(&window, "manual", "使用手册").await;
             window.keys(&[Key::Escape.into()]).await;
-            window.press("[aria-label^='离开']").await;
+            window.press_zoomed("[aria-label^='离开']").await;
             window.find("[data-recent]").await;
             take(&window, "front", "首页").await;
-            window.press("[data-create=enterprise]").await;
-            window.section("check").await;
+            window.press_zoomed("[data-create=enterprise]").await;
+            window.press_zoomed("[data-section='check']").await;
+            window
+                .find("[data-section='check'][aria-current=page]")
+                .await;
             take(&window, "empty-check", "检查与导出，还没有填").await;
         }
         window.close().await;

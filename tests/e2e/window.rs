@@ -82,6 +82,13 @@ impl Window {
             .unwrap_or_else(|error| panic!("click {selector}: {error}"));
     }
 
+    /// Presses a button by script: the driver's mouse does not know of the zoom and would miss.
+    pub async fn press_zoomed(&self, selector: &str) {
+        self.find(selector).await;
+        self.run(&format!("document.querySelector(\"{selector}\").click()"))
+            .await;
+    }
+
     /// Goes to a section by the list of tasks.
     pub async fn section(&self, id: &str) {
         self.press(&format!("[data-section='{id}']")).await;
