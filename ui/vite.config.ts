@@ -17,6 +17,8 @@ export default defineConfig({
   },
   test: {
     environment: "jsdom",
+    // A machine that does something else besides is no failure.
+    testTimeout: 30_000,
     include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
     // Colours are read by a test; other style sheets are left out.
     css: { include: [/tokens\.css/] },
