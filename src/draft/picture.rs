@@ -104,10 +104,7 @@ pub fn fitted(bytes: &[u8]) -> Option<Vec<u8>> {
 /// The picture as a JPEG whose longer side has at most this many pixels, on white, upright; `None`
 /// for what is no picture or a damaged one.
 pub fn thumbnail(bytes: &[u8], most: u32) -> Option<Vec<u8>> {
-    let reader = ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .ok()?;
-    let mut decoder = reader.into_decoder().ok()?;
+    let (_, mut decoder) = opened(bytes).ok()??;
     let turned = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).ok()?;
     if picture.width().max(picture.height()) > most {

@@ -164,17 +164,19 @@ fn time(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Timestamp>> {
     Ok(text.parse().ok())
 }
 
+/// A revision as a row of number, time and label tells it.
+fn revision(row: &Row<'_>) -> rusqlite::Result<Revision> {
+    Ok(Revision {
+        number: row.get(0)?,
+        at: time(row, 1)?.unwrap_or(Timestamp::UNIX_EPOCH),
+        label: row.get(2)?,
+    })
+}
+
 /// The revisions of a draft, oldest first.
 pub fn list(db: &Connection) -> rusqlite::Result<Vec<Revision>> {
     let mut log = db.prepare("SELECT number, at, label FROM revision ORDER BY number")?;
-    log.query_map([], |row| {
-        Ok(Revision {
-            number: row.get(0)?,
-            at: time(row, 1)?.unwrap_or(Timestamp::UNIX_EPOCH),
-            label: row.get(2)?,
-        })
-    })?
-    .collect()
+    log.query_map([], revision)?.collect()
 }
 
 /// Revisions from `first` to `last`, the latest first and not more than `most`.
@@ -188,14 +190,8 @@ pub fn between(
         "SELECT number, at, label FROM revision WHERE number BETWEEN ?1 AND ?2
          ORDER BY number DESC LIMIT ?3",
     )?;
-    log.query_map(params![first, last, most as i64], |row| {
-        Ok(Revision {
-            number: row.get(0)?,
-            at: time(row, 1)?.unwrap_or(Timestamp::UNIX_EPOCH),
-            label: row.get(2)?,
-        })
-    })?
-    .collect()
+    log.query_map(params![first, last, most as i64], revision)?
+        .collect()
 }
 
 /// Sittings that ended before revision `before`, the latest first and not more than `most`; a rest

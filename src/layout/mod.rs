@@ -27,6 +27,7 @@ pub use fonts::{FontBook, FontId};
 use line::{Setting, Typesetter};
 use page::{Colour, Item, Node, NodeKind, OutlineEntry, Placed};
 pub use page::{ContentsLine, Page, Pages, Spot, Unprintable, heading_mark};
+pub use piece::PICTURE_GAP;
 use piece::Pieces;
 
 /// Width of the text area in pt.

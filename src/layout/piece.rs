@@ -15,7 +15,7 @@ use crate::compose::style::{Align, Look, Style, Typeface};
 /// Height of a picture at most, as a share of the text area.
 const PICTURE_SHARE: f32 = 0.6;
 /// Space between two pictures side by side, in pt.
-const PICTURE_GAP: f32 = 12.0;
+pub const PICTURE_GAP: f32 = 12.0;
 /// How small a picture may become to stay on its page.
 const PICTURE_LEAST: f32 = 0.72;
 /// Pictures are not blown up beyond this many pixels to the inch.

@@ -18,14 +18,12 @@ use crate::draft::AttachmentBytes;
 use crate::layout::line::Setting;
 use crate::layout::line::Typesetter;
 use crate::layout::page::{CONTENTS_DEPTH, heading_mark};
-use crate::layout::{self, ContentsLine, FontBook, Pages, TEXT_WIDTH};
+use crate::layout::{self, ContentsLine, FontBook, PICTURE_GAP, Pages, TEXT_WIDTH};
 
 /// English Metric Units in a pt.
 const EMU: f32 = 12_700.0;
 /// Name of the bookmark around what the contents page lists.
 const CONTENTS_RANGE: &str = "contents_range";
-/// Space between two pictures side by side, in pt.
-const PICTURE_GAP: f32 = 12.0;
 /// A run of letters and digits without a gap, this long or longer, spoils the lines around it when
 /// they are justified: an address on the net.
 const LONG_WORD: usize = 30;
