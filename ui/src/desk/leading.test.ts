@@ -1,29 +1,66 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
+import type { Session } from "../draft/session.svelte";
 import type { Task } from "../types/Task";
-import { desk, pause, user } from "./opened-desk";
-import { stepFrom } from "./trail.svelte";
+import { desk, known, pause, user } from "./opened-desk";
+import { stepFrom, Trail } from "./trail.svelte";
 
 // As on a wide screen: the side column stands beside the work.
 window.innerWidth = 1280;
 
 const step = (section: string, path: string): Task => ({ section, path, words: path, count: 1 });
-const steps = [step("a", "a.x"), step("a", "a.y"), step("c", "c.rows[1].name"), step("c", "c.z")];
-const order = ["a", "b", "c"];
+const steps = [
+  step("cover", "cover.name"),
+  step("cover", "cover.phone"),
+  step("production", "production.products[1].name"),
+  step("production", "production.products[2]"),
+  step("attachments", "attachments.organisation"),
+];
+const form = known["enterprise"]!.empty.form;
+const from = (view: string, here: string, some = steps, ready = false) =>
+  stepFrom(some, form, view, here, ready)?.path;
 
-test("the next thing is in the section shown or after it, then from the start", () => {
-  expect(stepFrom(steps, order, "a", "")?.path).toBe("a.x");
-  expect(stepFrom(steps, order, "b", "")?.path).toBe("c.rows[1].name");
-  expect(stepFrom(steps, order, "check", "")?.path).toBe("a.x");
-  expect(stepFrom(steps, order, "c", "c.z")?.path).toBe("a.x");
-  expect(stepFrom([], order, "a", "")).toBeUndefined();
+test("the next thing is the first after the place, and then from the start", () => {
+  expect(from("cover", "")).toBe("cover.name");
+  expect(from("pledge", "")).toBe("production.products[1].name");
+  expect(from("check", "")).toBe("cover.name");
+  expect(from("attachments", "attachments.organisation")).toBe("cover.name");
+  expect(from("cover", "", [])).toBeUndefined();
 });
 
 test("from a place that is itself to be done, the next thing is the one after", () => {
-  expect(stepFrom(steps, order, "a", "a.x.2023")?.path).toBe("a.y");
-  expect(stepFrom(steps, order, "a", "a.y")?.path).toBe("c.rows[1].name");
-  expect(stepFrom(steps, order, "c", "c.rows[1].other")?.path).toBe("c.z");
-  expect(stepFrom(steps, order, "c", "c.rows[0].name")?.path).toBe("c.rows[1].name");
+  expect(from("cover", "cover.name")).toBe("cover.phone");
+  expect(from("cover", "cover.phone")).toBe("production.products[1].name");
+  expect(from("production", "production.products[1].2024")).toBe("production.products[2]");
+  expect(from("production", "production.products[0].name")).toBe("production.products[1].name");
+});
+
+test("what was passed over is not come back to from every place that was filled", () => {
+  expect(from("cover", "cover.contact")).toBe("cover.phone");
+  expect(from("production", "production.output_value.2023")).toBe("production.products[1].name");
+  expect(from("attachments", "attachments.plan")).toBe("attachments.organisation");
+  expect(from("cover", "cover.email", [step("cover", "cover.name")])).toBe("cover.name");
+});
+
+test("once nothing stands in the way, each doubt is passed once", () => {
+  const doubts = [step("case", "case.title"), step("case", "case")];
+  expect(from("check", "", doubts, true)).toBe("case.title");
+  expect(from("case", "case.title", doubts, true)).toBe("case");
+  expect(from("case", "case", doubts, true)).toBeUndefined();
+  expect(from("statement", "", doubts, true)).toBeUndefined();
+});
+
+test("a step that has no input of its own is left behind like any other", async () => {
+  document.body.innerHTML = '<main id="work"><input name="case.title" /></main>';
+  const steps = [step("case", "case"), step("statement", "statement")];
+  const state = { review: { steps, ready: false } };
+  const session = { form, state, view: "case", go: () => undefined, sectionOf: () => "case" };
+  const trail = new Trail(session as unknown as Session);
+  document.addEventListener("focusin", (event) => trail.notice(event.target as Element));
+  await trail.onward();
+  expect(trail.here).toBe("case.title");
+  expect(trail.next?.path).toBe("statement");
+  document.body.innerHTML = "";
 });
 
 test("接下来 leads from field to field, by mouse and by Alt N", async () => {

@@ -2,6 +2,7 @@ import { getContext, setContext, tick } from "svelte";
 import { fieldOf } from "../draft/place";
 import type { Session } from "../draft/session.svelte";
 import type { Finding } from "../types/Finding";
+import type { Form } from "../types/Form";
 import type { Task } from "../types/Task";
 import { goTo, placeOf, whereOf } from "./place";
 
@@ -21,6 +22,8 @@ export class Trail {
   start = $state.raw<Start | undefined>();
   /** The place of the work that had the focus last. */
   here = $state("");
+  /** Where 接下来 led last, while the focus is still where it came to then. */
+  private led = $state.raw<{ step: Task; here: string } | undefined>();
   private visited = -1;
 
   constructor(private readonly session: Session) {}
@@ -60,15 +63,25 @@ export class Trail {
 
   /** The next thing worth doing from here: none where nothing is left. */
   get next(): Task | undefined {
-    const order = this.session.form.section.map((section) => section.id);
-    return stepFrom(this.session.state.review.steps, order, this.session.view, this.here);
+    const { form, view, state } = this.session;
+    const led = this.led;
+    // A step may have no input of its own: a text that is too long leads to the first of its parts.
+    const stays = led?.step.section === view && led.here === this.here;
+    // A place of another section says nothing about this one.
+    const here = this.session.sectionOf(this.here) === view ? this.here : "";
+    const from = stays ? led.step.path : here;
+    return stepFrom(state.review.steps, form, view, from, state.review.ready);
   }
 
   /** Goes to the next thing worth doing; where nothing is left, to check and export. */
   async onward(): Promise<void> {
     const step = this.next;
-    if (step) await goTo(this.session, step.section, step.path);
-    else this.session.go("check");
+    if (!step) {
+      this.session.go("check");
+      return;
+    }
+    await goTo(this.session, step.section, step.path);
+    this.led = { step, here: this.here };
   }
 
   /** Goes to the finding after the one visited last, or before it; round and round. */
@@ -82,19 +95,39 @@ export class Trail {
   }
 }
 
-/** Of the steps in the form's order, the one after the place, else the first of the section shown or of a later one. */
+/**
+ * The first step that stands after a place in the form's order. Where none does it begins anew as long
+ * as something stands in the way of a final version; what is only doubtful was passed once, and may stay.
+ */
 export function stepFrom(
   steps: Task[],
-  order: string[],
+  form: Form,
   view: string,
   here: string,
+  ready: boolean,
 ): Task | undefined {
-  const rowOf = (path: string) => `${fieldOf(path)} ${/\[\d+\]/.exec(path)?.[0] ?? ""}`;
-  const at = steps.findIndex((step) => step.section === view && rowOf(step.path) === rowOf(here));
-  const from = order.indexOf(view);
-  return (
-    steps.slice(at + 1).find((step) => order.indexOf(step.section) >= from) ?? steps[0]
-  );
+  const from = standingOf(form, view, here);
+  const after = steps.find((step) => isAfter(standingOf(form, step.section, step.path), from));
+  return after ?? (ready ? undefined : steps[0]);
+}
+
+/** Where a place stands in the form: section, field, row. None is before the first. */
+function standingOf(form: Form, view: string, path: string): [number, number, number] {
+  const section = form.section.findIndex((one) => one.id === view);
+  const fields = form.section[section]?.field ?? [];
+  const places = [
+    ...fields.map((field) => field.path),
+    ...form.attachment.map((kind) => `attachments.${kind.id}`),
+  ];
+  const at = places.indexOf(fieldOf(path));
+  const row = /\[(\d+)\]/.exec(path)?.[1];
+  // What is asked nowhere by itself, as a length of several texts, stands after what is.
+  return [section, at < 0 && path !== "" ? places.length : at, Number(row ?? -1)];
+}
+
+function isAfter(one: number[], other: number[]): boolean {
+  const at = one.findIndex((part, i) => part !== other[i]);
+  return at >= 0 && (one[at] ?? 0) > (other[at] ?? 0);
 }
 
 function entriesAround(entry: HTMLElement): HTMLElement[] {
