@@ -418,6 +418,108 @@ fn a_roster_of_eleven() {
     );
 }
 
+/// A figure with a unit of the same kind is never converted unasked: its place is told, with the figure
+/// that would stand there.
+#[test]
+fn a_figure_of_another_unit_is_offered_in_the_one_asked_for() {
+    let path = "waste.generated.2023";
+    let told_at = |draft: &Draft, path: &str| {
+        let found = review(draft).findings;
+        let found = found
+            .into_iter()
+            .find(|f| f.code == "format" && f.path == path);
+        found.expect("told")
+    };
+    for (typed, instead) in [
+        ("2428000吨", Some("242.8")),
+        ("２，４２８，０００．５０ 吨", Some("242.80005")),
+        ("242.80万元", None),
+        ("242.80万", None),
+    ] {
+        let finding = told_at(&edited(E, &[(path, json!(typed))]), path);
+        assert_eq!(finding.span, None);
+        let offered = finding
+            .instead
+            .as_ref()
+            .and_then(wufei::draft::Text::as_plain);
+        assert_eq!(offered.as_deref(), instead, "{typed}");
+        if let Some(instead) = instead {
+            assert!(
+                finding.message.contains("吨，这里要填万吨"),
+                "{}",
+                finding.message
+            );
+            let mended = edited(E, &[(path, json!(instead))]);
+            assert!(told(&mended).iter().all(|f| f.0 != "format"));
+        }
+    }
+    // A count is never offered with decimals.
+    let staff = told_at(
+        &edited(E, &[("basics.staff", json!("0.618万人"))]),
+        "basics.staff",
+    );
+    assert!(staff.instead.is_some());
+    let staff = told_at(
+        &edited(E, &[("basics.staff", json!("0.618055万人"))]),
+        "basics.staff",
+    );
+    assert_eq!(staff.instead, None);
+    // Where the unit is an answer, it is the answer that counts.
+    let capacity = |unit: Value, typed: &str| {
+        edited(
+            E,
+            &[
+                ("production.capacity_unit", unit),
+                ("production.capacity.2022", json!(typed)),
+            ],
+        )
+    };
+    let unit = complete(E)
+        .typed(&wufei::form::Path::field("production.capacity_unit"))
+        .expect("a unit")
+        .to_owned();
+    let own = capacity(json!(unit), &format!("520{unit}"));
+    assert!(told(&own).iter().all(|f| f.0 != "format"));
+    let nowhere = told_at(
+        &capacity(Value::Null, "520万吨"),
+        "production.capacity.2022",
+    );
+    assert!(
+        nowhere.message.contains("还没有填单位"),
+        "{}",
+        nowhere.message
+    );
+}
+
+/// Typed with its unit, a figure says the same as without, down to the last derived one.
+#[test]
+fn a_unit_typed_along_changes_nothing() {
+    for applicant in APPLICANTS {
+        let plain = complete(applicant);
+        let mut with_units = plain.clone();
+        let scope = scope(applicant);
+        let paths: Vec<String> = ["generated", "utilised"]
+            .iter()
+            .flat_map(|field| (2022..=2025).map(move |year| format!("waste.{field}.{year}")))
+            .collect();
+        for path in &paths {
+            let at = wufei::form::Path::parse(path).expect("a path");
+            let typed = format!("{} 万吨", plain.typed(&at).expect("a figure"));
+            set(&mut with_units, path, json!(typed));
+        }
+        assert_eq!(review(&with_units), review(&plain));
+        for path in &paths {
+            let at = wufei::form::Path::parse(path).expect("a path");
+            let printed = |draft: &Draft| {
+                wufei::derive::Figures::new(&scope, draft)
+                    .printed(&at)
+                    .expect("printed")
+            };
+            assert_eq!(printed(&with_units), printed(&plain));
+        }
+    }
+}
+
 #[test]
 fn format() {
     for applicant in APPLICANTS {
@@ -447,9 +549,16 @@ fn format() {
             ("production.output_value.2022", "二百万", "2,100,000"),
             (
                 "production.output_value.2022",
-                "2100000万元",
+                "210万万元",
                 "２１０００００",
             ),
+            ("production.output_value.2022", "210亿元", "2100000 万元"),
+            (
+                "production.output_value.2022",
+                "21000000000元",
+                "２，１００，０００（万元）",
+            ),
+            ("production.output_value.2022", "2100000万吨", "2100000万元"),
             ("production.output_value.2022", "2.1e6", "2100000.00"),
             ("production.output_value.2022", "-2100000", "+2100000"),
             ("waste.generated_by[0].2022", "1.2.3", "155.20"),
@@ -473,7 +582,9 @@ fn format() {
         for figure in [
             "-242.80",
             "二百",
-            "242.80万吨",
+            "242.80万",
+            "2428000千克",
+            "242.80万元",
             "2.4e2",
             "12345678901234567890123456789",
         ] {
@@ -494,7 +605,9 @@ fn format() {
         }
     }
     for (path, wrong, right) in [
-        ("basics.staff", "6180人", "6180"),
+        ("basics.staff", "六千人", "6180"),
+        ("basics.staff", "0.618万人", "6180人"),
+        ("basics.floor_area", "3.86平方公里", "3,860,000 m²"),
         ("basics.staff", "6180.5", "6,180"),
         ("basics.floor_area", "-3860000", "0"),
         ("eligibility.industry_average", "不详", "0.58"),
@@ -507,8 +620,8 @@ fn format() {
     for (path, wrong, right) in [
         ("top_enterprises[9].output_value", "-1", "238000.00"),
         ("top_enterprises[9].generated", "少量", "0.12"),
-        ("top_enterprises[9].rate", "58.33%", "58.33"),
-        ("basics.enterprises", "218家", "218"),
+        ("top_enterprises[9].rate", "58.33万", "58.33％"),
+        ("basics.enterprises", "218人", "218家"),
         ("production.added_value.2023", "-531000", "531,000"),
     ] {
         hold(&[
@@ -983,7 +1096,8 @@ fn magnitude_of_a_whole_table() {
                 for year in 2022..=2025 {
                     let at = format!("{path}.{year}");
                     let path = wufei::form::Path::parse(&at).expect("a path");
-                    let tons = draft.figure(&path).expect("a figure")
+                    let typed = draft.typed(&path).expect("a figure");
+                    let tons = wufei::text::figure::parse(typed).expect("a figure")
                         * rust_decimal::Decimal::from(10_000);
                     set(&mut draft, &at, json!(tons.normalize().to_string()));
                 }

@@ -15,7 +15,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("catalog", &["text"]),
     ("form", &["text"]),
-    ("draft", &["form", "text"]),
+    ("draft", &["form", "catalog", "text"]),
     ("compare", &["draft", "form", "catalog"]),
     ("derive", &["draft", "form", "catalog", "text"]),
     ("import", &["derive", "draft", "form", "catalog", "text"]),

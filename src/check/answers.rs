@@ -1,11 +1,15 @@
 //! Each answer by itself: is it there, is it of its format, is the group full; and attachments.
 
+use rust_decimal::Decimal;
+
 use super::size::{mail_size, megabytes};
 use super::{Checks, Severity, Spot, label};
 use crate::catalog::Catalog;
-use crate::draft::{Answer, Row};
+use crate::draft::{Answer, Row, Text};
 use crate::form::{Field, FieldKind, Path, Section};
-use crate::text::{TextError, clean, figure, pattern};
+use crate::text::figure::grouped;
+use crate::text::unit::Reading;
+use crate::text::{TextError, clean, pattern};
 
 impl Checks<'_> {
     pub(super) fn answers(&mut self) {
@@ -222,16 +226,17 @@ impl Checks<'_> {
             FieldKind::Date if !pattern::date(text) => {
                 Some(("不是日期", "写成“2026-03-18”的样子，并核对日子是否存在。"))
             }
-            FieldKind::Figure | FieldKind::Count | FieldKind::Yearly => match figure::parse(text) {
-                Err(error) => Some(no_figure(&error)),
-                Ok(figure) if figure.value.is_sign_negative() && !figure.value.is_zero() => {
-                    Some(("是负数", "这里的数不应小于 0，请核对。"))
+            FieldKind::Figure | FieldKind::Count | FieldKind::Yearly => {
+                match self.figures.reading(path) {
+                    Some(Err(error)) => Some(no_figure(&error)),
+                    Some(Ok(Reading::Own(value))) => no_amount(field, &value),
+                    Some(Ok(other)) => {
+                        self.other_unit(path, field, text, &other);
+                        None
+                    }
+                    None => None,
                 }
-                Ok(figure) if field.kind == FieldKind::Count && !figure.value.fract().is_zero() => {
-                    Some(("不是整数", "请写整数。"))
-                }
-                Ok(_) => None,
-            },
+            }
             FieldKind::Industry => {
                 self.industry(path, field, text);
                 None
@@ -239,7 +244,7 @@ impl Checks<'_> {
             _ => None,
         };
         if let Some((what, fix)) = wrong {
-            let year = path.year.map(|y| format!("{y} 年")).unwrap_or_default();
+            let year = year_of(path);
             let shown = shortened(text);
             let mut fix = fix.to_owned();
             if !field.required {
@@ -252,6 +257,54 @@ impl Checks<'_> {
                 format!("{year}{name}填的“{shown}”{what}。"),
                 fix,
             );
+        }
+    }
+
+    /// A figure typed with a unit that is not the one asked for: it is never converted unasked, since
+    /// nobody but the typist knows whether the number or the unit is the slip.
+    fn other_unit(&mut self, path: &Path, field: &Field, text: &str, reading: &Reading) {
+        let asked = self.unit(path);
+        let (unit, here) = match reading {
+            Reading::Own(_) => return,
+            Reading::Other { unit, here } => (
+                unit,
+                here.as_ref()
+                    .filter(|here| no_amount(field, here).is_none()),
+            ),
+            Reading::Foreign { unit } => (unit, None),
+        };
+        let measures_the_same = matches!(reading, Reading::Other { .. });
+        let unit = shortened(unit);
+        let (what, fix) = match (here, asked.as_str()) {
+            (Some(here), _) => (
+                format!("的单位是{unit}，这里要填{asked}，没有自动换算"),
+                format!(
+                    "换算过来是 {} {asked}，请改成 {here}，或核对后重填。",
+                    grouped(here)
+                ),
+            ),
+            (None, "") => (
+                format!("写着单位“{unit}”，这里还没有填单位"),
+                "请把单位填在“单位”栏，这里只写数字。".to_owned(),
+            ),
+            (None, _) if measures_the_same => (
+                format!("的单位是{unit}，这里要填{asked}，没有自动换算"),
+                "请换算后重填。".to_owned(),
+            ),
+            (None, _) => (
+                format!("的单位是{unit}，换算不成这里的{asked}"),
+                "请核对是不是填错了地方，再重填。".to_owned(),
+            ),
+        };
+        let message = format!(
+            "{}{}填的“{}”{what}。",
+            year_of(path),
+            self.name(path),
+            shortened(text)
+        );
+        self.find("format", Severity::Error, path, message, fix);
+        if let (Some(here), Some(finding)) = (here, self.findings.last_mut()) {
+            finding.instead = Some(Text::plain(&here.to_string()));
         }
     }
 
@@ -363,13 +416,26 @@ impl Checks<'_> {
     }
 }
 
+fn year_of(path: &Path) -> String {
+    path.year.map(|y| format!("{y} 年")).unwrap_or_default()
+}
+
+/// What is wrong with a figure that is no amount of its field, and what to do.
+fn no_amount(field: &Field, value: &Decimal) -> Option<(&'static str, &'static str)> {
+    if value.is_sign_negative() && !value.is_zero() {
+        return Some(("是负数", "这里的数不应小于 0，请核对。"));
+    }
+    (field.kind == FieldKind::Count && !value.fract().is_zero())
+        .then_some(("不是整数", "请写整数。"))
+}
+
 /// What is wrong with a text that is no figure, and what to do.
 fn no_figure(error: &TextError) -> (&'static str, &'static str) {
     match error {
         TextError::Empty | TextError::NotANumber { .. } => ("不是数字", "只写数字，如 248.00。"),
         TextError::UnknownUnit { .. } => (
             "的数字后面还有别的文字",
-            "只写数字，单位不用写；单位不同的请先换算。",
+            "只写数字和单位，别的说明写在正文或自述里。",
         ),
         TextError::ThousandsMarks { .. } => (
             "里的逗号位置不对",

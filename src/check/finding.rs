@@ -149,6 +149,7 @@ pub struct Finding {
     #[ts(optional)]
     pub span: Option<Span>,
     /// What may stand in place of the span: a reference, with its unit where the typed one differs.
+    /// Without a span, in place of the whole answer: the figure in the unit that is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub instead: Option<Text>,

@@ -46,7 +46,12 @@ pub(super) fn lines(scope: &Scope<'_>, draft: &Draft, blocks: &[Block]) -> Vec<L
                 let sign = if *ordered { "（编号）" } else { "· " };
                 items.iter().for_each(|item| add(sign, item));
                 if items.is_empty() {
-                    add("（空列表）", &Text::default());
+                    let empty = if *ordered {
+                        "（空的编号列表）"
+                    } else {
+                        "（空列表）"
+                    };
+                    add(empty, &Text::default());
                 }
             }
             Block::Table { caption, rows } => {

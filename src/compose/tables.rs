@@ -521,7 +521,7 @@ impl Composer<'_> {
         let mut of = Vec::new();
         for i in 0..self.draft.rows(parts).len() {
             let part = Path::field(parts).row(i).year(year);
-            sum = sum.checked_add(self.draft.figure(&part)?)?;
+            sum = sum.checked_add(self.figures.amount(&part)?)?;
             of.push(part.to_string());
         }
         (!of.is_empty() && sum == total && sum.scale() <= total.scale())

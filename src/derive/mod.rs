@@ -13,7 +13,9 @@ use rust_decimal::Decimal;
 use crate::catalog::Catalog;
 use crate::draft::{Answer, Draft, Inline, Text};
 use crate::form::{Derivation, Derived, Field, FieldKind, Path, Place, Scope};
-use crate::text::figure::{fixed, grouped};
+use crate::text::TextError;
+use crate::text::figure::{self, fixed, grouped};
+use crate::text::unit::{self, Reading};
 
 pub use parts::Parts;
 
@@ -76,12 +78,23 @@ impl<'a> Figures<'a> {
         Figures { scope, draft }
     }
 
+    /// What was typed at a path, read as a figure of the unit asked for there; `None` where nothing
+    /// was typed.
+    pub fn reading(&self, path: &Path) -> Option<Result<Reading, TextError>> {
+        let text = self.draft.typed(path)?;
+        Some(match figure::parse(text) {
+            Ok(value) => Ok(Reading::Own(value)),
+            Err(_) => unit::read(text, &self.unit(path).unwrap_or_default()),
+        })
+    }
+
     /// The amount typed at a path: a number that can be read and is not negative, as no figure of a
     /// form is. What is not an amount is reported at its place and never reckoned with.
     pub fn amount(&self, path: &Path) -> Option<Decimal> {
-        self.draft
-            .figure(path)
-            .filter(|value| !value.is_sign_negative() || value.is_zero())
+        match self.reading(path)? {
+            Ok(Reading::Own(value)) if !value.is_sign_negative() || value.is_zero() => Some(value),
+            _ => None,
+        }
     }
 
     /// The figure at a path as the papers print it: what was typed, else what follows.

@@ -1,17 +1,23 @@
-//! What an edit is called when it is offered to be taken back: 修改 产值, 删除 固废“钢渣”.
+//! What an edit is called when it is offered to be taken back: 修改 产值, 选择 行业 炼钢, 删除 固废“钢渣”.
 
-use super::{Draft, Edit};
-use crate::form::{Field, Path, Scope};
+use super::{Answer, Draft, Edit, Row};
+use crate::catalog::Catalog;
+use crate::form::{Field, FieldKind, Path, Place, Scope};
 
 impl Edit {
     /// The edit in a few Chinese words, in the form's own terms. `draft` is the draft before it.
     pub fn label(&self, scope: &Scope<'_>, draft: &Draft) -> String {
         match self {
-            Edit::Set { path, value } => {
-                let verb = if value.is_some() { "修改" } else { "清空" };
-                format!("{verb} {}", words_of(scope, draft, path))
-            }
-            Edit::InsertRow { field, .. } => format!("添加 {}", noun(scope, field)),
+            Edit::Set { path, value: None } => format!("清空 {}", words_of(scope, draft, path)),
+            Edit::Set {
+                path,
+                value: Some(value),
+            } => chosen(scope, draft, path, value)
+                .unwrap_or_else(|| format!("修改 {}", words_of(scope, draft, path))),
+            Edit::InsertRow { field, row, .. } => match new_name(scope, field, row) {
+                Some(name) => format!("添加 {}“{name}”", noun(scope, field)),
+                None => format!("添加 {}", noun(scope, field)),
+            },
             Edit::RemoveRow { field, at } => {
                 let path = Path::field(field).row(*at);
                 match row_name(scope, draft, &path) {
@@ -75,9 +81,83 @@ fn noun(scope: &Scope<'_>, field: &str) -> String {
     }
 }
 
+/// What is said where something of a catalogue was chosen, by its name; `None` for other answers.
+fn chosen(scope: &Scope<'_>, draft: &Draft, path: &Path, value: &Answer) -> Option<String> {
+    let (rows, field) = match scope.resolve(path)? {
+        Place::Field(field) => (None, field),
+        Place::Column(rows, column) => (Some(rows), column),
+        Place::Row(_) | Place::Derived(_) => return None,
+    };
+    let what = match rows {
+        // A row named by what is chosen has the new name, not the one it is about to lose.
+        Some(rows) if rows.name_column() == Some(field) => noun(scope, &rows.path),
+        _ => words_of(scope, draft, path),
+    };
+    match (field.kind, value) {
+        (FieldKind::Industry, Answer::Text(code)) => {
+            let industry = Catalog::load().industry(code.trim())?;
+            Some(format!("选择 {what} {}", industry.name))
+        }
+        (FieldKind::Division, Answer::Text(name)) if !name.trim().is_empty() => {
+            Some(format!("选择 {what} {}", shown(field, name)))
+        }
+        (FieldKind::Industries, Answer::Codes(codes)) => {
+            let before = draft.codes(&path.field);
+            let names = |codes: &mut dyn Iterator<Item = &str>| -> Vec<String> {
+                codes.map(industry).collect()
+            };
+            let came = names(
+                &mut codes
+                    .iter()
+                    .map(String::as_str)
+                    .filter(|c| !before.contains(c)),
+            );
+            let went = names(
+                &mut before
+                    .iter()
+                    .copied()
+                    .filter(|c| !codes.iter().any(|k| k == c)),
+            );
+            match (came.is_empty(), went.is_empty()) {
+                (false, _) => Some(format!("选择 {what} {}", came.join("、"))),
+                (true, false) => Some(format!("去掉 {what} {}", went.join("、"))),
+                (true, true) => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The name of an industry, its code where the catalogue does not know it.
+fn industry(code: &str) -> String {
+    match Catalog::load().industry(code.trim()) {
+        Some(industry) => industry.name.clone(),
+        None => code.to_owned(),
+    }
+}
+
+/// A short answer as people say it: an industry by its name.
+fn shown(field: &Field, text: &str) -> String {
+    let words = match field.kind {
+        FieldKind::Industry => industry(text),
+        _ => text.trim().to_owned(),
+    };
+    words.chars().take(20).collect()
+}
+
+/// The name of a row that is put in, where it has one already.
+fn new_name(scope: &Scope<'_>, field: &str, row: &Row) -> Option<String> {
+    let column = scope.field(field)?.name_column()?;
+    match row.get(&column.path)? {
+        Answer::Text(name) if !name.trim().is_empty() => Some(shown(column, name)),
+        _ => None,
+    }
+}
+
 fn row_name(scope: &Scope<'_>, draft: &Draft, path: &Path) -> Option<String> {
     let name = draft.row_name(scope, &path.field, path.row?)?;
-    Some(name.chars().take(20).collect())
+    let column = scope.field(&path.field)?.name_column()?;
+    Some(shown(column, name))
 }
 
 /// A place in the form's own words: 2025 年工业固废产生量, 固废“钢渣”的名称. `draft` gives the rows
@@ -112,4 +192,141 @@ pub fn words_of(scope: &Scope<'_>, draft: &Draft, path: &Path) -> String {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::draft::Request;
+    use crate::form::built_ins;
+
+    /// What the last of some edits, applied in turn, is called.
+    fn called(applicant: &str, edits: &[serde_json::Value]) -> String {
+        let scope = built_ins()[0]
+            .scope(applicant)
+            .expect("a kind of applicant");
+        let mut draft = Draft::new(scope.form.id.clone(), scope.applicant.id.clone());
+        let mut label = String::new();
+        for edit in edits {
+            let request: Request = serde_json::from_value(edit.clone()).expect("an edit");
+            let edit = request.read(&scope).expect("an edit of the form");
+            label = edit.label(&scope, &draft);
+            draft.apply(&scope, &edit).expect("applied");
+        }
+        label
+    }
+
+    fn set(path: &str, value: serde_json::Value) -> serde_json::Value {
+        json!({ "edit": "set", "path": path, "value": value })
+    }
+
+    fn insert(field: &str, row: serde_json::Value) -> serde_json::Value {
+        json!({ "edit": "insert-row", "field": field, "at": 9, "row": row })
+    }
+
+    #[test]
+    fn what_is_chosen_from_a_catalogue_is_called_by_its_name() {
+        let scope = built_ins()[0].scope("park").expect("a park");
+        let of = |path: &str| {
+            words_of(
+                &scope,
+                &Draft::new(scope.form.id.clone(), scope.applicant.id.clone()),
+                &Path::field(path),
+            )
+        };
+        let (leading, province) = (of("basics.industries"), of("summary.province"));
+        for (applicant, edits, label) in [
+            (
+                "enterprise",
+                vec![set("basics.industry", json!("312"))],
+                "选择 从事行业 炼钢".to_owned(),
+            ),
+            // What is no code yet is typing.
+            (
+                "enterprise",
+                vec![set("basics.industry", json!("31"))],
+                "修改 从事行业".to_owned(),
+            ),
+            (
+                "enterprise",
+                vec![
+                    set("basics.industry", json!("312")),
+                    set("basics.industry", json!(null)),
+                ],
+                "清空 从事行业".to_owned(),
+            ),
+            (
+                "park",
+                vec![set("summary.province", json!("广东"))],
+                format!("选择 {province} 广东"),
+            ),
+            (
+                "park",
+                vec![set("basics.industries", json!(["312", "313"]))],
+                format!("选择 {leading} 炼钢、钢压延加工"),
+            ),
+            (
+                "park",
+                vec![
+                    set("basics.industries", json!(["312", "313"])),
+                    set("basics.industries", json!(["313"])),
+                ],
+                format!("去掉 {leading} 炼钢"),
+            ),
+            (
+                "park",
+                vec![insert(
+                    "production.by_industry",
+                    json!({ "industry": "312" }),
+                )],
+                "添加 产业“炼钢”".to_owned(),
+            ),
+            (
+                "park",
+                vec![
+                    insert("production.by_industry", json!({})),
+                    set("production.by_industry[0].industry", json!("312")),
+                ],
+                "选择 产业 炼钢".to_owned(),
+            ),
+            (
+                "park",
+                vec![
+                    insert("production.by_industry", json!({ "industry": "312" })),
+                    set("production.by_industry[0].2023", json!("5")),
+                ],
+                "修改 2023 年产业“炼钢”".to_owned(),
+            ),
+            (
+                "park",
+                vec![
+                    insert("production.by_industry", json!({ "industry": "312" })),
+                    json!({ "edit": "remove-row", "field": "production.by_industry", "at": 0 }),
+                ],
+                "删除 产业“炼钢”".to_owned(),
+            ),
+            (
+                "park",
+                vec![
+                    insert("top_enterprises", json!({ "name": "甲厂" })),
+                    set("top_enterprises[0].industry", json!("313")),
+                ],
+                "选择 主要企业“甲厂”的行业 钢压延加工".to_owned(),
+            ),
+            (
+                "enterprise",
+                vec![insert("waste.generated_by", json!({ "name": "钢渣" }))],
+                "添加 固废“钢渣”".to_owned(),
+            ),
+            (
+                "enterprise",
+                vec![insert("waste.generated_by", json!({}))],
+                "添加 固废".to_owned(),
+            ),
+        ] {
+            assert_eq!(called(applicant, &edits), label);
+        }
+    }
 }

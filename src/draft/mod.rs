@@ -14,12 +14,10 @@ mod reuse;
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::form::{FieldKind, Path, Scope};
-use crate::text;
 
 pub use answers::{AnswerError, AttachmentEntry, Incoming, Reason, is_inside};
 pub use attachment::{Attachment, AttachmentBytes, Media, Trouble};
@@ -158,11 +156,6 @@ impl Draft {
             let carry = scope.field(path)?.carry.as_ref()?;
             self.typed(&Path::parse(carry)?)
         })
-    }
-
-    /// The figure typed at a path, or `None` when there is none or it cannot be read as a number.
-    pub fn figure(&self, path: &Path) -> Option<Decimal> {
-        text::figure::parse(self.typed(path)?).ok().map(|f| f.value)
     }
 
     /// The codes answered at a field of kind industry or industries.

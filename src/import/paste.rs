@@ -9,7 +9,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::place::{self, Grid, answer_of};
-use super::table::{Cells, is_blank, key, measured};
+use super::table::{Cells, is_blank, key};
 use crate::derive::Figures;
 use crate::draft::{Draft, Request};
 use crate::form::{Field, Path, Place, Scope};
@@ -218,7 +218,7 @@ impl<'a> Paste<'a> {
         row: Option<&str>,
         said: [Option<&str>; 2],
     ) -> String {
-        let Some((number, own)) = measured(text) else {
+        let Some((number, own)) = unit::measured(text) else {
             return text.to_owned();
         };
         let asked = self.unit_at(path);
@@ -246,7 +246,7 @@ impl<'a> Paste<'a> {
         let power = unit::between(from, &asked);
         let moved = figure::parse(&number)
             .ok()
-            .and_then(|figure| unit::shifted(&figure.value, power?));
+            .and_then(|figure| unit::shifted(&figure, power?));
         let pair = (from.to_owned(), asked);
         match (power, moved) {
             (Some(0), _) => number,

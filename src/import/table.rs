@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::text::figure;
 use crate::text::{clean, unit};
 
 /// Rows above the figures that may hold titles before the heads of the columns.
@@ -278,7 +277,7 @@ pub(super) fn year_of(cell: &str) -> Option<i32> {
 
 /// Whether a cell is a figure, with or without a unit.
 pub(super) fn is_figure(cell: &str) -> bool {
-    measured(cell).is_some()
+    unit::measured(cell).is_some()
 }
 
 /// Whether a cell is one of the marks that people put where there is no figure.
@@ -287,31 +286,6 @@ pub(super) fn is_blank(cell: &str) -> bool {
         cell,
         "-" | "—" | "——" | "–" | "－" | "/" | "／" | "\\" | "…" | "……" | "―" | "--"
     )
-}
-
-/// The figure of a cell as it was written, and the unit written along: 248.00 and 万吨.
-pub(super) fn measured(cell: &str) -> Option<(String, Option<String>)> {
-    let narrow = clean::narrow(cell);
-    let (plain, sign) = match narrow.trim().strip_prefix(['¥', '￥']) {
-        Some(rest) => (rest.trim_start(), Some("元")),
-        None => (narrow.trim(), None),
-    };
-    if figure::parse(plain).is_ok() {
-        let number = match sign {
-            Some(_) => plain.to_owned(),
-            None => cell.to_owned(),
-        };
-        return Some((number, sign.map(str::to_owned)));
-    }
-    let end = plain.rfind(|c: char| c.is_ascii_digit() || c == '.')? + 1;
-    // A unit may hold digits itself (m2): the number ends before its first letter.
-    let end = plain
-        .char_indices()
-        .find(|(at, c)| *at > 0 && !c.is_ascii_digit() && !matches!(c, '.' | ',' | ' ' | '+' | '-'))
-        .map_or(end, |(at, _)| at);
-    let (number, rest) = (plain.get(..end)?.trim(), plain.get(end..)?.trim());
-    (figure::parse(number).is_ok() && unit::is_unit(rest))
-        .then(|| (number.to_owned(), Some(rest.to_owned())))
 }
 
 /// The unit that a head or a name carries behind it: 产生量（万吨）, 产值/万元, 产生量，吨.

@@ -10,18 +10,9 @@ use super::{TextError, clean};
 /// holds exactly whatever the digits are.
 pub const MOST_DIGITS: usize = 28;
 
-/// A figure that was typed: its value with the decimals as typed, and the unit typed along.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Figure {
-    /// The number; its scale is the number of decimals as typed (`248.00` has two).
-    pub value: Decimal,
-    /// The unit after the number, one of those the caller named, in the caller's spelling. The value
-    /// is never scaled by it.
-    pub unit: Option<String>,
-}
-
 /// Reads a bare figure: digits with or without thousands marks (`,` `，`), one decimal point, a sign;
-/// full-width forms and blanks around it are taken as well.
+/// full-width forms and blanks around it are taken as well. The scale of what is read is the number of
+/// decimals as typed (`248.00` has two). A figure with its unit is read by [`super::unit::read`].
 ///
 /// # Errors
 /// [`TextError`] for anything else: words, units, exponents, two points, misplaced thousands marks,
@@ -30,18 +21,9 @@ pub struct Figure {
 /// ```
 /// use wufei::text::figure::{grouped, parse};
 /// let figure = parse(" ２，２３６，０００．５０ ").unwrap();
-/// assert_eq!(grouped(&figure.value), "2,236,000.50");
+/// assert_eq!(grouped(&figure), "2,236,000.50");
 /// ```
-pub fn parse(text: &str) -> Result<Figure, TextError> {
-    parse_with_units(text, &[])
-}
-
-/// As [`parse`], where one of `units` may follow the number. It is handed back and never applied: the
-/// caller decides what “12 吨” means where 万吨 are asked for.
-///
-/// # Errors
-/// As [`parse`]; [`TextError::UnknownUnit`] when what follows the number is not one of `units`.
-pub fn parse_with_units(text: &str, units: &[&str]) -> Result<Figure, TextError> {
+pub fn parse(text: &str) -> Result<Decimal, TextError> {
     let narrow = clean::narrow(&clean::line(text));
     let typed = narrow.trim();
     if typed.is_empty() {
@@ -73,18 +55,10 @@ pub fn parse_with_units(text: &str, units: &[&str]) -> Result<Figure, TextError>
     }
 
     let rest = rest.trim_start();
-    if rest.is_empty() {
-        return Ok(Figure { value, unit: None });
-    }
-    if rest.starts_with(|c: char| c.is_ascii_digit()) {
-        return Err(not_a_number());
-    }
-    match units.iter().find(|unit| clean::narrow(unit) == rest) {
-        Some(unit) => Ok(Figure {
-            value,
-            unit: Some((*unit).to_owned()),
-        }),
-        None => Err(TextError::UnknownUnit {
+    match rest.chars().next() {
+        None => Ok(value),
+        Some(digit) if digit.is_ascii_digit() => Err(not_a_number()),
+        Some(_) => Err(TextError::UnknownUnit {
             unit: shortened(rest),
         }),
     }
@@ -196,7 +170,7 @@ mod tests {
 
     /// `text` as read, printed plainly with its decimals.
     fn read(text: &str) -> String {
-        parse(text).expect(text).value.to_string()
+        parse(text).expect(text).to_string()
     }
 
     fn refused(text: &str) -> &'static str {
@@ -278,26 +252,6 @@ mod tests {
     }
 
     #[test]
-    fn a_known_unit_is_handed_back_and_never_applied() {
-        let units = ["万吨", "吨", "%"];
-        for (text, value, unit) in [
-            ("248.00万吨", "248.00", Some("万吨")),
-            ("248.00 万吨 ", "248.00", Some("万吨")),
-            ("2480000吨", "2480000", Some("吨")),
-            ("93.23％", "93.23", Some("%")),
-            ("93.23 %", "93.23", Some("%")),
-            ("93.23", "93.23", None),
-        ] {
-            let figure = parse_with_units(text, &units).expect(text);
-            assert_eq!(figure.value.to_string(), value, "{text}");
-            assert_eq!(figure.unit.as_deref(), unit, "{text}");
-        }
-        for text in ["248万", "248吨/年", "248万吨左右", "248亿元", "1e5吨"] {
-            assert!(parse_with_units(text, &units).is_err(), "{text}");
-        }
-    }
-
-    #[test]
     fn errors_quote_at_most_twenty_characters() {
         let error = parse(&"长".repeat(500)).expect_err("words");
         assert_eq!(error.to_string().chars().filter(|c| *c == '长').count(), 20);
@@ -353,9 +307,8 @@ mod tests {
         #[test]
         fn reads_what_it_prints(value in figures()) {
             let figure = parse(&grouped(&value)).expect("own print");
-            prop_assert_eq!(figure.value, value);
-            prop_assert_eq!(figure.value.scale(), value.scale());
-            prop_assert_eq!(figure.unit, None);
+            prop_assert_eq!(figure, value);
+            prop_assert_eq!(figure.scale(), value.scale());
         }
 
         #[test]
@@ -369,14 +322,14 @@ mod tests {
 
         #[test]
         fn never_panics(text in any::<String>()) {
-            let _ = parse_with_units(&text, &["万吨", "%"]);
+            let _ = parse(&text);
         }
 
         #[test]
         fn anything_like_a_number_is_read_exactly_or_refused(text in "[-+]?[0-9,.]{1,40}") {
             if let Ok(figure) = parse(&text) {
                 let plain = text.replace([',', '+'], "");
-                let shown = figure.value.to_string();
+                let shown = figure.to_string();
                 let (whole, decimals) = plain.split_once('.').unwrap_or((&plain, ""));
                 let (shown_whole, shown_decimals) = shown.split_once('.').unwrap_or((&shown, ""));
                 prop_assert_eq!(decimals, shown_decimals);

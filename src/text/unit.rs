@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::clean;
+use super::{TextError, clean, figure};
 
 /// Words that multiply the unit after them, the longer first, with their power of ten.
 const MULTIPLES: &[(&str, i32)] = &[
@@ -137,6 +137,88 @@ pub fn between(from: &str, to: &str) -> Option<i32> {
     (from.0 == to.0).then_some(from.1 - to.1)
 }
 
+/// A figure typed where figures of some unit are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// The figure, without a unit or with the one that is asked for.
+    Own(Decimal),
+    /// A figure of another unit that measures the same; nothing is converted by itself.
+    Other {
+        /// The unit typed along.
+        unit: String,
+        /// The figure in the unit that is asked for; `None` where it would have too many digits.
+        here: Option<Decimal>,
+    },
+    /// A figure of a unit that measures something else, or where none is asked for.
+    Foreign {
+        /// The unit typed along.
+        unit: String,
+    },
+}
+
+/// Reads a figure typed with or without its unit where `asked` is the unit asked for, empty for none.
+///
+/// # Errors
+/// As [`figure::parse`], where what is typed is no figure with a unit known here either.
+///
+/// ```
+/// use wufei::text::unit::{Reading, read};
+/// assert_eq!(read("２４２．８０ 万吨", "万吨"), Ok(Reading::Own("242.80".parse().unwrap())));
+/// ```
+pub fn read(text: &str, asked: &str) -> Result<Reading, TextError> {
+    let error = match figure::parse(text) {
+        Ok(value) => return Ok(Reading::Own(value)),
+        Err(error) => error,
+    };
+    let line = clean::line(text);
+    let Some((number, unit)) = parted(&line) else {
+        return Err(error);
+    };
+    let value = match figure::parse(&number) {
+        Ok(value) => value,
+        // What is wrong with the number itself is worth more than a word about its unit.
+        Err(wrong) => return Err(if is_unit(&unit) { wrong } else { error }),
+    };
+    match between(&unit, asked) {
+        Some(0) => Ok(Reading::Own(value)),
+        Some(power) => Ok(Reading::Other {
+            unit,
+            here: shifted(&value, power),
+        }),
+        None if is_unit(&unit) => Ok(Reading::Foreign { unit }),
+        None => Err(error),
+    }
+}
+
+/// The figure of a text as it was written, and the unit written along: 248.00 and 万吨.
+pub fn measured(text: &str) -> Option<(String, Option<String>)> {
+    if figure::parse(text).is_ok() {
+        return Some((text.to_owned(), None));
+    }
+    let (number, unit) = parted(text)?;
+    (figure::parse(&number).is_ok() && is_unit(&unit)).then_some((number, Some(unit)))
+}
+
+/// What stands before a unit and the unit, whatever they are; a currency sign may stand in front.
+fn parted(text: &str) -> Option<(String, String)> {
+    let narrow = clean::narrow(text);
+    let plain = narrow.trim();
+    if let Some(rest) = plain.strip_prefix(['¥', '￥']) {
+        return Some((rest.trim().to_owned(), "元".to_owned()));
+    }
+    // A unit may hold digits itself (m2): the number ends before its first letter.
+    let (end, _) = plain.char_indices().find(|(at, c)| {
+        let sign = *at == 0 && *c == '\u{2212}';
+        !sign && !c.is_ascii_digit() && !matches!(c, '.' | ',' | ' ' | '+' | '-')
+    })?;
+    let (number, unit) = (plain.get(..end)?.trim(), plain.get(end..)?.trim());
+    let bare = unit
+        .strip_prefix('(')
+        .and_then(|unit| unit.strip_suffix(')'));
+    let unit = bare.unwrap_or(unit).trim();
+    (!number.is_empty() && !unit.is_empty()).then(|| (number.to_owned(), unit.to_owned()))
+}
+
 /// A figure times a power of ten, exactly; `None` where it has too many digits then. Zeros that only
 /// come of the division are left out.
 pub fn shifted(value: &Decimal, power: i32) -> Option<Decimal> {
@@ -208,7 +290,112 @@ mod tests {
         assert_eq!(shifted(&long, 4), None);
     }
 
+    #[test]
+    fn figures_are_taken_apart_from_their_units() {
+        for (cell, number, unit) in [
+            ("248.00万吨", "248.00", Some("万吨")),
+            ("２４８．００ 万吨", "248.00", Some("万吨")),
+            ("¥1,234.50", "1,234.50", Some("元")),
+            ("1,234", "1,234", None),
+            ("93.23%", "93.23", Some("%")),
+            ("120 m2", "120", Some("m2")),
+            ("12 亩", "12", Some("亩")),
+        ] {
+            let found = measured(cell).expect(cell);
+            assert_eq!(
+                (found.0.as_str(), found.1.as_deref()),
+                (number, unit),
+                "{cell}"
+            );
+        }
+        for cell in [
+            "",
+            "约5",
+            "高炉渣",
+            "1E+06",
+            "1.2×10^4",
+            "1号高炉",
+            "3#线",
+            "2022年",
+        ] {
+            assert_eq!(measured(cell), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_figure_may_be_typed_with_its_unit() {
+        let own = |text: &str| Reading::Own(text.parse().expect("a figure"));
+        let other = |unit: &str, here: &str| Reading::Other {
+            unit: unit.to_owned(),
+            here: Some(here.parse().expect("a figure")),
+        };
+        let foreign = |unit: &str| Reading::Foreign {
+            unit: unit.to_owned(),
+        };
+        for (text, asked, read_as) in [
+            ("242.80", "万吨", own("242.80")),
+            ("242.80", "", own("242.80")),
+            ("242.80万吨", "万吨", own("242.80")),
+            ("２４２．８０ 万吨 ", "万吨", own("242.80")),
+            ("242.80（万吨）", "万吨", own("242.80")),
+            ("12，345．6 万 元", "万元", own("12345.6")),
+            ("95.3％", "%", own("95.3")),
+            ("5百分比", "%", own("5")),
+            ("−3万吨", "万吨", own("-3")),
+            ("7t", "吨", own("7")),
+            ("0.5吨／万元", "吨/万元", own("0.5")),
+            ("30罐", "罐", own("30")),
+            ("2428000吨", "万吨", other("吨", "242.8")),
+            ("5 千克", "吨", other("千克", "0.005")),
+            ("2.5亿元", "万元", other("亿元", "25000")),
+            ("￥1,200", "万元", other("元", "0.12")),
+            ("1200 m2", "平方米", own("1200")),
+            ("3公顷", "平方米", other("公顷", "30000")),
+            ("12吨", "万元", foreign("吨")),
+            ("12吨", "", foreign("吨")),
+            ("12%", "万吨", foreign("%")),
+        ] {
+            assert_eq!(read(text, asked), Ok(read_as), "{text} → {asked}");
+        }
+        for (text, asked, code) in [
+            ("", "万吨", "figure-empty"),
+            ("万吨", "万吨", "figure-not-a-number"),
+            ("约12万吨", "万吨", "figure-not-a-number"),
+            ("12万", "万吨", "figure-unknown-unit"),
+            ("12万吨左右", "万吨", "figure-unknown-unit"),
+            ("12罐", "万吨", "figure-unknown-unit"),
+            ("12,34万吨", "万吨", "figure-thousands-marks"),
+            ("1.2.3万吨", "万吨", "figure-two-points"),
+            ("12 34吨", "吨", "figure-not-a-number"),
+            ("1e5吨", "吨", "figure-exponent"),
+            ("1.2×10⁴吨", "吨", "figure-exponent"),
+        ] {
+            assert_eq!(read(text, asked).expect_err(text).code(), code, "{text}");
+        }
+        let long = format!("{}亿吨", "9".repeat(28));
+        assert!(matches!(
+            read(&long, "吨"),
+            Ok(Reading::Other { here: None, .. })
+        ));
+    }
+
     proptest! {
+        #[test]
+        fn what_is_read_is_the_number_or_a_power_of_ten_beside_it(mantissa in 0..10_i64.pow(15), scale in 0..6_u32) {
+            let value = Decimal::new(mantissa, scale);
+            for unit in ["万吨", "吨", "千克", "亿元", "%"] {
+                let text = format!("{}{unit}", figure::grouped(&value));
+                match read(&text, "万吨").expect("a figure with its unit") {
+                    Reading::Own(own) => prop_assert_eq!((own, unit), (value, "万吨")),
+                    Reading::Other { here, .. } => {
+                        let power = between("万吨", unit).expect("of one kind");
+                        prop_assert_eq!(shifted(&here.expect("in reach"), power), Some(value));
+                    }
+                    Reading::Foreign { unit: typed } => prop_assert_eq!(typed, unit),
+                }
+            }
+        }
+
         #[test]
         fn there_and_back_is_the_same_figure(mantissa in -10_i64.pow(15)..10_i64.pow(15), scale in 0..10_u32, power in -8..8_i32) {
             let value = Decimal::new(mantissa, scale);
@@ -219,6 +406,7 @@ mod tests {
         #[test]
         fn never_panics(from in any::<String>(), to in any::<String>()) {
             let _ = between(&from, &to);
+            let _ = (read(&from, &to), measured(&from));
         }
     }
 }

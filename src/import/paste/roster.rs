@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Drawn, Paste, plain_label, quoted};
 use crate::form::{Field, Path};
 use crate::import::place::column_named;
-use crate::import::table::{Cells, key, measured, unit_in, year_of};
+use crate::import::table::{Cells, is_figure, key, unit_in, year_of};
 
 impl<'a> Paste<'a> {
     pub(super) fn roster(&mut self, field: &'a Field, at: &Path, cells: Cells) {
@@ -151,7 +151,7 @@ impl<'a> Paste<'a> {
 fn head_of(field: &Field, cells: &Cells) -> Option<usize> {
     let no_figures = |row: &[String]| {
         row.iter()
-            .all(|cell| measured(cell).is_none() || year_of(cell).is_some())
+            .all(|cell| !is_figure(cell) || year_of(cell).is_some())
     };
     // Titles may stand above the heads, firms may not.
     let titles = cells

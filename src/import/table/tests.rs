@@ -62,38 +62,6 @@ fn names_of_rows_are_compared_without_their_trimmings() {
     }
 }
 
-#[test]
-fn figures_are_taken_apart_from_their_units() {
-    for (cell, number, unit) in [
-        ("248.00万吨", "248.00", Some("万吨")),
-        ("２４８．００ 万吨", "248.00", Some("万吨")),
-        ("¥1,234.50", "1,234.50", Some("元")),
-        ("1,234", "1,234", None),
-        ("93.23%", "93.23", Some("%")),
-        ("120 m2", "120", Some("m2")),
-        ("12 亩", "12", Some("亩")),
-    ] {
-        let found = measured(cell).expect(cell);
-        assert_eq!(
-            (found.0.as_str(), found.1.as_deref()),
-            (number, unit),
-            "{cell}"
-        );
-    }
-    for cell in [
-        "",
-        "约5",
-        "高炉渣",
-        "1E+06",
-        "1.2×10^4",
-        "1号高炉",
-        "3#线",
-        "2022年",
-    ] {
-        assert_eq!(measured(cell), None, "{cell}");
-    }
-}
-
 proptest! {
     #[test]
     fn every_cell_of_a_table_is_used_or_named(rows in proptest::collection::vec(
@@ -114,6 +82,6 @@ proptest! {
     #[test]
     fn never_panics(rows in proptest::collection::vec(proptest::collection::vec(any::<String>(), 0..4), 0..4), text in any::<String>()) {
         let _ = Cells::new(&rows).by_years();
-        let _ = (key(&text), year_of(&text), measured(&text), unit_in(&text));
+        let _ = (key(&text), year_of(&text), unit_in(&text));
     }
 }

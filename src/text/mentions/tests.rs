@@ -256,8 +256,8 @@ proptest! {
             last = mention.range.end;
             let number = text.get(mention.range.clone()).expect("character borders");
             let read = figure::parse(number).expect("a figure");
-            prop_assert_eq!(read.value, mention.value);
-            prop_assert_eq!(read.value.scale(), mention.decimals());
+            prop_assert_eq!(read, mention.value);
+            prop_assert_eq!(read.scale(), mention.decimals());
             for (outer, inner) in [(&mention.sentence, &mention.clause), (&mention.clause, &mention.range)] {
                 prop_assert!(text.get(outer.clone()).is_some());
                 prop_assert!(outer.start <= inner.start && inner.end <= outer.end);

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { desk, known, user } from "../desk/opened-desk";
+import type { Finding } from "../types/Finding";
 
 const { collected } = known["enterprise"]!.empty.form.years;
 const [first, second] = collected as [number, number];
@@ -122,4 +123,41 @@ test("several industries are added one by one and taken away again", async () =>
       ["011"],
     ]),
   );
+});
+
+test.each(["the button", "Alt Enter"])("a figure typed with another unit is offered converted: %s", async (way) => {
+  const year = second;
+  const path = `production.output_value.${year}`;
+  const dump = known["enterprise"]!.sample;
+  const before = dump.state;
+  const said: Finding = {
+    code: "format",
+    severity: "error",
+    path,
+    section: "production",
+    message: "单位是元，这里要填万元，没有自动换算。",
+    fix: "换算过来是 12 万元。",
+    instead: "12",
+  };
+  dump.state = { ...before, review: { ...before.review, findings: [said] } };
+  try {
+    const { backend, container, input, go } = await desk("enterprise", "sample");
+    await go("production");
+    const offer = container.querySelector<HTMLButtonElement>("[data-instead]")!;
+    expect(offer.textContent).toContain("改为 12");
+    // Nothing is offered at other places.
+    input(`production.sales.${year}`).focus();
+    await user.keyboard("{Alt>}{Enter}{/Alt}");
+    expect(backend.edits).toHaveLength(0);
+    if (way === "the button") await user.click(offer);
+    else {
+      input(path).focus();
+      await user.keyboard("{Alt>}{Enter}{/Alt}");
+    }
+    await waitFor(() => expect(backend.edits).toEqual([{ edit: "set", path, value: "12" }]));
+    await waitFor(() => expect(document.activeElement).toBe(input(path)));
+    expect(container.querySelector("[data-instead]")).toBeNull();
+  } finally {
+    dump.state = before;
+  }
 });

@@ -29,6 +29,7 @@ block?: number,
 span?: Span, 
 /**
  * What may stand in place of the span: a reference, with its unit where the typed one differs.
+ * Without a span, in place of the whole answer: the figure in the unit that is asked for.
  */
 instead?: Text, 
 /**
