@@ -89,8 +89,16 @@ impl Window {
             .await;
     }
 
-    /// Goes to a section by the list of tasks.
+    /// Goes to a section by the list of tasks, called up where it is folded away.
     pub async fn section(&self, id: &str) {
+        self.find("nav [data-section]").await;
+        if self
+            .run("return document.querySelector('nav').offsetParent === null")
+            .await
+            == true
+        {
+            self.press("[data-list]").await;
+        }
         self.press(&format!("[data-section='{id}']")).await;
         self.find(&format!("[data-section='{id}'][aria-current=page]"))
             .await;

@@ -14,6 +14,7 @@ export type Shortcut =
   | "section-before"
   | "section-after"
   | "column"
+  | "list"
   | "side"
   | "larger"
   | "smaller"
@@ -58,6 +59,7 @@ export const MENU: { name: string; entries: Entry[] }[] = [
       { id: "section-before", label: "上一部分", keys: ["Alt ArrowLeft"] },
       { id: "section-after", label: "下一部分", keys: ["Alt ArrowRight"] },
       { id: "column", label: "换到另一栏", keys: ["F6"] },
+      { id: "list", label: "展开或收起任务列表", keys: ["Shift F9"] },
       { id: "side", label: "展开或收起右栏", keys: ["F9"] },
       { id: "larger", label: "放大", keys: ["Ctrl +", "Ctrl =", "Ctrl Shift +"] },
       { id: "smaller", label: "缩小", keys: ["Ctrl -", "Ctrl Shift _"] },

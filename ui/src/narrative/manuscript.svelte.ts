@@ -1,5 +1,6 @@
 import { getContext, setContext } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
+import { keep, kept } from "../look/kept";
 import type { Labels } from "./notation";
 import type { Writing } from "./writing";
 
@@ -12,7 +13,7 @@ export class Manuscript {
   /** Whether the list of figures is asked for. */
   quoting = $state(false);
   /** Whether the text is written in plain boxes. */
-  plain = $state(remembered());
+  plain = $state(kept(PLAIN) === "yes");
 
   constructor(readonly labels: () => Labels) {}
 
@@ -26,11 +27,7 @@ export class Manuscript {
   writePlain(plain: boolean): void {
     this.plain = plain;
     this.writing = undefined;
-    try {
-      localStorage.setItem(PLAIN, plain ? "yes" : "no");
-    } catch {
-      // Where nothing can be kept, it lasts as long as the window.
-    }
+    keep(PLAIN, plain ? "yes" : undefined);
   }
 
   /** Where the caret was last, else the first part. */
@@ -41,14 +38,6 @@ export class Manuscript {
 
 /** Under which name it is remembered that the text is written in plain boxes. */
 const PLAIN = "narrative-plain";
-
-function remembered(): boolean {
-  try {
-    return localStorage.getItem(PLAIN) === "yes";
-  } catch {
-    return false;
-  }
-}
 
 const KEY = Symbol("manuscript");
 
