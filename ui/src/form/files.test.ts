@@ -71,6 +71,9 @@ test("what takes long is told, and can be stopped; then nothing is added", async
     timeout: 2000,
   });
   expect(kind("photo").textContent).toContain("第 1 份，共 2 份：一.png");
+  // A disabled button would lose the focus, and the keyboard its place.
+  const button = add("photo") as HTMLButtonElement;
+  expect([button.disabled, button.getAttribute("aria-disabled")]).toEqual([false, "true"]);
   await user.click(within(kind("photo")).getByRole("button", { name: /停止/ }));
   go();
   await waitFor(() => expect(within(kind("photo")).queryByRole("progressbar")).toBeNull());
