@@ -1,7 +1,10 @@
-//! All documents of a draft, written together: composed once, each read back, and put in place only
-//! when all of them are whole.
+//! All documents of a draft, written together: composed once, made beside each other, each read
+//! back, and put in place only when all of them are whole.
 
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread::ScopedJoinHandle;
 
 use super::mail::{self, Mail, size_in_words};
 use super::{ExportError, docx, pdf, xlsx};
@@ -9,13 +12,17 @@ use crate::compose::{Block, Composition, Options, compose, compose_summary};
 use crate::disk;
 use crate::draft::{AttachmentBytes, Draft};
 use crate::form::Scope;
-use crate::layout::{self, FontBook, Unprintable};
+use crate::layout::{self, FontBook, Pages, Unprintable};
 
 /// File name of the pages that are stamped.
 const SEAL: &str = "盖章页";
 
 /// File name of the e-mail draft.
 const MAIL: &str = "申报邮件";
+
+/// Documents are made beside each other while attachments come to no more than this, in bytes:
+/// about fifteen photographs.
+const TOGETHER: u64 = 16 << 20;
 
 /// One of the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,8 +147,7 @@ pub fn write(
         let path = path.to_owned();
         move |source| ExportError::Io { path, source }
     };
-    let mut beside = Vec::new();
-    let unprintable = each(scope, draft, bytes, options, documents, |name, content| {
+    let beside = |name: String, content: Vec<u8>| {
         std::fs::create_dir_all(folder).map_err(io(folder))?;
         let path = folder.join(name);
         let file = disk::write_beside(&path, &content).map_err(io(&path))?;
@@ -153,9 +159,9 @@ pub fn write(
                 .open(&path)
                 .map_err(io(&path))?;
         }
-        beside.push((file, path, content.len() as u64));
-        Ok(())
-    })?;
+        Ok((file, path, content.len() as u64))
+    };
+    let (beside, unprintable) = each(scope, draft, bytes, options, documents, beside)?;
     let mut written = Vec::new();
     for (file, path, size) in beside {
         disk::put(file, &path).map_err(io(&path))?;
@@ -178,25 +184,21 @@ pub fn make(
     options: &Options,
     documents: &[Document],
 ) -> Result<Vec<(String, Vec<u8>)>, ExportError> {
-    let mut made = Vec::new();
-    each(scope, draft, bytes, options, documents, |name, content| {
-        made.push((name.to_owned(), content));
-        Ok(())
-    })?;
-    Ok(made)
+    let keep = |name: String, content: Vec<u8>| Ok((name, content));
+    each(scope, draft, bytes, options, documents, keep).map(|(made, _)| made)
 }
 
-/// Makes one document after the other, reads it back and gives it away, so that only one is in
-/// memory at a time. Answers the characters that could not be printed.
-fn each(
+/// Makes documents, reads each back and gives it away, so that it need not stay in memory. Answers
+/// what `give` made of them, in the order of [`Document::ALL`], and the characters that could not
+/// be printed.
+fn each<G: Send>(
     scope: &Scope<'_>,
     draft: &Draft,
     bytes: &dyn AttachmentBytes,
     options: &Options,
     documents: &[Document],
-    mut give: impl FnMut(&str, Vec<u8>) -> Result<(), ExportError>,
-) -> Result<Vec<Unprintable>, ExportError> {
-    let composition = compose(scope, draft, options);
+    give: impl Fn(String, Vec<u8>) -> Result<G, ExportError> + Sync,
+) -> Result<(Vec<G>, Vec<Unprintable>), ExportError> {
     let asked = |of: &[Document]| of.iter().any(|document| documents.contains(document));
     // The e-mail carries what is handed in, written beside it or not.
     let wanted = |document: &Document| {
@@ -204,79 +206,202 @@ fn each(
             || asked(&[Document::Eml]) && Document::USUAL.contains(document)
     };
     let wants = |of: &[Document]| of.iter().any(wanted);
-    let fonts = match documents == [Document::Xlsx] {
-        true => None,
-        false => Some(FontBook::find()?),
-    };
+    let (composition, fonts) = std::thread::scope(|threads| {
+        let fonts = (documents != [Document::Xlsx]).then(|| threads.spawn(FontBook::find));
+        let composition = compose(scope, draft, options);
+        (composition, fonts.map(whole))
+    });
+    let fonts = fonts.transpose()?;
     let laid_out = match &fonts {
         Some(fonts) if wants(&[Document::Docx, Document::Pdf]) => {
             Some(layout::lay_out(&composition, fonts)?)
         }
         _ => None,
     };
+    // A form without the list has nothing to write.
+    let list = match wants(&[Document::Summary]) {
+        true => compose_summary(scope, draft, options),
+        false => None,
+    };
+    let source = Source {
+        composition: &composition,
+        list: list.as_ref(),
+        fonts: fonts.as_ref(),
+        laid_out: laid_out.as_ref(),
+    };
     // What the e-mail carries is kept until that is written.
+    let enclose = asked(&[Document::Eml]);
+    let finish = |document: Document, bytes: &dyn AttachmentBytes| {
+        let Some((name, content)) = source.make(document, bytes)? else {
+            return Ok(None);
+        };
+        let enclosed = enclose && Document::USUAL.contains(&document);
+        let enclosed = enclosed.then(|| (name.clone(), content.clone()));
+        let given = documents
+            .contains(&document)
+            .then(|| give(name, content))
+            .transpose()?;
+        Ok(Some((document, given, enclosed)))
+    };
+    let (pdf, mut others): (Vec<_>, Vec<_>) = Document::ALL
+        .into_iter()
+        .filter(|document| wanted(document) && *document != Document::Eml)
+        .partition(|document| *document == Document::Pdf);
+    // The PDF takes about as long as all others, so it is made beside them: unless photographs are
+    // so many that two documents with them would fill the memory.
+    let weight: u64 = draft.attachments().iter().map(|a| a.size).sum();
+    let queues = if weight <= TOGETHER {
+        vec![others, pdf]
+    } else {
+        others.extend(pdf);
+        vec![others]
+    };
+    let mut made = in_turn(queues, bytes, finish)?;
+    made.sort_by_key(|(document, ..)| *document);
+    let mut all = Vec::new();
     let mut enclosed: Vec<(String, Vec<u8>)> = Vec::new();
-    for document in Document::ALL.into_iter().filter(wanted) {
-        let name = document.file_name(&composition);
-        let (name, content) = match (document, &fonts, &laid_out) {
+    for (_, given, copy) in made {
+        all.extend(given);
+        enclosed.extend(copy);
+    }
+    if enclose {
+        let files: Vec<(&str, &[u8])> = enclosed
+            .iter()
+            .map(|(name, content)| (name.as_str(), content.as_slice()))
+            .collect();
+        let letter = letter(scope, draft, &composition, files);
+        let name = Document::Eml.file_name(&composition);
+        let content = mail::write(&letter).map_err(|error| ExportError::Writer {
+            document: name.clone(),
+            reason: error.to_string(),
+        })?;
+        all.push(give(name, content)?);
+    }
+    // Word takes the fonts of whoever opens it; only the PDF is bound to the program's own.
+    let unprintable = match laid_out {
+        Some(pages) if wants(&[Document::Pdf]) => pages.unprintable,
+        _ => Vec::new(),
+    };
+    Ok((all, unprintable))
+}
+
+/// What documents are made from.
+struct Source<'s> {
+    composition: &'s Composition,
+    /// The authority's list, where it is asked for and the form has one.
+    list: Option<&'s Composition>,
+    /// There for everything but a workbook alone.
+    fonts: Option<&'s FontBook>,
+    /// There for every paper.
+    laid_out: Option<&'s Pages>,
+}
+
+impl Source<'_> {
+    /// Makes a document and reads it back: file name and bytes. `None` where there is nothing to
+    /// write.
+    fn make(
+        &self,
+        document: Document,
+        bytes: &dyn AttachmentBytes,
+    ) -> Result<Option<(String, Vec<u8>)>, ExportError> {
+        let composition = self.composition;
+        let name = document.file_name(composition);
+        Ok(match (document, self.fonts, self.laid_out) {
             (Document::Docx, Some(fonts), Some(pages)) => {
-                let content = docx::write(&composition, pages, fonts, bytes)?;
-                docx::verify(&content, &composition)?;
-                (name, content)
+                let content = docx::write(composition, pages, fonts, bytes)?;
+                docx::verify(&content, composition)?;
+                Some((name, content))
             }
             (Document::Pdf, Some(fonts), Some(pages)) => {
-                let content = pdf::write(pages, &composition, fonts, bytes)?;
-                pdf::verify(&content, pages, &composition)?;
-                (name, content)
+                let content = pdf::write(pages, composition, fonts, bytes)?;
+                pdf::verify(&content, pages, composition)?;
+                Some((name, content))
             }
             (Document::Xlsx, _, _) => {
-                let content = xlsx::write(&composition)?;
-                xlsx::verify(&content, &composition)?;
-                (name, content)
+                let content = xlsx::write(composition)?;
+                xlsx::verify(&content, composition)?;
+                Some((name, content))
             }
             (Document::Summary, Some(fonts), _) => {
-                // A form without the list has nothing to write.
-                let Some(list) = compose_summary(scope, draft, options) else {
-                    continue;
+                let Some(list) = self.list else {
+                    return Ok(None);
                 };
-                let content = docx::write_summary(&list, fonts, bytes)?;
-                docx::verify(&content, &list)?;
-                (document.file_name(&list), content)
+                let content = docx::write_summary(list, fonts, bytes)?;
+                docx::verify(&content, list)?;
+                Some((document.file_name(list), content))
             }
             (Document::Seal, Some(fonts), _) => {
-                let stamped = stamped(&composition);
+                let stamped = stamped(composition);
                 let pages = layout::lay_out(&stamped, fonts)?;
                 let content = pdf::write(&pages, &stamped, fonts, bytes)?;
                 pdf::verify(&content, &pages, &stamped)?;
-                (document.file_name(&stamped), content)
+                Some((document.file_name(&stamped), content))
             }
-            (Document::Eml, _, _) => {
-                let files: Vec<(&str, &[u8])> = enclosed
-                    .iter()
-                    .map(|(name, content)| (name.as_str(), content.as_slice()))
-                    .collect();
-                let letter = letter(scope, draft, &composition, files);
-                let content = mail::write(&letter).map_err(|error| ExportError::Writer {
-                    document: name.clone(),
-                    reason: error.to_string(),
-                })?;
-                (name, content)
-            }
-            // Fonts are there for everything but a workbook alone, pages for every paper.
-            (Document::Docx | Document::Pdf | Document::Summary | Document::Seal, _, _) => continue,
-        };
-        if asked(&[Document::Eml]) && Document::USUAL.contains(&document) {
-            enclosed.push((name.clone(), content.clone()));
-        }
-        if documents.contains(&document) {
-            give(&name, content)?;
-        }
+            (
+                Document::Docx | Document::Pdf | Document::Summary | Document::Seal | Document::Eml,
+                _,
+                _,
+            ) => None,
+        })
     }
-    // Word takes the fonts of whoever opens it; only the PDF is bound to the program's own.
-    Ok(match laid_out {
-        Some(pages) if wants(&[Document::Pdf]) => pages.unprintable,
-        _ => Vec::new(),
+}
+
+/// Makes queues of documents, each queue on a thread of its own. The draft's file is read by one
+/// thread, this one: the others ask it for pictures.
+fn in_turn<M: Send>(
+    queues: Vec<Vec<Document>>,
+    bytes: &dyn AttachmentBytes,
+    make: impl Fn(Document, &dyn AttachmentBytes) -> Result<Option<M>, ExportError> + Sync,
+) -> Result<Vec<M>, ExportError> {
+    std::thread::scope(|threads| {
+        let (question, questions) = mpsc::channel();
+        let make = &make;
+        let working: Vec<_> = queues
+            .into_iter()
+            .map(|queue| {
+                let asking = Asking(question.clone());
+                threads.spawn(move || {
+                    queue
+                        .into_iter()
+                        .filter_map(|document| make(document, &asking).transpose())
+                        .collect::<Result<Vec<M>, ExportError>>()
+                })
+            })
+            .collect();
+        drop(question);
+        for (id, answer) in questions {
+            // Who asked and did not wait has failed already.
+            let _ = answer.send(bytes.read(&id));
+        }
+        let mut made = Vec::new();
+        for queue in working {
+            made.extend(whole(queue)?);
+        }
+        Ok(made)
     })
+}
+
+/// What a thread came to; its panic goes on in this one.
+fn whole<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// An attachment's id, and where its bytes are awaited.
+type Question = (String, mpsc::Sender<io::Result<Vec<u8>>>);
+
+/// The attachments' bytes, asked of the thread that reads the draft's file.
+struct Asking(mpsc::Sender<Question>);
+
+impl AttachmentBytes for Asking {
+    fn read(&self, id: &str) -> io::Result<Vec<u8>> {
+        let (answer, answers) = mpsc::channel();
+        self.0
+            .send((id.to_owned(), answer))
+            .map_err(io::Error::other)?;
+        answers.recv().map_err(io::Error::other)?
+    }
 }
 
 /// Cover and pledge alone: what is printed, stamped and put before the rest.
