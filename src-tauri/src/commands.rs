@@ -104,7 +104,9 @@ impl Desk {
             std::thread::spawn(move || {
                 std::thread::sleep(NOTED_AFTER);
                 due.store(false, Ordering::SeqCst);
-                let recent = taken(&session).as_ref().map(Session::recent);
+                let recent = taken(&session)
+                    .as_ref()
+                    .map(|session| session.recent(&session.review()));
                 if let Some(recent) = recent {
                     recents.note(recent);
                 }
@@ -116,8 +118,8 @@ impl Desk {
     /// Puts a session on the desk in place of the one there.
     fn take_up(&self, session: Session) -> Opened {
         self.clear();
-        self.recents.note(session.recent());
         let opened = session.opened();
+        self.recents.note(session.recent(&opened.state.review));
         let path = session.path().to_owned();
         *self.session() = Some(session);
         // What it was when it was opened is kept too, once the page stands.
@@ -165,7 +167,7 @@ impl Desk {
     /// Clears the desk, remembers what lay on it and keeps a copy.
     pub fn clear(&self) {
         if let Some(session) = self.session().take() {
-            self.recents.note(session.recent());
+            self.recents.note(session.recent(&session.review()));
             session.back_up(&self.backups);
         }
     }

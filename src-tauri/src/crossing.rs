@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use wufei::check::Review;
+use wufei::derive::PartsSum;
 use wufei::draft::{Answer, Attachment};
 use wufei::form::guide::GuideItem;
 use wufei::form::{Applicant, Form};
@@ -169,26 +170,6 @@ pub struct Step {
     pub label: String,
     /// The name that somebody gave it.
     pub name: Option<String>,
-}
-
-/// What parts add up to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct PartsSum {
-    /// What it is called: 各项固废产生量之和.
-    pub label: String,
-    /// Its unit, empty where it has none.
-    pub unit: String,
-    /// The sums by year; a year without all its parts is absent.
-    pub years: BTreeMap<i32, YearSum>,
-}
-
-/// What the parts of a year add up to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct YearSum {
-    /// The sum as printed.
-    pub value: String,
-    /// How the total differs, in words: 比工业固废产生量多 53.10; empty where the two agree.
-    pub differs: String,
 }
 
 /// How large the attachments are together, in words.

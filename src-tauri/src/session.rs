@@ -13,14 +13,13 @@ use wufei::draft::{Attachment, AttachmentBytes as _, Delta, Draft, Edit, EditErr
 use wufei::export::{self, Document};
 use wufei::file::{Birth, DraftFile, FileError};
 use wufei::form::guide::Guide;
-use wufei::form::{Derivation, FieldKind, Form, Path as Place, Rule, built_ins};
+use wufei::form::{FieldKind, Form, Path as Place, built_ins};
 use wufei::import::paste::{self, Proposal};
 use wufei::sample;
-use wufei::text::figure::grouped;
 
 use crate::crossing::{
-    Change, ExportRequest, Exported, ExportedFile, Failure, Kind, Opened, PartsSum, Quotable,
-    Recent, Sizes, State, YearSum,
+    Change, ExportRequest, Exported, ExportedFile, Failure, Kind, Opened, Quotable, Recent, Sizes,
+    State,
 };
 use crate::intake::Ready;
 use crate::paper::Moment;
@@ -337,8 +336,8 @@ impl Session {
         }
     }
 
-    /// The draft in the list of drafts worked on last.
-    pub fn recent(&self) -> Recent {
+    /// The draft in the list of drafts worked on last, with what a check says of it now.
+    pub fn recent(&self, review: &Review) -> Recent {
         let scope = self.file.scope();
         Recent {
             path: self.path().display().to_string(),
@@ -349,7 +348,7 @@ impl Session {
                 .unwrap_or_default()
                 .to_owned(),
             applicant: scope.applicant.label.clone(),
-            errors: self.review().counts.error,
+            errors: review.counts.error,
             when: self.saved.strftime("%Y-%m-%d %H:%M").to_string(),
         }
     }
@@ -395,7 +394,7 @@ impl Session {
             figures: self.quotable(),
             carried: self.file.carried().iter().cloned().collect(),
             printed: self.printed(),
-            sums: self.sums(),
+            sums: Figures::new(self.file.scope(), self.file.draft()).sums(),
             sizes: self.sizes(),
             undo: self.file.undoable().map(str::to_owned),
             redo: self.file.redoable().map(str::to_owned),
@@ -439,54 +438,6 @@ impl Session {
                 Some((at.to_string(), printed))
             })
             .collect()
-    }
-
-    /// What parts add up to beside their totals.
-    fn sums(&self) -> BTreeMap<String, PartsSum> {
-        let scope = self.file.scope();
-        let figures = Figures::new(scope, self.file.draft());
-        let mut all = BTreeMap::new();
-        for rule in scope.rules() {
-            let Rule::Sum { parts, .. } = rule else {
-                continue;
-            };
-            let found = figures.parts(rule);
-            let Some(first) = found.first() else {
-                continue;
-            };
-            let label_of = |field: &str| {
-                let field = scope.field(field);
-                field
-                    .map_or("", |field| field.label.trim_end_matches(['*', '：']))
-                    .to_owned()
-            };
-            let rows = parts.split("[].").next().unwrap_or(parts);
-            let derived = scope
-                .derived()
-                .find(|derived| matches!(&derived.how, Derivation::Sum { of } if of == parts));
-            let noun = scope.field(rows).and_then(|field| field.rows.as_ref());
-            let label = match (derived, noun) {
-                (Some(derived), _) => derived.label.clone(),
-                (None, Some(rows)) => format!("{}相加", rows.noun),
-                (None, None) => "相加".to_owned(),
-            };
-            let unit = figures.unit(&first.total).unwrap_or_default();
-            let years = found
-                .iter()
-                .map(|found| {
-                    let differs = found.whole.filter(|_| found.wrong).map(|whole| {
-                        let more = if found.sum > whole { "多" } else { "少" };
-                        let off = grouped(&(found.sum - whole).abs());
-                        format!("比{}{more} {off}", label_of(&found.total.field))
-                    });
-                    let value = grouped(&found.sum);
-                    let differs = differs.unwrap_or_default();
-                    (found.year, YearSum { value, differs })
-                })
-                .collect();
-            all.insert(parts.clone(), PartsSum { label, unit, years });
-        }
-        all
     }
 
     /// What pasting a table into a cell of a grid would do; nothing is changed.

@@ -5,6 +5,7 @@
 
 mod needs;
 mod parts;
+mod sums;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ use crate::text::figure::{self, fixed, grouped};
 use crate::text::unit::{self, Reading};
 
 pub use parts::Parts;
+pub use sums::{PartsSum, YearSum};
 
 /// A figure of the draft.
 #[derive(Debug, Clone, PartialEq)]
