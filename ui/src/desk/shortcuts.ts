@@ -3,6 +3,7 @@ export type Shortcut =
   | "save"
   | "export"
   | "print"
+  | "history"
   | "leave"
   | "undo"
   | "redo"
@@ -38,6 +39,7 @@ export const MENU: { name: string; entries: Entry[] }[] = [
       { id: "save", label: "保存", keys: ["Ctrl S"] },
       { id: "export", label: "导出…", keys: ["Ctrl E"] },
       { id: "print", label: "打印…", keys: ["Ctrl P"] },
+      { id: "history", label: "历史", keys: [] },
       { id: "leave", label: "回到首页", keys: [] },
     ],
   },

@@ -54,6 +54,39 @@ test("a sitting unfolds into its steps, and a step is saved as a copy", async ()
   await waitFor(() => expect(document.activeElement?.textContent).toBe("历史"));
 });
 
+test("two moments without names are compared, the earlier first, and keys lead to both", async () => {
+  const { container } = await typed();
+  await user.click(container.querySelector("[data-menu]")!);
+  await user.click(await screen.findByRole("menuitem", { name: "历史" }));
+  const steps = () => [...container.querySelectorAll<HTMLButtonElement>("[data-step]")];
+  await waitFor(() => expect(container.querySelector("[data-sitting]")).toBeTruthy());
+  container.querySelector<HTMLElement>("[data-sitting]")!.focus();
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(steps().length).toBeGreaterThan(1));
+  // The later of the two is looked at first.
+  const [later, earlier] = [steps()[0]!.dataset["step"], steps().at(-1)!.dataset["step"]];
+  steps()[0]!.focus();
+  await user.keyboard("{Enter}");
+  const choose = await screen.findByRole("button", { name: "选别的时候…" });
+  choose.focus();
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(document.activeElement?.tagName).toBe("H1"));
+  expect(steps().find((one) => one.dataset["step"] === later)?.disabled).toBe(true);
+  // Escape leaves the choice as it was.
+  await user.keyboard("{Escape}");
+  expect(screen.getByLabelText<HTMLSelectElement>("与").value).toBe("");
+  await user.click(screen.getByRole("button", { name: "选别的时候…" }));
+  steps().find((one) => one.dataset["step"] === earlier)!.focus();
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(screen.getByLabelText<HTMLSelectElement>("与").value).toBe(earlier));
+  const row = await waitFor(() => {
+    const row = container.querySelector("[data-differs='cover.name']");
+    expect(row?.querySelector(".before")?.textContent).toContain("甲");
+    return row!;
+  });
+  expect(row.querySelector(".after")?.textContent).toContain("乙");
+});
+
 test("undo shows the place that changed, in whatever section it lies", async () => {
   const { container, input, go } = await typed();
   await go("basics");
