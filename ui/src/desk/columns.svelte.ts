@@ -1,17 +1,19 @@
 import { keep, kept } from "../look/kept";
 import type { SideTab } from "./words";
 
-/** Below this, in px, the side column lies over the work. */
+/** Above this, in px, there is room for all three columns. */
 const WIDE = 1100;
-/** Below this the task list does too. */
+/** Below this the task list lies over the work. */
 const NARROW = 860;
 /** Width of the task list, and of the side column while no paper is in it. */
 const LIST = 232;
 const SIDE = 340;
 /** What the work needs so that tables of years stay tables, its edges included. */
 const WORK = 668;
-/** What it keeps however wide the paper is drawn. */
+/** What it keeps beside a side column, however wide the paper is drawn. */
 const WORK_LEAST = 480;
+/** Below this the side column lies over the work. */
+const BESIDE = SIDE + WORK_LEAST;
 /** A paper narrower than this is not worth the task list beside it. */
 const PAPER = 560;
 /** How much of a wide window the paper takes by itself. */
@@ -32,10 +34,14 @@ export class Columns {
   private folded = $state(kept(FOLDED) === "yes");
   private drawn = $state(widthFrom(kept(READING)));
 
-  /** Whether the side column stands beside the work. */
+  /** Whether there is room for the side column without being asked for it. */
   readonly wide = $derived(this.width > WIDE);
-  /** Whether the paper stands beside the work. */
-  readonly reading = $derived(this.side && this.wide && this.tab === "preview");
+  /** Whether the side column, where it is wanted, lies over the work. */
+  readonly over = $derived(this.width < BESIDE);
+  /** Whether it stands beside the work. */
+  private readonly beside = $derived(this.side && !this.over);
+  /** Whether that is the paper. */
+  readonly reading = $derived(this.beside && this.tab === "preview");
 
   /** Limits of the paper's width in px. */
   readonly least = SIDE;
@@ -53,7 +59,8 @@ export class Columns {
 
   /** Whether there is room for the task list beside the work. */
   private readonly roomy = $derived(
-    this.width > NARROW && (!this.reading || this.width - this.sideWidth - LIST >= WORK),
+    this.width > NARROW &&
+      (this.reading ? this.width - this.sideWidth - LIST >= WORK : this.wide || !this.beside),
   );
   /** Whether the task list stands beside the work. */
   readonly list = $derived(this.roomy && !this.folded);
@@ -62,7 +69,7 @@ export class Columns {
 
   /** Columns as a style sheet has them. */
   readonly template = $derived(
-    `${this.list ? LIST : 0}px minmax(0, 1fr) ${this.side && this.wide ? this.sideWidth : 0}px`,
+    `${this.list ? LIST : 0}px minmax(0, 1fr) ${this.beside ? this.sideWidth : 0}px`,
   );
 
   /** Folds the task list away, or shows it: beside the work where there is room, else over it. */

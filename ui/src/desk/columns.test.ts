@@ -30,6 +30,25 @@ test("beside the paper the work keeps room for a table of years, in windows of e
   expect(reading(1920).list).toBe(true);
 });
 
+test("a side column that is asked for covers the work only where both have no room", () => {
+  for (let width = 820; width <= 1100; width += 7) {
+    const columns = reading(width);
+    for (const tab of ["help", "preview"] as const) {
+      columns.side = true;
+      columns.tab = tab;
+      expect(columns.over, `${width} px`).toBe(false);
+      expect(columns.list).toBe(false);
+      expect(width - columns.sideWidth).toBeGreaterThanOrEqual(480);
+      columns.side = false;
+      expect(columns.list).toBe(width > 860);
+    }
+  }
+  expect(reading(819).over).toBe(true);
+  // Nobody asked for it there.
+  window.innerWidth = 1100;
+  expect(new Columns().side).toBe(false);
+});
+
 test("the task list is back once the paper is gone, and stays folded where it was folded by hand", () => {
   const columns = reading(1280);
   columns.tab = "help";
