@@ -1,5 +1,5 @@
 import type { Session } from "../draft/session.svelte";
-import type { PartEditor } from "./editor/part-editor.svelte";
+import type { Searched } from "./writing";
 
 /** Looking for words in all parts of the narrative, and putting others in their place. */
 export class Search {
@@ -8,17 +8,17 @@ export class Search {
   query = $state("");
   words = $state("");
   /** The part and the place in it of the present hit. */
-  private present = $state.raw<{ editor: PartEditor; at: number } | undefined>();
+  private present = $state.raw<{ part: Searched; at: number } | undefined>();
 
   constructor(
     private readonly session: Session,
-    private readonly editors: () => PartEditor[],
+    private readonly parts: () => Searched[],
   ) {}
 
   /** Every hit, in the order of the text. */
-  private get all(): { editor: PartEditor; at: number }[] {
+  private get all(): { part: Searched; at: number }[] {
     if (this.query === "") return [];
-    return this.editors().flatMap((editor) => editor.hits.map((_, at) => ({ editor, at })));
+    return this.parts().flatMap((part) => part.hits.map((_, at) => ({ part, at })));
   }
 
   get count(): number {
@@ -33,7 +33,7 @@ export class Search {
   /** Looks for what is typed now. */
   look(): void {
     this.present = undefined;
-    for (const editor of this.editors()) editor.look(this.query);
+    for (const part of this.parts()) part.look(this.query);
     if (this.count > 0) this.step(1);
   }
 
@@ -53,8 +53,8 @@ export class Search {
       return;
     }
     const before = this.indexOfPresent(this.all);
-    const gone = present.editor.hits[present.at];
-    if (gone) present.editor.replace([gone], this.words);
+    const gone = present.part.hits[present.at];
+    if (gone) present.part.replace([gone], this.words);
     const all = this.all;
     this.present = undefined;
     // What was put in may itself hold what is looked for; then the next is one further on.
@@ -64,11 +64,11 @@ export class Search {
 
   /** Replaces every hit, as one change. */
   async replaceAll(): Promise<void> {
-    const edits = this.editors().flatMap((editor) => {
-      const answer = editor.replaced(this.words);
+    const edits = this.parts().flatMap((part) => {
+      const answer = part.replaced(this.words);
       return answer === undefined
         ? []
-        : [{ edit: "set" as const, path: editor.part, value: answer }];
+        : [{ edit: "set" as const, path: part.part, value: answer }];
     });
     this.present = undefined;
     if (edits.length > 0) await this.session.apply({ edit: "all", edits });
@@ -76,21 +76,19 @@ export class Search {
 
   /** Ends it; the caret goes to the present hit. */
   close(): void {
-    const { present } = this;
+    this.present?.part.focus();
     this.shown = undefined;
     this.present = undefined;
-    for (const editor of this.editors()) editor.look("");
-    present?.editor.view.focus();
-  }
+    for (const part of this.parts()) part.look("");  }
 
-  private indexOfPresent(all: { editor: PartEditor; at: number }[]): number {
+  private indexOfPresent(all: { part: Searched; at: number }[]): number {
     const { present } = this;
-    return all.findIndex((one) => one.editor === present?.editor && one.at === present.at);
+    return all.findIndex((one) => one.part === present?.part && one.at === present.at);
   }
 
-  private goTo(hit: { editor: PartEditor; at: number } | undefined): void {
-    for (const editor of this.editors()) {
-      editor.look(this.query, editor === hit?.editor ? hit.at : undefined);
+  private goTo(hit: { part: Searched; at: number } | undefined): void {
+    for (const part of this.parts()) {
+      part.look(this.query, part === hit?.part ? hit.at : undefined);
     }
     this.present = hit;
   }

@@ -181,6 +181,69 @@ writing("hits are replaced one by one, from the present one on", "create", async
   expect(await writer.stored(PLAN)).toEqual(["甲乙丙甲乙甲"]);
 });
 
+/** The blocks of all parts as stored, found and replaced with words in one way of writing or the other. */
+async function replacedIn(writer: Writer, query: string, words: string) {
+  const { page } = writer;
+  const part = page.locator(`[data-part="${PLAN}"]`);
+  await part.locator("p, textarea").first().click();
+  await page.keyboard.press("Control+h");
+  await page.fill("[aria-label=查找]", query);
+  const found = (await page.textContent("[data-hits]"))?.trim();
+  await page.fill("[aria-label=替换成]", words);
+  await page.click("text=全部替换");
+  await expect.poll(async () => (await page.textContent("[data-hits]"))?.trim()).toBe("没有找到");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("[data-saved=yes]");
+  return { found };
+}
+
+writing("plain boxes find and replace as the editor does", "sample", async (writer) => {
+  const { page } = writer;
+  const texts = async () => [await writer.lines(PLAN), await writer.lines(RESULTS)];
+  const before = await texts();
+  const printed = await replacedIn(writer, "固废", "废料");
+  const wanted = await texts();
+  expect(wanted).not.toEqual(before);
+  await page.click("[aria-label^='撤销']");
+  await expect.poll(texts).toEqual(before);
+
+  await page.click("text=纯文本");
+  await page.waitForSelector(`[name="${PLAN}[0]"]`);
+  expect((await replacedIn(writer, "固废", "废料")).found).toBe(printed.found);
+  await page.click("text=纯文本");
+  await writer.part(PLAN).waitFor();
+  expect(await texts()).toEqual(wanted);
+});
+
+writing("in plain boxes hits are marked, gone through and replaced one by one", "create", async (writer) => {
+  const { page } = writer;
+  await page.click("text=纯文本");
+  const box = page.locator(`[name="${PLAN}[0]"]`);
+  await box.fill("甲乙**甲**乙甲");
+  await page.keyboard.press("Control+f");
+  // The desk's own Ctrl F, which finds a field, is not meant here.
+  expect(await page.locator("dialog[open]").count()).toBe(0);
+  await page.fill("[aria-label=查找]", "甲");
+  const said = async () => (await page.textContent("[data-hits]"))?.trim();
+  expect(await said()).toBe("1 / 3");
+  expect(await page.locator(".print .hit").allTextContents()).toEqual(["甲", "甲", "甲"]);
+  expect(await page.locator(".print b.hit").count()).toBe(1);
+  await page.keyboard.press("Enter");
+  expect(await page.locator(".print .present").evaluate((e) => e.tagName)).toBe("B");
+  await page.click("text=替换…");
+  await page.fill("[aria-label=替换成]", "丙甲");
+  await page.keyboard.press("Enter");
+  // In the look of what stood there, and on with what stood behind it.
+  await expect.poll(() => box.inputValue()).toBe("甲乙**丙甲**乙甲");
+  await expect.poll(said).toBe("3 / 3");
+  // The focus goes to the words that were found.
+  await page.keyboard.press("Escape");
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe(`${PLAN}[0]`);
+  const chosen = await box.evaluate((e: HTMLTextAreaElement) => e.selectionStart);
+  expect(chosen).toBe("甲乙**丙甲**乙".length);
+  await page.click("text=纯文本");
+});
+
 writing("plain boxes write the same text, and are remembered", "create", async (writer) => {
   const { page } = writer;
   await writer.part(PLAN).click();

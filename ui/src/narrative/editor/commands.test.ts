@@ -132,11 +132,11 @@ describe("find and replace", () => {
       { type: "paragraph", text: [{ text: "甲" }, { text: "甲", marks: ["bold"] }, { text: "乙" }] },
     ]);
     const state = EditorState.create({ doc });
-    const replaced = replaceHits(state, hitsIn(doc, "甲"), "甲甲").doc;
+    const replaced = replaceHits(state.tr, hitsIn(doc, "甲"), "甲甲").doc;
     expect(blocksOf(replaced)).toEqual([
       { type: "paragraph", text: [{ text: "甲甲" }, { text: "甲甲", marks: ["bold"] }, { text: "乙" }] },
     ]);
-    expect(blocksOf(replaceHits(state, hitsIn(doc, "甲"), "").doc)).toEqual([
+    expect(blocksOf(replaceHits(state.tr, hitsIn(doc, "甲"), "").doc)).toEqual([
       { type: "paragraph", text: "乙" },
     ]);
   });

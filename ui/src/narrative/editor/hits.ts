@@ -1,5 +1,6 @@
 import type { Node } from "prosemirror-model";
 import { type EditorState, Plugin, PluginKey, type Transaction } from "prosemirror-state";
+import type { Transform } from "prosemirror-transform";
 import { Decoration, DecorationSet } from "prosemirror-view";
 import { schema } from "./schema";
 
@@ -56,10 +57,10 @@ export function look(state: EditorState, query: string, at?: number): Transactio
 }
 
 /** Puts words in place of hits, in their look. */
-export function replaceHits(state: EditorState, some: readonly Hit[], words: string): Transaction {
-  const tr = state.tr;
+export function replaceHits<T extends Transform>(tr: T, some: readonly Hit[], words: string): T {
+  const { doc } = tr;
   for (const { from, to } of [...some].reverse()) {
-    const marks = state.doc.resolve(from).marksAcross(state.doc.resolve(to)) ?? [];
+    const marks = doc.resolve(from).marksAcross(doc.resolve(to)) ?? [];
     if (words === "") tr.delete(from, to);
     else tr.replaceWith(from, to, schema.text(words, marks));
   }
@@ -84,6 +85,6 @@ export function hitsIn(doc: Node, query: string): Hit[] {
 }
 
 /** Capital letters as small ones, of the same length always. */
-function folded(text: string): string {
+export function folded(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

@@ -7,7 +7,7 @@ import type { Block } from "../../types/Block";
 import type { Field } from "../../types/Field";
 import { newBlock, type NewBlock, seriesOf } from "../blocks";
 import type { Mark } from "../notation";
-import type { BlockChanges, Writing } from "../writing";
+import type { BlockChanges, Searched, Writing } from "../writing";
 import { figuresFor, type Figure } from "../quotable";
 import { asking, type Asking, askingOf, endAsking } from "./asking";
 import { Chip, type Quoted } from "./chip";
@@ -45,7 +45,7 @@ export interface PartSetting {
  * elsewhere (undo, restore) is brought in as the smallest replacement. While a composition is under
  * way nothing is sent and nothing is brought in: both wait for its end.
  */
-export class PartEditor implements Writing {
+export class PartEditor implements Writing, Searched {
   here = $state.raw<Here | undefined>();
   /** The figure that is being looked for after a “/”, and what was found. */
   asking = $state.raw<{ query: string; from: number; figures: Figure[] } | undefined>();
@@ -60,6 +60,7 @@ export class PartEditor implements Writing {
   readonly view: EditorView;
   readonly part: string;
   readonly blocks: BlockChanges;
+  readonly searched: Searched = this;
 
   private readonly session: Session;
   private readonly chips = new Set<Chip>();
@@ -262,7 +263,6 @@ export class PartEditor implements Writing {
 
   // --- find and replace --------------------------------------------------------------------------
 
-  /** Shows where words stand; the present hit is brought into sight. */
   look(query: string, at?: number): void {
     const tr = look(this.view.state, query, at);
     this.view.dispatch(tr);
@@ -275,16 +275,18 @@ export class PartEditor implements Writing {
     element?.scrollIntoView({ block: "nearest" });
   }
 
-  /** Replaces some hits. */
   replace(some: readonly Hit[], words: string): void {
-    this.view.dispatch(replaceHits(this.view.state, some, words));
+    this.view.dispatch(replaceHits(this.view.state.tr, some, words));
   }
 
-  /** The part's answer with every hit replaced; nothing where there are none. */
+  focus(): void {
+    this.view.focus();
+  }
+
   replaced(words: string): Block[] | null | undefined {
     const { state } = this.view;
     const some = hitsOf(state);
-    return some.length === 0 ? undefined : answerOf(replaceHits(state, some, words).doc);
+    return some.length === 0 ? undefined : answerOf(replaceHits(state.tr, some, words).doc);
   }
 
   // --- to and from the draft ------------------------------------------------------------------
@@ -441,7 +443,8 @@ function isEmpty(doc: Node): boolean {
   return only?.type.name === "paragraph" && only.content.size === 0;
 }
 
-function answerOf(doc: Node): Block[] | null {
+/** The answer that a document is; none where nothing is written. */
+export function answerOf(doc: Node): Block[] | null {
   return isEmpty(doc) ? null : blocksOf(doc);
 }
 
