@@ -102,8 +102,8 @@ enum Command {
         /// 写到这个文件夹
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
-        /// 只导出其中几种，用逗号隔开；summary 是单独一页的汇总表，seal 是要盖章的几页，eml 是带附件的邮件草稿
-        #[arg(long, value_name = "docx,xlsx,pdf,summary,seal,eml", value_delimiter = ',',
+        /// 只导出其中几种，用逗号隔开；summary 是单独一页的汇总表，seal 是要盖章的几页，attachments 是随附材料，eml 是附好文件的邮件草稿（与 attachments 同时写时也附上随附材料）
+        #[arg(long, value_name = "docx,xlsx,pdf,summary,seal,attachments,eml", value_delimiter = ',',
               value_parser = PossibleValuesParser::new(Document::ALL.map(Document::word)).map(document))]
         only: Vec<Document>,
         /// 定稿：还有错误时拒绝导出
@@ -327,7 +327,11 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
                 papers.written.len(),
                 export::mail::size_in_words(size)
             )?;
-            if let Some(sentence) = export::unprintable_sentence(&papers.unprintable) {
+            let sentences = [
+                export::unprintable_sentence(&papers.unprintable),
+                export::strangers_sentence(&papers.strangers),
+            ];
+            for sentence in sentences.into_iter().flatten() {
                 writeln!(out, "{sentence}")?;
             }
             if !review.ready {

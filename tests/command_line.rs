@@ -157,6 +157,96 @@ fn an_export_may_be_an_email_and_the_pages_for_the_seal() {
 }
 
 #[test]
+fn the_attached_files_go_along_numbered_as_the_paper_lists_them() {
+    for applicant in APPLICANTS {
+        let place = Place::new();
+        place.done(&["sample", "s.wufei", "--applicant", applicant]);
+        let answers = json!({"form": "miit-2025-539", "applicant": applicant,
+            "cover": {"recipient": "shouli@example.cn"}});
+        fs::write(place.at("a.json"), answers.to_string()).unwrap();
+        place.done(&["set", "s.wufei", "a.json"]);
+        place.done(&["show", "s.wufei", "--files", "kept"]);
+        let only = "pdf,attachments,eml";
+        place.done(&["export", "s.wufei", "--to", "out", "--only", only]);
+
+        let shown: Value = serde_json::from_str(&place.done(&["show", "s.wufei"])).unwrap();
+        let attached = shown["attachments"].as_array().unwrap();
+        let files = contents(&place.at("out/随附材料"));
+        assert_eq!(files.len(), attached.len());
+        let pages = text_of_pdf(&place.at("out/申报书.pdf"));
+        let listed: Vec<&str> = pages.lines().collect();
+        for attachment in attached {
+            let given = attachment["file"].as_str().unwrap();
+            let name = given.rsplit('/').next().unwrap();
+            let (path, bytes) = files
+                .iter()
+                .find(|(path, _)| path.to_str().unwrap().ends_with(&format!(" {name}")))
+                .unwrap_or_else(|| panic!("{name} is missing"));
+            assert_eq!(
+                *bytes,
+                fs::read(place.at("kept").join(given)).unwrap(),
+                "{name}"
+            );
+            let number = path
+                .file_name()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .split(' ')
+                .next()
+                .unwrap();
+            let line = |line: &&str| line.split_whitespace().next() == Some(number);
+            let beside = listed.iter().rposition(line).expect("a line of the list");
+            let near = &listed[beside - 1..=beside + 1];
+            assert!(near.iter().any(|line| line.contains(name)), "{near:?}");
+        }
+
+        let mail = fs::read(place.at("out/申报邮件.eml")).unwrap();
+        let mail = mail_parser::MessageParser::default().parse(&mail).unwrap();
+        assert_eq!(
+            mail.to().unwrap().first().unwrap().address(),
+            Some("shouli@example.cn")
+        );
+        let carried: Vec<(String, Vec<u8>)> = mail
+            .attachments()
+            .map(|part| {
+                let name = mail_parser::MimeHeaders::attachment_name(part).unwrap();
+                (name.to_owned(), part.contents().to_vec())
+            })
+            .collect();
+        assert_eq!(carried.len(), 3 + attached.len());
+        for (path, bytes) in &files {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            assert!(
+                carried.contains(&(name.to_owned(), bytes.clone())),
+                "{name}"
+            );
+        }
+        let body = mail.body_text(0).unwrap();
+        assert!(
+            body.contains(&format!("附件共 {} 个", carried.len())),
+            "{body}"
+        );
+        assert!(body.contains("前 3 份文件出自同一份草稿"), "{body}");
+
+        // What lies there from an earlier time is told, and left alone.
+        fs::write(place.at("out/随附材料/9 旧方案.pdf"), "old").unwrap();
+        let said = place.done(&["export", "s.wufei", "--to", "out", "--only", "attachments"]);
+        assert!(said.contains("“9 旧方案.pdf”"), "{said}");
+        assert!(place.at("out/随附材料/9 旧方案.pdf").exists());
+    }
+}
+
+/// The text of a PDF as poppler reads it.
+fn text_of_pdf(path: &Path) -> String {
+    let read = Command::new("pdftotext")
+        .args(["-layout".as_ref(), path.as_os_str(), "-".as_ref()])
+        .output()
+        .expect("pdftotext is installed (Debian: poppler-utils)");
+    String::from_utf8(read.stdout).unwrap()
+}
+
+#[test]
 fn characters_without_a_font_are_told_by_name() {
     let place = Place::new();
     place.done(&["new", "n.wufei", "--applicant", "enterprise"]);

@@ -1805,7 +1805,7 @@ fn whole(applicant: &str) -> Value {
     let mut all = json!({
         "form": "miit-2025-539",
         "applicant": applicant,
-        "cover": { "name": text, "address": text, "contact": text, "phone": text, "email": text, "date": "2026-03-18", "deadline": "2026-03-20" },
+        "cover": { "name": text, "address": text, "contact": text, "phone": text, "email": text, "date": "2026-03-18", "deadline": "2026-03-20", "copies": "2", "recipient": text },
         "pledge": { "truthful": true, "share_experience": true },
         "case": {
             "title": text, "plan": [], "practices": [], "results": [], "innovations": [],

@@ -5,7 +5,7 @@ mod common;
 
 use common::{APPLICANTS, changed, form, sample};
 use serde_json::{Value, json};
-use wufei::check::{self, Review, Severity, Taken, Verdict};
+use wufei::check::{self, About, ChecklistItem, Review, Severity, Taken, Verdict};
 use wufei::draft::Draft;
 
 fn reviewed(draft: &Draft) -> Review {
@@ -421,13 +421,87 @@ fn a_deadline_is_told_as_far_as_it_is_known() {
 }
 
 #[test]
-fn the_noted_deadline_is_not_printed() {
+fn what_the_receiving_office_asks_is_not_printed() {
     let draft = with("enterprise", |answers| {
         answers["cover"]["deadline"] = json!("2031-07-08");
+        answers["cover"]["copies"] = json!("4711");
+        answers["cover"]["recipient"] = json!("office@example.org");
     });
     let scope = form().scope("enterprise").expect("a kind");
     let printed = wufei::compose::compose(&scope, &draft, &wufei::compose::Options::default());
-    assert!(!format!("{printed:?}").contains("2031"));
+    let printed = format!("{printed:?}");
+    for noted in ["2031", "4711", "4,711", "office@example.org"] {
+        assert!(!printed.contains(noted), "{noted}");
+    }
+}
+
+#[test]
+fn the_checklist_tells_what_is_left_to_do_with_the_papers() {
+    let list = |draft: &Draft| {
+        let scope = form().scope(&draft.applicant).expect("a kind");
+        let today = "2026-03-18".parse().expect("a day");
+        check::checklist(&scope, draft, &reviewed(draft), today)
+    };
+    let of = |list: &[ChecklistItem], about: About| {
+        let found = list.iter().find(|item| item.about == about);
+        found.expect("a line").clone()
+    };
+    for kind in ["enterprise", "park"] {
+        // Nothing is known yet, and nothing is made up.
+        let all = list(&empty(kind));
+        assert_eq!(all.len(), 6);
+        let ready = of(&all, About::Ready);
+        assert_eq!(ready.done, Some(false));
+        assert!(ready.words.contains("还有") && ready.detail.contains("草稿"));
+        let print = of(&all, About::Print);
+        assert_eq!(print.words, "打印《典型案例申报书》");
+        assert!(print.detail.contains("当地通知"));
+        assert_eq!(print.path.as_deref(), Some("cover.copies"));
+        assert!(of(&all, About::Seal).words.contains("封面、承诺声明"));
+        let enclose = of(&all, About::Enclose);
+        assert_eq!(enclose.done, Some(false));
+        assert!(enclose.detail.starts_with("还没有附上："), "{enclose:?}");
+        assert_eq!(of(&all, About::Send).words, "交电子版");
+        assert_eq!(of(&all, About::Day).words, "按当地通知的日期交到");
+
+        // What a letter asks of those who pass the papers on is told as theirs.
+        let known = with(kind, |answers| {
+            answers["summary"]["province"] = json!("广东")
+        });
+        let print = of(&list(&known), About::Print);
+        assert_eq!(print.words, "打印《典型案例申报书》，一般 2 份");
+        assert!(print.detail.contains("粤工信节能函〔2026〕4号"));
+        let elsewhere = with(kind, |answers| {
+            answers["summary"]["province"] = json!("青海")
+        });
+        assert!(!of(&list(&elsewhere), About::Print).words.contains('份'));
+
+        // What the applicant noted goes before it.
+        let noted = with(kind, |answers| {
+            answers["summary"]["province"] = json!("广东");
+            answers["cover"]["copies"] = json!("3");
+            answers["cover"]["recipient"] = json!(" lvse@example.cn ");
+            answers["cover"]["deadline"] = json!("2026-03-20");
+        });
+        let all = list(&noted);
+        assert_eq!(of(&all, About::Ready).done, Some(true));
+        assert_eq!(of(&all, About::Print).words, "打印《典型案例申报书》3 份");
+        assert_eq!(of(&all, About::Enclose).done, Some(true));
+        assert_eq!(of(&all, About::Send).words, "把电子版发到 lvse@example.cn");
+        assert_eq!(
+            of(&all, About::Day).words,
+            "2026年3月20日前交到（还有 2 天）"
+        );
+        // No number of copies is none that could be followed.
+        for wrong in ["0", "两份", "1.5", "99999999999"] {
+            let draft = with(kind, |answers| {
+                answers["summary"]["province"] = json!("青海");
+                answers["cover"]["copies"] = json!(wrong);
+            });
+            let print = of(&list(&draft), About::Print);
+            assert_eq!(print.words, "打印《典型案例申报书》", "{wrong}");
+        }
+    }
 }
 
 #[test]

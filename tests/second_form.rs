@@ -436,9 +436,10 @@ fn a_draft_file_of_the_form_is_kept_and_exported() {
     let names: BTreeSet<String> = papers
         .written
         .iter()
-        .filter_map(|w| Some(w.path.file_name()?.to_str()?.to_owned()))
+        .filter_map(|w| Some(w.path.strip_prefix(&out).ok()?.to_str()?.to_owned()))
         .collect();
     let expected = [
+        "附带文件/1 flow.png",
         "一览.docx",
         "申报邮件.eml",
         "申请书.docx",

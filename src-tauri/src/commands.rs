@@ -13,7 +13,7 @@ use jiff::Zoned;
 use tauri::ipc::{InvokeBody, Request as RawRequest, Response};
 use tauri::{State as Managed, WebviewWindow, Window};
 use wufei::catalog::Catalog;
-use wufei::check::Due;
+use wufei::check::{ChecklistItem, Due};
 use wufei::compare::Difference;
 use wufei::draft::Request;
 use wufei::import::paste::Proposal;
@@ -25,6 +25,7 @@ use crate::crossing::{
 use crate::dialogs::{self, Question};
 use crate::intake::{self, Intake};
 use crate::lifecycle;
+use crate::outside;
 use crate::paper::Fonts;
 use crate::preferences::{Kept, Preferences};
 use crate::recent::Recents;
@@ -583,6 +584,12 @@ pub fn search(catalogue: Catalogue, query: String) -> Vec<Hit> {
     }
 }
 
+/// What is still to be done with the finished papers, seen from today.
+#[tauri::command(async)]
+pub fn checklist(desk: Managed<'_, Desk>) -> Answer<Vec<ChecklistItem>> {
+    desk.with(|session| Ok(session.checklist(&Zoned::now())))
+}
+
 /// Asks for a folder and writes the documents there.
 #[tauri::command(async)]
 pub fn export_to(
@@ -598,6 +605,15 @@ pub fn export_to(
         .map(Some)
 }
 
+/// Writes documents into the folder beside the draft, from where they are printed or sent.
+#[tauri::command(async)]
+pub fn export_beside(desk: Managed<'_, Desk>, request: ExportRequest) -> Answer<Exported> {
+    desk.with(|session| {
+        let folder = session.folder_beside();
+        session.export(&request, &folder)
+    })
+}
+
 /// Opens a document of the last export with the system's own program for it, from where it is
 /// printed or sent; without a name its folder.
 #[tauri::command(async)]
@@ -606,7 +622,7 @@ pub fn reveal(desk: Managed<'_, Desk>, name: Option<String>) -> Answer<()> {
         let Some(path) = session.exported(name.as_deref()) else {
             return Ok(());
         };
-        open::that_detached(path).map_err(|error| Failure {
+        outside::open(path).map_err(|error| Failure {
             code: "reveal".into(),
             message: format!(
                 "“{}”打不开（{error}），请在文件管理器中打开它。",

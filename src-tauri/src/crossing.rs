@@ -243,7 +243,10 @@ pub enum Kind {
     Summary,
     /// The pages that are stamped, as PDF.
     Seal,
-    /// An e-mail draft with Word, Excel and PDF.
+    /// The attached files themselves.
+    Attachments,
+    /// An e-mail draft with Word, Excel and PDF, and with the attached files where those are asked
+    /// for too.
     Eml,
 }
 
@@ -254,14 +257,30 @@ pub struct Exported {
     pub folder: String,
     /// The documents in it.
     pub files: Vec<ExportedFile>,
-    /// Which characters no font could print, in a sentence; `null` where all were printed.
-    pub unprintable: Option<String>,
+    /// What the e-mail says, where one was written.
+    pub letter: Option<Letter>,
+    /// What their reader should know of them, a sentence each: characters that no font could print,
+    /// files from earlier beside the attached ones.
+    pub notes: Vec<String>,
+}
+
+/// What an e-mail says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Letter {
+    /// Whom it goes to, empty while unknown.
+    pub to: String,
+    /// Its subject.
+    pub subject: String,
+    /// What it says.
+    pub body: String,
+    /// That it is too large to be sent, in a sentence.
+    pub large: Option<String>,
 }
 
 /// One document that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct ExportedFile {
-    /// File name.
+    /// File name, with the folder before it where it is in one: `随附材料/1 方案.pdf`.
     pub name: String,
     /// Size in bytes.
     #[ts(type = "number")]

@@ -10,6 +10,7 @@ pub mod dialogs;
 mod frame;
 pub mod intake;
 pub mod lifecycle;
+mod outside;
 pub mod paper;
 pub mod preferences;
 pub mod recent;

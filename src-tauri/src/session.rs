@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::Zoned;
 use wufei::catalog::Catalog;
-use wufei::check::{self, Due, Review};
+use wufei::check::{self, ChecklistItem, Due, Review};
 use wufei::compare;
 use wufei::compose::Options;
 use wufei::derive::Figures;
+use wufei::disk;
 use wufei::draft::{Attachment, AttachmentBytes as _, Delta, Draft, Edit, EditError, Request};
 use wufei::export::{self, Document};
 use wufei::file::{Birth, DraftFile, FileError};
@@ -18,8 +19,8 @@ use wufei::import::paste::{self, Proposal};
 use wufei::sample;
 
 use crate::crossing::{
-    Change, ExportRequest, Exported, ExportedFile, Failure, Kind, Opened, Quotable, Recent, Sizes,
-    State,
+    Change, ExportRequest, Exported, ExportedFile, Failure, Kind, Letter, Opened, Quotable, Recent,
+    Sizes, State,
 };
 use crate::intake::Ready;
 use crate::paper::Moment;
@@ -274,17 +275,43 @@ impl Session {
         )?;
         let paths = papers.written.iter().map(|document| document.path.clone());
         self.exported = Some((folder.to_owned(), paths.collect()));
+        let mail = papers.written.last().map_or(0, |document| document.size);
         Ok(Exported {
             folder: folder.display().to_string(),
-            unprintable: export::unprintable_sentence(&papers.unprintable),
+            letter: papers.letter.map(|letter| Letter {
+                to: letter.to,
+                subject: letter.subject,
+                body: letter.body,
+                large: self.too_large(mail),
+            }),
+            notes: [
+                export::unprintable_sentence(&papers.unprintable),
+                export::strangers_sentence(&papers.strangers),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             files: papers
                 .written
                 .into_iter()
                 .map(|document| ExportedFile {
-                    name: file_name(&document.path),
+                    name: name_inside(folder, &document.path),
                     size: document.size,
                 })
                 .collect(),
+        })
+    }
+
+    /// Says that an e-mail of so many bytes is larger than the form knows to be accepted.
+    fn too_large(&self, bytes: u64) -> Option<String> {
+        let limit = self.form().mail.as_ref()?;
+        (bytes > limit.bytes).then(|| {
+            format!(
+                "这封邮件有 {}，超过 {}，多半发不出去：可以不附随附材料，另外分几封发。{}",
+                check::megabytes(bytes),
+                check::megabytes(limit.bytes),
+                limit.source
+            )
         })
     }
 
@@ -315,6 +342,20 @@ impl Session {
         check::deadlines(self.file.scope(), self.file.draft(), now.date())
     }
 
+    /// What is still to be done with the finished papers, seen from the day of `now`.
+    pub fn checklist(&self, now: &Zoned) -> Vec<ChecklistItem> {
+        let review = self.review();
+        check::checklist(self.file.scope(), self.file.draft(), &review, now.date())
+    }
+
+    /// The folder beside the draft for what is printed and sent: 申报书-报送 beside 申报书.wufei.
+    /// It is not a hidden or temporary one: programs in a snap cannot read those.
+    pub fn folder_beside(&self) -> PathBuf {
+        let stem = self.path().file_stem().unwrap_or_default();
+        let name = format!("{}-报送", stem.to_string_lossy());
+        self.path().with_file_name(name)
+    }
+
     /// The folder of the last export, or one of the documents in it by its file name; nothing else
     /// on the disk is ever given.
     pub fn exported(&self, name: Option<&str>) -> Option<&Path> {
@@ -324,7 +365,7 @@ impl Session {
             Some(name) => documents
                 .iter()
                 .map(PathBuf::as_path)
-                .find(|path| file_name(path) == name),
+                .find(|path| name_inside(folder, path) == name),
         }
     }
 
@@ -520,6 +561,7 @@ impl Kind {
             Kind::Pdf => Document::Pdf,
             Kind::Summary => Document::Summary,
             Kind::Seal => Document::Seal,
+            Kind::Attachments => Document::Attachments,
             Kind::Eml => Document::Eml,
         }
     }
@@ -553,17 +595,7 @@ fn free_id(known: &[Attachment]) -> String {
 
 /// A relative file name for a new attachment that no other has, fit for every system.
 fn free_name(known: &[Attachment], name: &str) -> String {
-    let plain: String = name
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .map(|c| match c {
-            '<' | '>' | ':' | '"' | '|' | '?' | '*' => '_',
-            c if c.is_control() => '_',
-            c => c,
-        })
-        .collect();
+    let plain = disk::fit_name(name.rsplit(['/', '\\']).next().unwrap_or_default());
     let plain = match plain.trim_matches(['.', ' ']) {
         "" => "附件",
         plain => plain,
@@ -583,10 +615,12 @@ fn free_name(known: &[Attachment], name: &str) -> String {
         .unwrap_or_default()
 }
 
-fn file_name(path: &Path) -> String {
-    path.file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default()
+/// The name of a file in a folder, with the folder between them where there is one:
+/// `随附材料/1 方案.pdf`.
+fn name_inside(folder: &Path, path: &Path) -> String {
+    let parts = path.strip_prefix(folder).unwrap_or(path).iter();
+    let parts: Vec<_> = parts.map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
 }
 
 impl From<FileError> for Failure {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use ts_rs::{Config, TS};
-use wufei::check::Due;
+use wufei::check::{ChecklistItem, Due};
 use wufei::compare::Difference;
 use wufei::draft::Request;
 use wufei::import::paste::Proposal;
@@ -33,6 +33,7 @@ fn export(to: &Path) {
     Exported::export_all(&config).unwrap();
     Failure::export_all(&config).unwrap();
     Due::export_all(&config).unwrap();
+    ChecklistItem::export_all(&config).unwrap();
     Spot::export_all(&config).unwrap();
 }
 

@@ -27,27 +27,23 @@ pub struct Due {
 /// The days that are known for this draft: the applicant's own first, then those that official
 /// letters name for its region. A day that nobody noted is not guessed.
 pub fn deadlines(scope: &Scope<'_>, draft: &Draft, today: Date) -> Vec<Due> {
-    let Some(deadline) = &scope.form.deadline else {
+    let Some(profile) = &scope.form.profile else {
         return Vec::new();
     };
-    let own = draft.text(scope, &deadline.own).and_then(|day| {
-        let label = super::label(scope.field(&deadline.own)?);
+    let own = draft.text(scope, &profile.day).and_then(|day| {
+        let label = super::label(scope.field(&profile.day)?);
         due(label, day.trim(), String::new(), true, today)
     });
-    let region = draft.text(scope, &deadline.region).unwrap_or_default();
-    let known = deadline
-        .known
-        .iter()
-        .filter(|known| known.region.as_deref().is_none_or(|of| of == region.trim()))
-        .filter_map(|known| {
-            due(
-                known.label.clone(),
-                &known.day,
-                known.clause.clone(),
-                false,
-                today,
-            )
-        });
+    let region = draft.text(scope, &profile.region).unwrap_or_default();
+    let known = profile.known_in(region).filter_map(|known| {
+        due(
+            known.label.clone(),
+            &known.day,
+            known.clause.clone(),
+            false,
+            today,
+        )
+    });
     own.into_iter().chain(known).collect()
 }
 

@@ -3,10 +3,12 @@
 //! [`review`] looks at a draft as the form asks: `answers` at each answer alone, `figures` at figures
 //! beside one another, `narrative` at what the text says, `contradiction` at the figures in it,
 //! `eligibility` and `trend` at the requirements; `needs` says what is still to come for them, `way`
-//! what is worth doing next, `coverage` which items of the guide the text takes up, `deadline` until when.
+//! what is worth doing next, `coverage` which items of the guide the text takes up, `deadline` until when,
+//! `checklist` what is still to be done with the finished papers.
 //! Nothing here knows a particular form; every sentence is made of the form's own labels.
 
 mod answers;
+mod checklist;
 mod contradiction;
 mod coverage;
 mod deadline;
@@ -29,6 +31,7 @@ use crate::form::{Field, Path, Scope};
 use crate::text::count;
 use crate::text::figure::{fixed, grouped};
 
+pub use checklist::{About, ChecklistItem, Copies, checklist, copies};
 pub use deadline::{Due, deadlines};
 pub use size::{mail_size, megabytes};
 

@@ -13,8 +13,8 @@ mod workbook;
 use sha2::{Digest, Sha256};
 
 use crate::derive::Figures;
-use crate::draft::Draft;
-use crate::form::{FieldKind, Path, Scope, Section, SectionKind};
+use crate::draft::{Attachment, Draft};
+use crate::form::{AttachmentKind, FieldKind, Form, Path, Scope, Section, SectionKind};
 use crate::text::clean;
 
 pub use block::{
@@ -87,6 +87,27 @@ pub fn compose_summary(scope: &Scope<'_>, draft: &Draft, options: &Options) -> O
         }],
         workbook: Vec::new(),
     })
+}
+
+/// The lines of 随附材料 in printed order: kind by kind, each attachment with its index in the draft;
+/// a required kind that has none takes a line too. The first line has the number 1.
+pub fn listed<'f, 'd>(
+    form: &'f Form,
+    draft: &'d Draft,
+) -> Vec<(&'f AttachmentKind, Option<(usize, &'d Attachment)>)> {
+    let mut lines = Vec::new();
+    for kind in &form.attachment_kinds {
+        let before = lines.len();
+        let all = draft.attachments().iter().enumerate();
+        lines.extend(
+            all.filter(|(_, attachment)| attachment.kind == kind.id)
+                .map(|found| (kind, Some(found))),
+        );
+        if lines.len() == before && kind.required {
+            lines.push((kind, None));
+        }
+    }
+    lines
 }
 
 /// Places of the form by the index of the block they begin with; see [`Part::places`].
@@ -290,49 +311,32 @@ impl Composer<'_> {
             at_least: 20.0,
             place: None,
         }];
-        for kind in &self.scope.form.attachment_kinds {
+        for (number, (kind, listed)) in (1..).zip(listed(self.scope.form, self.draft)) {
             let label = kind
                 .label
                 .replace("{applicant}", &self.scope.applicant.label);
-            let mut any = false;
-            for (at, attachment) in self
-                .draft
-                .attachments()
-                .iter()
-                .enumerate()
-                .filter(|(_, a)| a.kind == kind.id)
-            {
-                any = true;
-                let file = attachment
-                    .file
-                    .rsplit(['/', '\\'])
-                    .next()
-                    .unwrap_or_default();
-                let number = rows.len().to_string();
-                rows.push(TableRow {
-                    cells: vec![
-                        tables::cell(Role::Text, &number),
-                        tables::cell(Role::Text, &label),
-                        tables::cell(Role::Prose, &clean::line(&attachment.title)),
-                        tables::cell(Role::Prose, &clean::line(file)),
-                    ],
-                    at_least: 20.0,
-                    place: Some(format!("attachments[{at}]")),
-                });
-            }
-            if !any && kind.required {
-                let number = rows.len().to_string();
-                rows.push(TableRow {
-                    cells: vec![
-                        tables::cell(Role::Text, &number),
-                        tables::cell(Role::Text, &label),
-                        tables::cell(Role::Prose, ""),
-                        tables::cell(Role::Prose, ""),
-                    ],
-                    at_least: 20.0,
-                    place: Some(format!("attachments.{}", kind.id)),
-                });
-            }
+            let (title, file, place) = match listed {
+                Some((at, attachment)) => (
+                    clean::line(&attachment.title),
+                    clean::line(attachment.name()),
+                    format!("attachments[{at}]"),
+                ),
+                None => (
+                    String::new(),
+                    String::new(),
+                    format!("attachments.{}", kind.id),
+                ),
+            };
+            rows.push(TableRow {
+                cells: vec![
+                    tables::cell(Role::Text, &number.to_string()),
+                    tables::cell(Role::Text, &label),
+                    tables::cell(Role::Prose, &title),
+                    tables::cell(Role::Prose, &file),
+                ],
+                at_least: 20.0,
+                place: Some(place),
+            });
         }
         blocks.push(Block::Table(Table {
             kind: TableKind::List,

@@ -58,6 +58,17 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     put(write_beside(path, bytes)?, path)
 }
 
+/// A file name as every system takes it: what Windows refuses in one becomes `_`.
+pub fn fit_name(name: &str) -> String {
+    name.chars()
+        .map(|char| match char {
+            '<' | '>' | ':' | '"' | '|' | '?' | '*' => '_',
+            char if char.is_control() => '_',
+            char => char,
+        })
+        .collect()
+}
+
 /// Takes away all but the newest files of an ending in a folder; what was written last is newest.
 ///
 /// # Errors

@@ -34,6 +34,11 @@ pub struct Attachment {
 }
 
 impl Attachment {
+    /// Its file name, without the folders before it.
+    pub fn name(&self) -> &str {
+        self.file.rsplit(['/', '\\']).next().unwrap_or_default()
+    }
+
     /// Describes a file by looking into its bytes.
     pub fn of(id: &str, kind: &str, title: &str, file: &str, bytes: &[u8]) -> Attachment {
         let (media, trouble) = probe(file, bytes);

@@ -20,7 +20,7 @@ use ts_rs::TS;
 use crate::form::{FieldKind, Path, Scope};
 
 pub use answers::{AnswerError, AttachmentEntry, Incoming, Reason, is_inside};
-pub use attachment::{Attachment, AttachmentBytes, Media, Trouble};
+pub use attachment::{Attachment, AttachmentBytes, Media, Trouble, fingerprint};
 pub use block::{Block, Inline, Mark, Text};
 pub use edit::{Delta, Edit, EditError, Request};
 pub use label::words_of;

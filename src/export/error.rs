@@ -15,6 +15,14 @@ pub enum ExportError {
         /// What is wrong with it, in a few Chinese words.
         reason: String,
     },
+    /// An attached file's bytes cannot be had, or are not those that were attached.
+    #[error("附件“{file}”读不出来（{reason}），请在随附材料里重新附上这个文件，再试一次。")]
+    Attachment {
+        /// The file's name.
+        file: String,
+        /// What is wrong with it, in a few Chinese words.
+        reason: String,
+    },
     /// The fonts are missing or damaged, or the paper cannot be laid out.
     #[error(transparent)]
     Layout(#[from] LayoutError),
@@ -61,6 +69,7 @@ impl ExportError {
     pub fn code(&self) -> &'static str {
         match self {
             ExportError::Picture { .. } => "picture-unreadable",
+            ExportError::Attachment { .. } => "attachment-bytes",
             ExportError::Layout(error) => error.code(),
             ExportError::Writer { .. } => "writer-failed",
             ExportError::TooLong { .. } => "text-too-long",

@@ -9,5 +9,7 @@ mod preview;
 pub mod xlsx;
 
 pub use error::ExportError;
-pub use papers::{Document, Papers, Written, make, unprintable_sentence, write};
+pub use papers::{
+    Document, Letter, Papers, Written, make, strangers_sentence, unprintable_sentence, write,
+};
 pub use preview::{Preview, preview};

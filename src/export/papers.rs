@@ -8,10 +8,10 @@ use std::thread::ScopedJoinHandle;
 
 use super::mail::{self, Mail, size_in_words};
 use super::{ExportError, docx, pdf, xlsx};
-use crate::compose::{Block, Composition, Options, compose, compose_summary};
+use crate::compose::{Block, Composition, Options, compose, compose_summary, listed};
 use crate::disk;
-use crate::draft::{AttachmentBytes, Draft};
-use crate::form::Scope;
+use crate::draft::{Attachment, AttachmentBytes, Draft, fingerprint};
+use crate::form::{Scope, SectionKind};
 use crate::layout::{self, FontBook, Pages, Unprintable};
 
 /// File name of the pages that are stamped.
@@ -37,7 +37,11 @@ pub enum Document {
     Summary,
     /// The pages that are stamped (cover and pledge), as PDF for the printer.
     Seal,
-    /// An e-mail draft with Word, Excel and PDF, for the applicant's own mail program.
+    /// 随附材料: the attached files themselves, in a folder of their own, numbered as the paper lists
+    /// them.
+    Attachments,
+    /// An e-mail draft with Word, Excel and PDF, for the applicant's own mail program; with the
+    /// attached files too where those are asked for beside it.
     Eml,
 }
 
@@ -46,45 +50,27 @@ impl Document {
     pub const USUAL: [Document; 3] = [Document::Docx, Document::Xlsx, Document::Pdf];
 
     /// Every document, in the order in which they are made.
-    pub const ALL: [Document; 6] = [
+    pub const ALL: [Document; 7] = [
         Document::Docx,
         Document::Xlsx,
         Document::Pdf,
         Document::Summary,
         Document::Seal,
+        Document::Attachments,
         Document::Eml,
     ];
 
     /// What the command line calls it.
     pub fn word(self) -> &'static str {
         match self {
-            Document::Docx | Document::Xlsx | Document::Pdf | Document::Eml => self.ending(),
+            Document::Docx => "docx",
+            Document::Xlsx => "xlsx",
+            Document::Pdf => "pdf",
             Document::Summary => "summary",
             Document::Seal => "seal",
-        }
-    }
-
-    /// The ending of its file name.
-    pub fn ending(self) -> &'static str {
-        match self {
-            Document::Docx | Document::Summary => "docx",
-            Document::Xlsx => "xlsx",
-            Document::Pdf | Document::Seal => "pdf",
+            Document::Attachments => "attachments",
             Document::Eml => "eml",
         }
-    }
-
-    /// Its file name: 申报书.docx. List and stamped pages are compositions of their own, which
-    /// bring their own names.
-    fn file_name(self, composition: &Composition) -> String {
-        let name = match self {
-            Document::Xlsx => composition.workbook_name.as_str(),
-            Document::Eml => MAIL,
-            Document::Docx | Document::Pdf | Document::Summary | Document::Seal => {
-                composition.paper_name.as_str()
-            }
-        };
-        format!("{name}.{}", self.ending())
     }
 }
 
@@ -104,6 +90,34 @@ pub struct Papers {
     pub written: Vec<Written>,
     /// Characters that no font of the program has; the PDF prints 〓 in their places.
     pub unprintable: Vec<Unprintable>,
+    /// What the e-mail says, where there is one.
+    pub letter: Option<Letter>,
+    /// Files in the folder of the attached files that are from earlier, by name.
+    pub strangers: Vec<String>,
+}
+
+/// What the e-mail says, for who writes it by hand in a web page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// Whom it goes to, empty while unknown.
+    pub to: String,
+    /// Its subject.
+    pub subject: String,
+    /// What it says, lines ended by `\n`.
+    pub body: String,
+}
+
+/// Names what lies beside the attached files from earlier, in one Chinese sentence; `None` where
+/// there is nothing.
+pub fn strangers_sentence(strangers: &[String]) -> Option<String> {
+    let (first, more) = strangers.split_first()?;
+    let names = match more {
+        [] => format!("“{first}”"),
+        _ => format!("“{first}”等 {} 个文件", strangers.len()),
+    };
+    Some(format!(
+        "放附件的文件夹里还有{names}，不是这次写出的，报送前请看一看，用不着的请删掉。"
+    ))
 }
 
 /// Names the characters that could not be printed, in one Chinese sentence; `None` where there are
@@ -148,8 +162,9 @@ pub fn write(
         move |source| ExportError::Io { path, source }
     };
     let beside = |name: String, content: Vec<u8>| {
-        std::fs::create_dir_all(folder).map_err(io(folder))?;
         let path = folder.join(name);
+        let parent = path.parent().unwrap_or(folder);
+        std::fs::create_dir_all(parent).map_err(io(parent))?;
         let file = disk::write_beside(&path, &content).map_err(io(&path))?;
         // A document that is open in Word cannot be replaced on Windows: better known before the
         // first one is.
@@ -161,16 +176,35 @@ pub fn write(
         }
         Ok((file, path, content.len() as u64))
     };
-    let (beside, unprintable) = each(scope, draft, bytes, options, documents, beside)?;
+    let made = each(scope, draft, bytes, options, documents, beside)?;
     let mut written = Vec::new();
-    for (file, path, size) in beside {
+    for (file, path, size) in made.given {
         disk::put(file, &path).map_err(io(&path))?;
         written.push(Written { path, size });
     }
+    let strangers = match documents.contains(&Document::Attachments) {
+        true => strangers(&folder.join(attached_folder(scope)), &written),
+        false => Vec::new(),
+    };
     Ok(Papers {
         written,
-        unprintable,
+        unprintable: made.unprintable,
+        letter: made.letter,
+        strangers,
     })
+}
+
+/// Names of the files in a folder that are not among those just written.
+fn strangers(folder: &Path, written: &[Written]) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| !written.iter().any(|document| document.path == *path))
+        .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+        .collect();
+    names.sort();
+    names
 }
 
 /// Makes documents of a draft in memory and reads each back: file name and bytes.
@@ -185,12 +219,18 @@ pub fn make(
     documents: &[Document],
 ) -> Result<Vec<(String, Vec<u8>)>, ExportError> {
     let keep = |name: String, content: Vec<u8>| Ok((name, content));
-    each(scope, draft, bytes, options, documents, keep).map(|(made, _)| made)
+    each(scope, draft, bytes, options, documents, keep).map(|made| made.given)
 }
 
-/// Makes documents, reads each back and gives it away, so that it need not stay in memory. Answers
-/// what `give` made of them, in the order of [`Document::ALL`], and the characters that could not
-/// be printed.
+/// What was made of a draft.
+struct Made<G> {
+    /// What became of each file, in the order of [`Document::ALL`].
+    given: Vec<G>,
+    unprintable: Vec<Unprintable>,
+    letter: Option<Letter>,
+}
+
+/// Makes documents, reads each back and gives it away, so that it need not stay in memory.
 fn each<G: Send>(
     scope: &Scope<'_>,
     draft: &Draft,
@@ -198,7 +238,7 @@ fn each<G: Send>(
     options: &Options,
     documents: &[Document],
     give: impl Fn(String, Vec<u8>) -> Result<G, ExportError> + Sync,
-) -> Result<(Vec<G>, Vec<Unprintable>), ExportError> {
+) -> Result<Made<G>, ExportError> {
     let asked = |of: &[Document]| of.iter().any(|document| documents.contains(document));
     // The e-mail carries what is handed in, written beside it or not.
     let wanted = |document: &Document| {
@@ -245,7 +285,8 @@ fn each<G: Send>(
     };
     let (pdf, mut others): (Vec<_>, Vec<_>) = Document::ALL
         .into_iter()
-        .filter(|document| wanted(document) && *document != Document::Eml)
+        .filter(|document| wanted(document))
+        .filter(|document| !matches!(document, Document::Attachments | Document::Eml))
         .partition(|document| *document == Document::Pdf);
     // The PDF takes about as long as all others, so it is made beside them: unless photographs are
     // so many that two documents with them would fill the memory.
@@ -264,25 +305,82 @@ fn each<G: Send>(
         all.extend(given);
         enclosed.extend(copy);
     }
+    let papers = enclosed.len();
+    if asked(&[Document::Attachments]) {
+        let folder = attached_folder(scope);
+        for (name, attachment) in attached_names(scope, draft) {
+            let content = attached(attachment, bytes)?;
+            if enclose {
+                enclosed.push((name.clone(), content.clone()));
+            }
+            all.push(give(format!("{folder}/{name}"), content)?);
+        }
+    }
+    let mut letter = None;
     if enclose {
         let files: Vec<(&str, &[u8])> = enclosed
             .iter()
             .map(|(name, content)| (name.as_str(), content.as_slice()))
             .collect();
-        let letter = letter(scope, draft, &composition, files);
-        let name = Document::Eml.file_name(&composition);
-        let content = mail::write(&letter).map_err(|error| ExportError::Writer {
+        let mail = mail_of(scope, draft, &composition, files, papers);
+        let name = format!("{MAIL}.eml");
+        let content = mail::write(&mail).map_err(|error| ExportError::Writer {
             document: name.clone(),
             reason: error.to_string(),
         })?;
         all.push(give(name, content)?);
+        letter = Some(Letter {
+            to: mail.to,
+            subject: mail.subject,
+            body: mail.body,
+        });
     }
     // Word takes the fonts of whoever opens it; only the PDF is bound to the program's own.
     let unprintable = match laid_out {
         Some(pages) if wants(&[Document::Pdf]) => pages.unprintable,
         _ => Vec::new(),
     };
-    Ok((all, unprintable))
+    Ok(Made {
+        given: all,
+        unprintable,
+        letter,
+    })
+}
+
+/// Name of the folder of the attached files: that of their section, 随附材料.
+fn attached_folder<'s>(scope: &Scope<'s>) -> &'s str {
+    scope
+        .sections()
+        .find(|section| section.kind == SectionKind::Files)
+        .map_or("随附材料", |section| section.name.as_str())
+}
+
+/// The attached files by the names under which they are handed in: the number of their line in the
+/// paper before their own name.
+fn attached_names<'d>(scope: &Scope<'_>, draft: &'d Draft) -> Vec<(String, &'d Attachment)> {
+    (1..)
+        .zip(listed(scope.form, draft))
+        .filter_map(|(number, (_, listed))| {
+            let (_, attachment) = listed?;
+            let name = disk::fit_name(attachment.name());
+            Some((format!("{number} {name}"), attachment))
+        })
+        .collect()
+}
+
+/// An attached file's bytes, those that were attached.
+fn attached(attachment: &Attachment, bytes: &dyn AttachmentBytes) -> Result<Vec<u8>, ExportError> {
+    let failed = |reason: String| ExportError::Attachment {
+        file: attachment.name().to_owned(),
+        reason,
+    };
+    let content = bytes
+        .read(&attachment.id)
+        .map_err(|error| failed(error.to_string()))?;
+    match fingerprint(&content) == attachment.sha256 {
+        true => Ok(content),
+        false => Err(failed("内容与附上时不同".to_owned())),
+    }
 }
 
 /// What documents are made from.
@@ -305,22 +403,22 @@ impl Source<'_> {
         bytes: &dyn AttachmentBytes,
     ) -> Result<Option<(String, Vec<u8>)>, ExportError> {
         let composition = self.composition;
-        let name = document.file_name(composition);
+        let paper = &composition.paper_name;
         Ok(match (document, self.fonts, self.laid_out) {
             (Document::Docx, Some(fonts), Some(pages)) => {
                 let content = docx::write(composition, pages, fonts, bytes)?;
                 docx::verify(&content, composition)?;
-                Some((name, content))
+                Some((format!("{paper}.docx"), content))
             }
             (Document::Pdf, Some(fonts), Some(pages)) => {
                 let content = pdf::write(pages, composition, fonts, bytes)?;
                 pdf::verify(&content, pages, composition)?;
-                Some((name, content))
+                Some((format!("{paper}.pdf"), content))
             }
             (Document::Xlsx, _, _) => {
                 let content = xlsx::write(composition)?;
                 xlsx::verify(&content, composition)?;
-                Some((name, content))
+                Some((format!("{}.xlsx", composition.workbook_name), content))
             }
             (Document::Summary, Some(fonts), _) => {
                 let Some(list) = self.list else {
@@ -328,20 +426,19 @@ impl Source<'_> {
                 };
                 let content = docx::write_summary(list, fonts, bytes)?;
                 docx::verify(&content, list)?;
-                Some((document.file_name(list), content))
+                Some((format!("{}.docx", list.paper_name), content))
             }
             (Document::Seal, Some(fonts), _) => {
                 let stamped = stamped(composition);
                 let pages = layout::lay_out(&stamped, fonts)?;
                 let content = pdf::write(&pages, &stamped, fonts, bytes)?;
                 pdf::verify(&content, &pages, &stamped)?;
-                Some((document.file_name(&stamped), content))
+                Some((format!("{}.pdf", stamped.paper_name), content))
             }
-            (
-                Document::Docx | Document::Pdf | Document::Summary | Document::Seal | Document::Eml,
-                _,
-                _,
-            ) => None,
+            // Without fonts nothing but the workbook was asked for.
+            (Document::Docx | Document::Pdf | Document::Summary | Document::Seal, _, _) => None,
+            // No documents of the composition.
+            (Document::Attachments | Document::Eml, _, _) => None,
         })
     }
 }
@@ -419,12 +516,13 @@ fn stamped(composition: &Composition) -> Composition {
     }
 }
 
-/// The e-mail with the documents.
-fn letter<'a>(
+/// The e-mail with its files, of which the first `papers` are the documents.
+fn mail_of<'a>(
     scope: &Scope<'_>,
     draft: &Draft,
     composition: &Composition,
     attachments: Vec<(&'a str, &'a [u8])>,
+    papers: usize,
 ) -> Mail<'a> {
     let form = scope.form;
     let name = &composition.author;
@@ -445,12 +543,16 @@ fn letter<'a>(
         body.push_str(&format!("　　{}. {file}（{size}）\n", at + 1));
     }
     body.push_str(&format!(
-        "　　三份文件出自同一份草稿（{}）。\n\n　　此致\n敬礼\n\n",
+        "　　前 {papers} 份文件出自同一份草稿（{}）。\n\n　　此致\n敬礼\n\n",
         composition.foot.text.replace('　', "，")
     ));
     body.push_str(&format!("{name}\n{date}\n"));
+    let recipient = form
+        .profile
+        .as_ref()
+        .and_then(|profile| draft.text(scope, &profile.recipient));
     Mail {
-        to: String::new(),
+        to: recipient.unwrap_or_default().trim().to_owned(),
         subject: format!("报送{name}《{}》", form.title),
         body,
         attachments,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::{Condition, Derivation, Field, FieldKind, Form, Rule, Scope, SectionKind};
+use super::{Condition, Derivation, Field, FieldKind, Form, Profile, Rule, Scope, SectionKind};
 use super::{Path, Place};
 
 /// Why a form's file cannot be used.
@@ -125,11 +125,19 @@ impl Scope<'_> {
         for path in [&documents.name, &documents.case_title, &documents.date] {
             self.expect(path)?;
         }
-        if let Some(deadline) = &form.deadline {
-            self.expect(&deadline.own)?;
-            self.expect(&deadline.region)?;
+        if let Some(profile) = &form.profile {
+            let Profile {
+                day,
+                copies,
+                recipient,
+                region,
+                ..
+            } = profile;
+            for path in [day, copies, recipient, region] {
+                self.expect(path)?;
+            }
             let day = |text: &str| text.parse::<jiff::civil::Date>().is_ok();
-            if let Some(known) = deadline.known.iter().find(|known| !day(&known.day)) {
+            if let Some(known) = profile.known.iter().find(|known| !day(&known.day)) {
                 return Err(format!("截止日期 {} 不是日期", known.day));
             }
         }

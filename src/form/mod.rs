@@ -61,9 +61,9 @@ pub struct Form {
     /// Leftovers of the official template that must not be handed in.
     #[serde(default)]
     pub leftovers: Leftovers,
-    /// Until when the papers are to be handed in, as far as it is known.
+    /// 报送要求: until when, how often and where the papers are handed in, as far as it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub deadline: Option<Deadline>,
+    pub profile: Option<Profile>,
     /// Largest single attachment in bytes before `attachment-large` advises; a submission profile
     /// may say otherwise.
     pub attachment_bytes: u64,
@@ -675,31 +675,50 @@ pub struct Leftovers {
     pub note: String,
 }
 
-/// Until when the papers are to be handed in. Who receives them first sets the day, and that is
-/// rarely in the notice: the applicant notes it.
+/// 报送要求: how the papers are handed in. Who receives them first sets it, and it is rarely in the
+/// notice: the applicant notes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct Deadline {
+pub struct Profile {
     /// Path of the answer in which the applicant notes the day that holds where they are.
-    pub own: String,
+    pub day: String,
+    /// Path of the answer in which they note how many copies on paper are wanted.
+    pub copies: String,
+    /// Path of the answer in which they note the e-mail address of the receiving office.
+    pub recipient: String,
     /// Path of the answer that names the applicant's region.
     pub region: String,
-    /// Days that official letters name, for those who pass the papers on.
+    /// What official letters ask of those who pass the papers on.
     #[serde(default)]
-    pub known: Vec<KnownDay>,
+    pub known: Vec<KnownProfile>,
 }
 
-/// A day that an official letter names.
+impl Profile {
+    /// What letters ask for in a region, the region's own letters first.
+    pub fn known_in(&self, region: &str) -> impl Iterator<Item = &KnownProfile> {
+        self.known
+            .iter()
+            .filter(move |known| known.region.as_deref().is_none_or(|of| of == region.trim()))
+    }
+}
+
+/// What an official letter asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct KnownDay {
+pub struct KnownProfile {
     /// Only for applicants of this region; for all when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// Who passes the papers on to whom: 省级部门推荐到工业和信息化部.
     pub label: String,
-    /// The day, `2026-05-01`.
+    /// Until when, `2026-05-01`.
     pub day: String,
+    /// Copies of the paper, where the letter says how many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copies: Option<u32>,
+    /// What is to be handed in, as the letter says.
+    #[serde(default)]
+    pub asks: String,
     /// Where it stands.
     pub clause: String,
 }

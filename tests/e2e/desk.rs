@@ -74,6 +74,14 @@ impl Desk {
         .expect("an answer is written");
     }
 
+    /// What the system's own programs were given last (see `src-tauri/src/outside.rs`); empty where
+    /// nothing was.
+    pub fn opened(&self) -> PathBuf {
+        fs::read_to_string(self.folder.join("answers/opened"))
+            .unwrap_or_default()
+            .into()
+    }
+
     /// Starts the program while its window stands, and waits until that start has ended.
     pub fn start_again(&self, arguments: &[&Path]) -> std::process::ExitStatus {
         Command::new(PROGRAM)

@@ -623,3 +623,63 @@ async fn a_table_is_pasted_from_a_spreadsheet() {
         r#"{"2023":"1.50","2024":"2,500"}"#
     );
 }
+
+/// From the finished papers to paper and e-mail: the copies are named, the PDF is given to the
+/// system's viewer, the e-mail with its files to the mail program.
+#[tokio::test]
+async fn papers_are_printed_and_sent() {
+    let mut desk = Desk::new("papers_are_printed_and_sent");
+    let draft = desk.path("示例.wufei");
+    paper::sample(&draft, "park");
+    let beside = desk.path("示例-报送");
+
+    let mut window = desk.open(&[&draft]).await;
+    window.field("cover.name").await;
+    // Ctrl P leads to it, Enter opens it.
+    window.keys(&[Key::Control.into(), 'p']).await;
+    window.find("[data-print]:focus").await;
+    window.picture("checklist").await;
+    window.keys(&[Key::Enter.into()]).await;
+    window.find("dialog[open] [data-make]").await;
+    window.fill("cover.copies", "2").await;
+    window.picture("print").await;
+    window.press("[data-make]").await;
+    window.find("[data-outcome]").await;
+    window.picture("printed").await;
+    assert!(window.text().await.contains("份数填 2"));
+    let paper = beside.join("申报书.pdf");
+    assert_eq!(desk.opened(), paper);
+    opened(&paper);
+    window.keys(&[Key::Escape.into()]).await;
+    window.gone("dialog[open]").await;
+    window.find("[data-print]:focus").await;
+    assert!(window.text().await.contains("打印《典型案例申报书》2 份"));
+
+    window.press("[data-seal]").await;
+    window.press("[data-make]").await;
+    window.find("[data-outcome]").await;
+    assert_eq!(desk.opened(), beside.join("盖章页.pdf"));
+    window.keys(&[Key::Escape.into()]).await;
+    window.gone("dialog[open]").await;
+
+    window.press("[data-mail]").await;
+    window.fill("cover.recipient", "shouli@example.cn").await;
+    window.picture("mail").await;
+    window.press("[data-make]").await;
+    window.find("[data-outcome]").await;
+    window.picture("mail-written").await;
+    window.press("[data-hand-over]").await;
+    let mail = beside.join("申报邮件.eml");
+    window
+        .until("the e-mail is handed over", async || desk.opened() == mail)
+        .await;
+    let mail = std::fs::read(&mail).expect("an e-mail");
+    let mail = mail_parser::MessageParser::default()
+        .parse(&mail)
+        .expect("an e-mail");
+    assert_eq!(mail.header_raw("X-Unsent").map(str::trim), Some("1"));
+    let to = mail.to().and_then(|to| to.first()?.address());
+    assert_eq!(to, Some("shouli@example.cn"));
+    let attached = std::fs::read_dir(beside.join("随附材料")).expect("the attached files");
+    assert_eq!(mail.attachments().count(), 3 + attached.count());
+}

@@ -1,6 +1,7 @@
 import type { Attachment } from "../types/Attachment";
 import type { Catalogue } from "../types/Catalogue";
 import type { Change } from "../types/Change";
+import type { ChecklistItem } from "../types/ChecklistItem";
 import type { Due } from "../types/Due";
 import type { EditRequest } from "../types/EditRequest";
 import type { Difference } from "../types/Difference";
@@ -56,6 +57,8 @@ export interface Backend {
 
   /** The days until which the draft is to be handed in, seen from today. */
   deadlines(): Promise<Due[]>;
+  /** What is still to be done with the finished papers. */
+  checklist(): Promise<ChecklistItem[]>;
   /** The bytes of the typeface that the narrative is printed in. */
   typeface(): Promise<ArrayBuffer>;
   /** Applies an edit; it is saved when this answers. */
@@ -105,6 +108,8 @@ export interface Backend {
   search(catalogue: Catalogue, query: string): Promise<Hit[]>;
   /** Asks for a folder and writes the documents there. */
   exportTo(request: ExportRequest): Promise<Exported | null>;
+  /** Writes documents into the folder beside the draft, from where they are printed or sent. */
+  exportBeside(request: ExportRequest): Promise<Exported>;
   /** Opens a document of the last export with the system's program for it; `null` its folder. */
   reveal(name: string | null): Promise<void>;
 

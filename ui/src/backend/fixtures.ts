@@ -2,6 +2,7 @@ import type { Answer } from "../types/Answer";
 import type { Attachment } from "../types/Attachment";
 import type { Catalogue } from "../types/Catalogue";
 import type { Change } from "../types/Change";
+import type { ChecklistItem } from "../types/ChecklistItem";
 import type { Due } from "../types/Due";
 import type { EditRequest } from "../types/EditRequest";
 import type { Difference } from "../types/Difference";
@@ -69,6 +70,8 @@ interface Moment {
 export class Fixtures implements Backend {
   /** Every edit that was asked for. */
   readonly edits: EditRequest[] = [];
+  /** What was opened outside: documents by name, `null` for the folder. */
+  readonly revealed: (string | null)[] = [];
   /** Every table that was pasted: where, and its cells. */
   readonly pasted: { at: string; cells: string[][] }[] = [];
   /** What is proposed for the tables to come; else their first row is put into the years from there. */
@@ -157,7 +160,7 @@ export class Fixtures implements Backend {
   }
 
   deadlines(): Promise<Due[]> {
-    const { own, known } = this.opened?.form.deadline ?? { own: "", known: [] };
+    const { day: own, known } = this.opened?.form.profile ?? { day: "", known: [] };
     const noted = this.now.answers[own];
     const days: Due[] = known
       .filter((day) => !day.region)
@@ -375,14 +378,47 @@ export class Fixtures implements Backend {
     if (request.last && this.now.findings.some((finding) => finding.severity === "error")) {
       this.refuse ??= { code: "not-ready", message: "还有错误，不能定稿。请先改正，或导出草稿。" };
     }
-    return this.answer({
-      folder: "/文档/申报",
-      unprintable: null,
-      files: request.only.map((kind) => ({ name: `申报书.${kind}`, size: 123_456 })),
-    });
+    return this.answer(this.written("/文档/申报", request));
   }
 
-  reveal(): Promise<void> {
+  exportBeside(request: ExportRequest): Promise<Exported> {
+    return this.answer(this.written("/文档/申报书-报送", request));
+  }
+
+  private written(folder: string, request: ExportRequest): Exported {
+    const recipient = this.now.answers[this.opened?.form.profile?.recipient ?? ""];
+    return {
+      folder,
+      letter: request.only.includes("eml")
+        ? {
+            to: typeof recipient === "string" ? recipient : "",
+            subject: "报送某某公司《典型案例申报书》",
+            body: "您好：\n\n　　现报送申报书。\n",
+            large: null,
+          }
+        : null,
+      notes: [],
+      files: request.only.map((kind) => ({ name: `申报书.${kind}`, size: 123_456 })),
+    };
+  }
+
+  checklist(): Promise<ChecklistItem[]> {
+    const profile = this.opened?.form.profile;
+    const missing = this.now.findings.filter((finding) => finding.severity === "error").length;
+    const noted = this.now.answers[profile?.copies ?? ""];
+    const copies = typeof noted === "string" ? ` ${noted} 份` : "";
+    return this.answer([
+      { about: "ready", words: "改完全部错误", detail: "", done: missing === 0, path: null },
+      { about: "print", words: `打印《典型案例申报书》${copies}`, detail: "份数看当地通知。", done: null, path: profile?.copies ?? null },
+      { about: "seal", words: "在封面、承诺声明加盖单位公章", detail: "", done: null, path: null },
+      { about: "enclose", words: "备齐随附材料", detail: "", done: true, path: "files" },
+      { about: "send", words: "交电子版", detail: "", done: null, path: profile?.recipient ?? null },
+      { about: "day", words: "按当地通知的日期交到", detail: "", done: null, path: profile?.day ?? null },
+    ]);
+  }
+
+  reveal(name: string | null): Promise<void> {
+    this.revealed.push(name);
     return this.answer(undefined);
   }
 

@@ -3,6 +3,7 @@ import { listen } from "@tauri-apps/api/event";
 import type { Attachment } from "../types/Attachment";
 import type { Catalogue } from "../types/Catalogue";
 import type { Change } from "../types/Change";
+import type { ChecklistItem } from "../types/ChecklistItem";
 import type { Due } from "../types/Due";
 import type { EditRequest } from "../types/EditRequest";
 import type { Difference } from "../types/Difference";
@@ -50,6 +51,10 @@ export class Shell implements Backend {
 
   leave(): Promise<void> {
     return invoke<void>("leave");
+  }
+
+  checklist(): Promise<ChecklistItem[]> {
+    return invoke<ChecklistItem[]>("checklist");
   }
 
   deadlines(): Promise<Due[]> {
@@ -155,6 +160,10 @@ export class Shell implements Backend {
 
   exportTo(request: ExportRequest): Promise<Exported | null> {
     return invoke<Exported | null>("export_to", { request });
+  }
+
+  exportBeside(request: ExportRequest): Promise<Exported> {
+    return invoke<Exported>("export_beside", { request });
   }
 
   reveal(name: string | null): Promise<void> {

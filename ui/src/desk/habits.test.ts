@@ -6,14 +6,6 @@ import { desk, known, pause, user } from "./opened-desk";
 import { MENU, shortcutOf } from "./shortcuts";
 
 window.innerWidth = 1280;
-// jsdom knows no modal dialogs.
-HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
-  this.open = true;
-};
-HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
-  this.open = false;
-  this.dispatchEvent(new Event("close"));
-};
 
 const press = (key: string, more: KeyboardEventInit = {}) => new KeyboardEvent("keydown", { key, ...more });
 

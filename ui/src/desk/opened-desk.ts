@@ -17,6 +17,15 @@ window.IntersectionObserver ??= class {
 Element.prototype.scrollTo ??= () => undefined;
 Element.prototype.scrollIntoView ??= () => undefined;
 
+// jsdom knows no modal dialogs.
+HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
+  this.open = false;
+  this.dispatchEvent(new Event("close"));
+};
+
 /** Waits longer than the pause after which an input is sent. */
 export function pause(): Promise<void> {
   return new Promise((done) => setTimeout(done, 450));

@@ -5,7 +5,7 @@
  */
 export type ExportedFile = { 
 /**
- * File name.
+ * File name, with the folder before it where it is in one: `随附材料/1 方案.pdf`.
  */
 name: string, 
 /**

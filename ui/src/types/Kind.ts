@@ -3,4 +3,4 @@
 /**
  * A document.
  */
-export type Kind = "docx" | "xlsx" | "pdf" | "summary" | "seal" | "eml";
+export type Kind = "docx" | "xlsx" | "pdf" | "summary" | "seal" | "attachments" | "eml";

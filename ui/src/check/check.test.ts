@@ -1,0 +1,71 @@
+import { fireEvent, waitFor } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+import { desk, pause, user } from "../desk/opened-desk";
+
+async function checkPage(kind: string) {
+  const opened = await desk(kind, "sample");
+  await opened.go("check");
+  await waitFor(() => expect(opened.container.querySelector("[data-about=day]")).toBeTruthy());
+  const press = async (selector: string) => {
+    await user.click(opened.container.querySelector(selector)!);
+    await pause();
+  };
+  return { ...opened, press, outcome: () => opened.container.querySelector("[data-outcome]") };
+}
+
+test.each(["enterprise", "park"])("%s: printing names the copies, makes the PDF and opens it", async (kind) => {
+  const { backend, container, press, input, outcome } = await checkPage(kind);
+  await press("[data-print]");
+  expect(container.querySelector("dialog[open]")).toBeTruthy();
+  expect(outcome()).toBeNull();
+  await user.type(input("cover.copies"), "2");
+  await press("[data-make]");
+  expect(backend.edits.at(-1)).toMatchObject({ path: "cover.copies", value: "2" });
+  expect(backend.revealed).toEqual(["申报书.pdf"]);
+  expect(outcome()?.textContent).toContain("份数填 2");
+  // What was written belongs to what is chosen.
+  await press('[name="print.kind"][value=seal]');
+  expect(outcome()).toBeNull();
+  await press("[data-make]");
+  expect(backend.revealed).toEqual(["申报书.pdf", "申报书.seal"]);
+});
+
+test("Ctrl P leads to what prints, wherever one was", async () => {
+  const { container } = await desk("park", "sample");
+  await fireEvent.keyDown(container.querySelector("#work")!, { key: "p", ctrlKey: true });
+  await waitFor(() => expect(document.activeElement).toBe(container.querySelector("[data-print]")));
+});
+
+test("the pages for the seal are chosen where that was pressed", async () => {
+  const { input, press } = await checkPage("enterprise");
+  await press("[data-seal]");
+  expect(input("print.kind", "[value=seal]").checked).toBe(true);
+});
+
+test("an e-mail carries the papers and, if wanted, the attached files; it is handed over, never sent", async () => {
+  const { backend, container, press, input, outcome } = await checkPage("enterprise");
+  await press("[data-mail]");
+  await user.type(input("cover.recipient"), "shouli@example.cn");
+  await press("[data-make]");
+  const names = () => [...container.querySelectorAll("[data-outcome] [data-file]")].map((li) => li.getAttribute("data-file"));
+  expect(names()).toEqual(["docx", "xlsx", "pdf", "attachments", "eml"].map((kind) => `申报书.${kind}`));
+  expect(outcome()?.textContent).toContain("shouli@example.cn");
+  expect(backend.revealed).toEqual([]);
+  await press("[data-hand-over]");
+  expect(backend.revealed).toEqual(["申报书.eml"]);
+
+  await press('[name="mail.along"]');
+  expect(outcome()).toBeNull();
+  await press("[data-make]");
+  expect(names()).not.toContain("申报书.attachments");
+});
+
+test("what cannot be written is said, and the dialog stays", async () => {
+  const { backend, container, press, outcome } = await checkPage("park");
+  await press("[data-print]");
+  backend.refuse = { code: "io", message: "文件夹写不进去，请换一个地方。" };
+  await press("[data-make]");
+  expect(outcome()).toBeNull();
+  expect(backend.revealed).toEqual([]);
+  expect(container.querySelector("dialog[open]")?.textContent).toContain("文件夹写不进去");
+});
