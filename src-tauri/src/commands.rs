@@ -26,7 +26,7 @@ use crate::dialogs::{self, Question};
 use crate::intake::{self, Intake};
 use crate::lifecycle;
 use crate::outside;
-use crate::paper::Fonts;
+use crate::paper::{self, Fonts};
 use crate::preferences::{Kept, Preferences};
 use crate::recent::Recents;
 use crate::session::{Session, current_form};
@@ -546,6 +546,14 @@ pub fn save_attachment(
 
 /// Searches a table of codes, the best hits first.
 #[tauri::command(async)]
+/// The chart that the narrative draws of the figures at a path, as [`paper::chart`] packs it.
+#[tauri::command(async)]
+pub fn chart(desk: Managed<'_, Desk>, of: String) -> Answer<Response> {
+    let chart = desk.with(|session| Ok(session.chart(&of)))?;
+    let fonts = desk.fonts.get()?;
+    paper::chart(chart.as_ref(), &fonts).map(Response::new)
+}
+
 pub fn search(catalogue: Catalogue, query: String) -> Vec<Hit> {
     let catalog = Catalog::load();
     match catalogue {

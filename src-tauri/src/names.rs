@@ -9,6 +9,7 @@ macro_rules! with_commands {
             based_on,
             checklist,
             choose_files,
+            chart,
             close,
             compare,
             confirm,

@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use serde::Serialize;
 use wufei::check;
-use wufei::compose::Options;
+use wufei::compose::{Chart, Options};
 use wufei::draft::Draft;
 use wufei::export;
 use wufei::form::Scope;
-use wufei::layout::{FontBook, Spot};
+use wufei::layout::FontBook;
+use wufei::layout::chart::in_words;
 
 use crate::crossing::Failure;
 
@@ -28,7 +30,7 @@ pub struct Moment {
 
 impl Moment {
     /// The paper that an export would write now, and where on it the places of the form are: four
-    /// bytes with the length of a JSON list of [`Spot`]s, lowest first, the list, and the PDF.
+    /// bytes with the length of a JSON list of [`Spot`](wufei::layout::Spot)s, lowest first, the list, and the PDF.
     ///
     /// # Errors
     /// Where a picture cannot be read, the paper is endless or the writer fails.
@@ -44,14 +46,26 @@ impl Moment {
     }
 }
 
-fn parcel(spots: &[Spot], pdf: &[u8]) -> Result<Vec<u8>, Failure> {
+/// A chart of the narrative, packed as the paper is: what it shows in words, as JSON, and its picture,
+/// a PNG. `null` and nothing where there are no figures to draw.
+///
+/// # Errors
+/// Where it cannot be painted.
+pub fn chart(chart: Option<&Chart>, fonts: &FontBook) -> Result<Vec<u8>, Failure> {
+    match chart {
+        Some(chart) => parcel(&in_words(chart), &export::chart_picture(chart, fonts)?),
+        None => parcel(&(), &[]),
+    }
+}
+
+fn parcel(head: &impl Serialize, bytes: &[u8]) -> Result<Vec<u8>, Failure> {
     let failed = || Failure {
         code: "preview".into(),
         message: "预览没有做成，请稍后再试，或到“检查与导出”导出草稿查看。".into(),
     };
-    let list = serde_json::to_vec(spots).map_err(|_| failed())?;
-    let length = u32::try_from(list.len()).map_err(|_| failed())?;
-    Ok([&length.to_le_bytes()[..], &list, pdf].concat())
+    let head = serde_json::to_vec(head).map_err(|_| failed())?;
+    let length = u32::try_from(head.len()).map_err(|_| failed())?;
+    Ok([&length.to_le_bytes()[..], &head, bytes].concat())
 }
 
 /// The program's fonts, read when the first paper is made and kept for the next.

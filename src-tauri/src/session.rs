@@ -7,7 +7,7 @@ use jiff::Zoned;
 use wufei::catalog::Catalog;
 use wufei::check::{self, ChecklistItem, Due, Review};
 use wufei::compare;
-use wufei::compose::Options;
+use wufei::compose::{Chart, Options, compose_chart};
 use wufei::derive::Figures;
 use wufei::disk;
 use wufei::draft::{Attachment, AttachmentBytes as _, Delta, Draft, Edit, EditError, Request};
@@ -234,6 +234,11 @@ impl Session {
                 .map(|picture| Ok((picture.id.clone(), self.bytes(&picture.id)?)))
                 .collect::<Result<_>>()?,
         })
+    }
+
+    /// The chart that the narrative draws of the figures at a path; `None` while there are none.
+    pub fn chart(&self, of: &str) -> Option<Chart> {
+        compose_chart(self.file.scope(), self.file.draft(), of)
     }
 
     /// The bytes of an attachment.

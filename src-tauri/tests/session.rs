@@ -3,8 +3,10 @@
 use jiff::{SignedDuration, Zoned};
 use serde_json::json;
 use wufei::draft::{Answer, Request};
+use wufei::layout::FontBook;
 use wufei_desktop::crossing::{Change, ExportRequest, Kind};
 use wufei_desktop::intake::{self, Ready};
+use wufei_desktop::paper;
 use wufei_desktop::session::{Session, current_form};
 
 fn now(seconds: i64) -> Zoned {
@@ -414,4 +416,40 @@ fn figures_and_days_are_told_as_printed_where_that_differs() {
         (sum.label.as_str(), sum.unit.as_str()),
         ("主要企业相加", "万元")
     );
+}
+
+#[test]
+fn a_chart_of_the_narrative_is_drawn_of_the_figures_there_are() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("a.wufei");
+    let fonts = FontBook::find().unwrap();
+    let mut session = Session::create(&path, "enterprise", &now(0), 1).unwrap();
+    let drawn = |session: &Session| {
+        let parcel = paper::chart(session.chart("waste.generated").as_ref(), &fonts).unwrap();
+        let (length, rest) = parcel.split_first_chunk().unwrap();
+        let (words, png) = rest.split_at(u32::from_le_bytes(*length) as usize);
+        let words: Option<String> = serde_json::from_slice(words).unwrap();
+        (words, png.to_vec())
+    };
+    assert_eq!(drawn(&session), (None, Vec::new()));
+    session
+        .apply(&set("waste.generated.2024", json!("1986")), &now(60))
+        .unwrap();
+    let (words, first) = drawn(&session);
+    assert_eq!(
+        words.unwrap(),
+        "趋势图（单位：万吨）。工业固废产生量：2024年1,986"
+    );
+    // 300 dpi, and so sharp at 200 % on the page too. The width stands at this place of every PNG.
+    assert!(first.starts_with(b"\x89PNG"));
+    let width = u32::from_be_bytes(*first[16..].first_chunk().unwrap());
+    assert_eq!(width, 1732);
+
+    session
+        .apply(&set("waste.generated.2025", json!("2100")), &now(120))
+        .unwrap();
+    let (words, second) = drawn(&session);
+    assert!(words.unwrap().ends_with("2024年1,986，2025年2,100"));
+    assert_ne!(first, second);
+    assert_eq!(session.chart("cover.name"), None);
 }

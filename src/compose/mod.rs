@@ -110,6 +110,18 @@ pub fn listed<'f, 'd>(
     lines
 }
 
+/// The chart that a block of the narrative draws of the figures at a path, without its caption;
+/// `None` while there are none.
+pub fn compose_chart(scope: &Scope<'_>, draft: &Draft, of: &str) -> Option<Chart> {
+    let composer = Composer {
+        figures: Figures::new(scope, draft),
+        scope,
+        draft,
+        options: &Options::default(),
+    };
+    composer.chart(of)
+}
+
 /// Places of the form by the index of the block they begin with; see [`Part::places`].
 type Places = Vec<(usize, String)>;
 

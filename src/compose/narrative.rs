@@ -134,25 +134,17 @@ impl Composer<'_> {
                     plain(Style::Caption, &format!("（图片没有附上：{caption}）"))
                 }),
             draft::Block::Chart { of, caption } => {
-                let series = self.series(of);
-                if series.is_empty() {
-                    let caption = self.line(caption);
-                    plain(
-                        Style::Caption,
-                        &format!("（数据还没有填，图表空缺：{caption}）"),
-                    )
-                } else {
-                    numbering.figures += 1;
-                    let unit = self.chart_unit(of);
-                    Block::Chart(Chart {
-                        caption: Caption {
-                            label: self.figure_label(numbering),
-                            text: self.line(caption),
-                        },
-                        series,
-                        unit,
-                    })
-                }
+                let text = self.line(caption);
+                let Some(mut chart) = self.chart(of) else {
+                    let words = format!("（数据还没有填，图表空缺：{text}）");
+                    return Some(plain(Style::Caption, &words));
+                };
+                numbering.figures += 1;
+                chart.caption = Caption {
+                    label: self.figure_label(numbering),
+                    text,
+                };
+                Block::Chart(chart)
             }
         })
     }
@@ -186,6 +178,19 @@ impl Composer<'_> {
                 text,
             },
         }]))
+    }
+
+    /// The chart of a series of figures, without a caption; `None` while there are no figures.
+    pub(super) fn chart(&self, of: &str) -> Option<Chart> {
+        let series = self.series(of);
+        (!series.is_empty()).then(|| Chart {
+            caption: Caption {
+                label: String::new(),
+                text: String::new(),
+            },
+            series,
+            unit: self.chart_unit(of),
+        })
     }
 
     /// Series of a chart: one for a yearly figure or a row, one a row for a group of rows.

@@ -1,5 +1,6 @@
 //! Word, Excel and PDF: writers of blocks.
 
+mod chart;
 pub mod docx;
 mod error;
 pub mod mail;
@@ -8,6 +9,7 @@ pub mod pdf;
 mod preview;
 pub mod xlsx;
 
+pub use chart::chart_picture;
 pub use error::ExportError;
 pub use papers::{
     Document, Letter, Papers, Written, make, strangers_sentence, unprintable_sentence, write,

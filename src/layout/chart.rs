@@ -142,11 +142,11 @@ pub fn in_words(chart: &Chart) -> String {
     } else {
         format!("（单位：{}）", chart.unit)
     };
-    format!(
-        "{}{unit}。{}",
-        chart.caption.text,
-        series.collect::<Vec<_>>().join("；")
-    )
+    let name = match chart.caption.text.as_str() {
+        "" => "趋势图",
+        caption => caption,
+    };
+    format!("{name}{unit}。{}", series.collect::<Vec<_>>().join("；"))
 }
 
 /// Years that any series has, ascending without gaps.

@@ -410,12 +410,64 @@ async fn a_damaged_draft_is_there_again_from_its_copy() {
     window.press("[data-recent]").await;
     window.find("[data-failure=file-damaged]").await;
     window.picture("damaged").await;
-    let said = window.text().await;
-    let folder = said
-        .split_once("自动备份在文件夹“")
-        .and_then(|(_, rest)| rest.split_once('”'))
-        .map(|(folder, _)| std::path::PathBuf::from(folder))
-        .unwrap_or_else(|| panic!("no folder in: {said}"));
+    assert!(window.text().await.contains("首页的“从备份恢复…”"));
+
+    window.press("[data-backups]").await;
+    window.find("[data-restore]").await;
+    window.picture("copies").await;
+    // In the place of the damaged draft nothing is put.
+    desk.answer("draft-copy", &draft);
+    window.press("[data-restore]").await;
+    window.find("[data-failure=file-exists]").await;
+    let wrong = axe::violations(&window, "not restored").await;
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(std::fs::read(&draft).expect("the draft") == bytes);
+    desk.answer("draft-copy", &back);
+    window.press("[data-restore]").await;
+    assert_eq!(window.value("cover.contact").await, "赵六");
+    window.picture("restored").await;
+    window.close().await;
+    paper::sound(&back);
+    assert_eq!(paper::answers(&back)["cover.contact"], json!("赵六"));
+}
+
+/// A chart in the narrative is what the paper will show, sharp at 200 %, and follows the tables.
+#[tokio::test]
+async fn a_chart_in_the_narrative_follows_the_tables() {
+    let mut desk = Desk::new("a_chart_in_the_narrative_follows_the_tables");
+    desk.prefers(200, "dark");
+    let draft = desk.path("示例.wufei");
+    paper::sample(&draft, "enterprise");
+    let chart = "[data-chart='waste.generated']";
+    let alt = format!("return document.querySelector(\"{chart}\")?.alt ?? ''");
+
+    let mut window = desk.open(&[&draft]).await;
+    window.press_zoomed("[data-section=case]").await;
+    window.find(chart).await;
+    let sharp = format!(
+        "const image = document.querySelector(\"{chart}\"); \
+         image.scrollIntoView({{ block: 'center' }}); \
+         return image.complete && image.naturalWidth >= 2 * image.getBoundingClientRect().width"
+    );
+    window
+        .until("a sharp chart", async || window.run(&sharp).await == true)
+        .await;
+    let before = window.run(&alt).await;
+    let before = before.as_str().expect("words").to_owned();
+    assert!(before.contains("2025年228.50"), "{before}");
+    window.picture("chart").await;
+    window.press_zoomed("[data-section=waste]").await;
+    window.fill("waste.generated.2025", "300.25").await;
+    window.saved().await;
+    window.press_zoomed("[data-section=case]").await;
+    window
+        .until("the new figure", async || {
+            let now = window.run(&alt).await;
+            now.as_str().is_some_and(|now| now.contains("2025年300.25"))
+        })
+        .await;
+    window.run(&sharp).await;
+    window.picture("changed").await;
     window.close().await;
     let newest = std::fs::read_dir(&folder)
         .expect("the folder of copies")

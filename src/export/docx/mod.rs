@@ -4,7 +4,6 @@
 //! and every answer stands between bookmarks, so that it can be found again in an edited file.
 
 mod bookmark;
-mod chart;
 mod conform;
 mod grid;
 mod package;

@@ -3,13 +3,14 @@
 use docx_rs as word;
 
 use super::super::ExportError;
+use super::super::chart::paint_chart;
 use super::bookmark::Bookmarks;
 use super::conform::{Additions, Media};
 use super::package::{Written, package, place_of};
 use super::page::{landscape_section, section};
 use super::styles::{self, twips};
 use super::table::{cell, fixed, without_rules};
-use super::{chart, parts, picture, xml};
+use super::{parts, picture, xml};
 use crate::compose::block::{
     Block, Caption, Chart, Composition, Paragraph, Part, Picture, Run, Shift,
 };
@@ -469,11 +470,7 @@ impl Writer<'_> {
     fn chart(&mut self, chart: &Chart, pieces: &mut Vec<Piece>) -> Result<(), ExportError> {
         let fonts = self.typesetter.fonts();
         let size = self.size(&chart.caption)?;
-        let drawing = layout::chart::draw(chart, size, fonts);
-        let png = chart::png(&drawing, fonts).map_err(|reason| ExportError::Picture {
-            picture: chart.caption.text.clone(),
-            reason,
-        })?;
+        let png = paint_chart(chart, size, fonts)?;
         let words = layout::chart::in_words(chart);
         let place = self.place_in_package("png", Media::Made(png));
         let run = self.drawing(place, size, &chart.caption.label, &words);

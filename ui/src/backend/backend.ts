@@ -25,6 +25,13 @@ export interface Preview {
 }
 
 /**
+/** A chart as the narrative shows it. */
+export interface ChartPicture {
+  /** What it shows, for those who cannot see it. */
+  words: string;
+  picture: Blob;
+}
+
  * Everything the page may ask of the program, and the only way to ask it.
  *
  * Two implementations stand behind it: `Shell`, which calls the desktop shell, and
@@ -100,6 +107,8 @@ export interface Backend {
   /** A small picture of an attached one. */
   thumbnail(attachment: Attachment): Promise<Blob>;
   /** The paper as an export would write it now, and where on it the form's places are. */
+  /** The chart of the figures at a path, as it is printed now; `null` while there are none. */
+  chart(of: string): Promise<ChartPicture | null>;
   preview(): Promise<Preview>;
   /** Asks where, and saves a copy of an attachment there. */
   saveAttachment(id: string): Promise<string | null>;

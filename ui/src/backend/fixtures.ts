@@ -17,7 +17,8 @@ import type { Preferences } from "../types/Preferences";
 import type { Proposal } from "../types/Proposal";
 import type { Start } from "../types/Start";
 import type { Step } from "../types/Step";
-import type { Backend, Preview } from "./backend";
+import type { State } from "../types/State";
+import type { Backend, ChartPicture, Preview } from "./backend";
 
 /** What the core said of drafts, by kind of applicant: `empty` ones and `sample`s. */
 export type Dumps = Record<string, { empty: Opened; sample: Opened }>;
@@ -58,6 +59,12 @@ function twoPages(content: string): Uint8Array {
 }
 
 interface Moment {
+/** A picture with a word on it. */
+function named(word: string): Blob {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="270"><rect width="480" height="270" fill="#b7d3c5"/><text x="240" y="145" text-anchor="middle" font-size="28">${word}</text></svg>`;
+  return new Blob([svg], { type: "image/svg+xml" });
+}
+
   answers: Record<string, Answer>;
   attachments: Attachment[];
   findings: Finding[];
@@ -75,6 +82,8 @@ export class Fixtures implements Backend {
   /** Every table that was pasted: where, and its cells. */
   readonly pasted: { at: string; cells: string[][] }[] = [];
   /** What is proposed for the tables to come; else their first row is put into the years from there. */
+  /** Every chart that was asked for: of which figures. */
+  readonly charts: string[] = [];
   proposal: Proposal | undefined;
   /** What the next call is refused with. */
   refuse: Failure | undefined;
@@ -337,8 +346,31 @@ export class Fixtures implements Backend {
   }
 
   picture(attachment: Attachment): Promise<Blob> {
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="270"><rect width="480" height="270" fill="#b7d3c5"/><text x="240" y="145" text-anchor="middle" font-size="28">${attachment.id}</text></svg>`;
-    return this.answer(new Blob([svg], { type: "image/svg+xml" }));
+    return this.answer(named(attachment.id));
+  }
+
+  /** A picture with the path on it; its words are the figures of the years. */
+  chart(of: string): Promise<ChartPicture | null> {
+    this.charts.push(of);
+    const years = Object.entries(this.figures()).filter(([path]) => path.startsWith(`${of}.`));
+    const words = years.map(([, figure]) => `${figure?.label} ${figure?.value}`).join("，");
+    return this.answer(words === "" ? null : { words, picture: named(of) });
+  }
+
+  /** Figures that may be quoted; those of the years follow their answers, what is computed stays. */
+  private figures(): State["figures"] {
+    const opened = this.opened;
+    if (!opened) return {};
+    const figures = { ...opened.state.figures };
+    for (const [path, figure] of Object.entries(figures)) {
+      const [, field = "", year = ""] = /^(.+)\.(\d{4})$/.exec(path) ?? [];
+      const now = this.now.answers[field];
+      if (!figure || now === opened.answers[field]) continue;
+      const value = (now as Record<string, string> | undefined)?.[year];
+      if (value === undefined) delete figures[path];
+      else figures[path] = { ...figure, value };
+    }
+    return figures;
   }
 
   /** Two pages: on the first the sections one below the other, on the second nothing. */
@@ -606,3 +638,4 @@ export class Fixtures implements Backend {
     };
   }
 }
+        figures: this.figures(),

@@ -17,7 +17,14 @@ import type { Proposal } from "../types/Proposal";
 import type { Start } from "../types/Start";
 import type { Spot } from "../types/Spot";
 import type { Step } from "../types/Step";
-import type { Backend, Preview } from "./backend";
+import type { Backend, ChartPicture, Preview } from "./backend";
+
+/** What `parcel` in `src-tauri/src/paper.rs` packed: something in JSON, and bytes. */
+function unpacked<Head>(parcel: ArrayBuffer): [Head, Uint8Array<ArrayBuffer>] {
+  const length = new DataView(parcel).getUint32(0, true);
+  const head = new TextDecoder().decode(new Uint8Array(parcel, 4, length));
+  return [JSON.parse(head) as Head, new Uint8Array(parcel, 4 + length)];
+}
 
 /** The desktop shell. One method, one command of `src-tauri/src/commands.rs`. */
 export class Shell implements Backend {
@@ -141,14 +148,14 @@ export class Shell implements Backend {
   }
 
   async preview(): Promise<Preview> {
-    const parcel = await invoke<ArrayBuffer>("preview");
-    const length = new DataView(parcel).getUint32(0, true);
-    const list = new TextDecoder().decode(new Uint8Array(parcel, 4, length));
-    return {
-      spots: JSON.parse(list) as Spot[],
-      pdf: new Uint8Array(parcel, 4 + length),
-    };
+    const [spots, pdf] = unpacked<Spot[]>(await invoke<ArrayBuffer>("preview"));
+    return { spots, pdf };
   }
+  async chart(of: string): Promise<ChartPicture | null> {
+    const [words, bytes] = unpacked<string | null>(await invoke<ArrayBuffer>("chart", { of }));
+    return words === null ? null : { words, picture: new Blob([bytes], { type: "image/png" }) };
+  }
+
 
   saveAttachment(id: string): Promise<string | null> {
     return invoke<string | null>("save_attachment", { id });

@@ -1,14 +1,15 @@
 import { getContext, setContext } from "svelte";
 import type { Session } from "./session.svelte";
 
-const KEY = Symbol("session");
+/** Under which the open draft is handed down. */
+export const SESSION = Symbol("session");
 
 /** Hands the open draft to everything below. */
 export function provideSession(session: Session): void {
-  setContext(KEY, session);
+  setContext(SESSION, session);
 }
 
 /** The open draft. */
 export function useSession(): Session {
-  return getContext<Session>(KEY);
+  return getContext<Session>(SESSION);
 }

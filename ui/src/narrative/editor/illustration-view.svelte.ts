@@ -1,7 +1,7 @@
 import type { Node } from "prosemirror-model";
 import type { EditorView, NodeView, ViewMutationRecord } from "prosemirror-view";
 import { mount, unmount } from "svelte";
-import Illustration from "./Illustration.svelte";
+import Illustration from "../Illustration.svelte";
 
 /** A picture or chart in the text: the choice which, with its caption written below. */
 export class IllustrationView implements NodeView {

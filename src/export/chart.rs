@@ -1,22 +1,46 @@
-//! A chart as a picture for Word: the drawing of the layout, rasterised sharp enough for print.
+//! A chart as a picture, for Word and for the page: the drawing of the layout, rasterised sharp
+//! enough for print.
 
 use tiny_skia::{
     FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Stroke, StrokeDash, Transform,
 };
 use ttf_parser::{GlyphId, OutlineBuilder};
 
+use super::ExportError;
+use crate::compose::Chart;
 use crate::layout::FontBook;
-use crate::layout::chart::Drawing;
+use crate::layout::chart::{self, Drawing};
 use crate::layout::page::{Colour, Dash, GlyphRun, Item, Outline, Rule, Shape};
 
 /// Dots per inch of the picture.
 const DPI: f32 = 300.0;
 
+/// A chart as it is printed where its page has room for it: a PNG.
+///
+/// # Errors
+/// [`ExportError::Picture`] where it cannot be painted.
+pub fn chart_picture(of: &Chart, fonts: &FontBook) -> Result<Vec<u8>, ExportError> {
+    paint_chart(of, (chart::WIDTH, chart::HEIGHTS[0]), fonts)
+}
+
+/// A chart of this width and height in pt as a PNG.
+pub(super) fn paint_chart(
+    of: &Chart,
+    size: (f32, f32),
+    fonts: &FontBook,
+) -> Result<Vec<u8>, ExportError> {
+    let drawing = chart::draw(of, size, fonts);
+    png(&drawing, fonts).map_err(|reason| ExportError::Picture {
+        picture: of.caption.text.clone(),
+        reason,
+    })
+}
+
 /// The drawing as a PNG on white, at 300 dpi.
 ///
 /// # Errors
 /// Where the drawing has no size, or one too large to paint; in a few words.
-pub(super) fn png(drawing: &Drawing, fonts: &FontBook) -> Result<Vec<u8>, String> {
+fn png(drawing: &Drawing, fonts: &FontBook) -> Result<Vec<u8>, String> {
     let scale = DPI / 72.0;
     let pixels = |pt: f32| (pt * scale).ceil().clamp(0.0, 20_000.0) as u32;
     let mut pixmap = Pixmap::new(pixels(drawing.width), pixels(drawing.height))
