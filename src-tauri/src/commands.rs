@@ -16,11 +16,14 @@ use wufei::catalog::Catalog;
 use wufei::check::{ChecklistItem, Due};
 use wufei::compare::Difference;
 use wufei::draft::Request;
+use wufei::form::built_ins;
 use wufei::import::paste::Proposal;
 use wufei::layout::{FontBook, FontId};
 
+use crate::backups;
 use crate::crossing::{
-    Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Opened, Start, Step, Version,
+    BackedUp, Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Opened, Start,
+    Step, Version,
 };
 use crate::dialogs::{self, Question};
 use crate::intake::{self, Intake};
@@ -147,14 +150,13 @@ impl Desk {
         Ok(self.take_up(session))
     }
 
-    /// Says where the copies of a draft lie that cannot be opened itself.
+    /// Says that there are copies of a draft that cannot be opened itself.
     fn with_backups(&self, mut failure: Failure, path: &Path) -> Failure {
         let folder = wufei::file::backups_of(path, &self.backups);
         if failure.code == "file-damaged" && folder.is_dir() {
             failure.message = format!(
-                "{}自动备份在文件夹“{}”中，最新的一份最接近损坏之前。",
-                failure.message,
-                folder.display()
+                "{}首页的“从备份恢复…”里有自动留下的备份，最新的一份最接近损坏之前。",
+                failure.message
             );
         }
         failure
@@ -302,6 +304,35 @@ pub fn open(
 ) -> Answer<Option<Opened>> {
     let chosen = path.or_else(|| dialogs::ask(&window, &Question::Draft).into_iter().next());
     chosen.map(|path| desk.open(&path)).transpose()
+}
+
+/// The copies that were made of drafts by themselves.
+#[tauri::command(async)]
+pub fn backups(desk: Managed<'_, Desk>) -> Answer<Vec<BackedUp>> {
+    backups::list(&desk.backups, &desk.recents.all(), &Zoned::now())
+}
+
+/// Asks where, makes a draft of a copy there, and opens it.
+#[tauri::command(async)]
+pub fn restore_backup(
+    window: Window,
+    desk: Managed<'_, Desk>,
+    path: PathBuf,
+) -> Answer<Option<Opened>> {
+    let Some(copy) = backups::find(&desk.backups, &path)? else {
+        return Err(Failure {
+            code: "backup-gone".into(),
+            message: "这份备份已经不在了，请选另一份。".into(),
+        });
+    };
+    let question = Question::DraftCopy {
+        suggested: format!("{}-找回.wufei", copy.draft),
+    };
+    let Some(to) = asked_draft_place(&window, &question) else {
+        return Ok(None);
+    };
+    copy.restore(&to, built_ins())?;
+    desk.open(&to).map(Some)
 }
 
 /// Opens the draft that was opened outside the window meanwhile.
@@ -515,6 +546,14 @@ pub fn preview(desk: Managed<'_, Desk>) -> Answer<Response> {
     moment.paper(&fonts).map(Response::new)
 }
 
+/// The chart that the narrative draws of the figures at a path, as [`paper::chart`] packs it.
+#[tauri::command(async)]
+pub fn chart(desk: Managed<'_, Desk>, of: String) -> Answer<Response> {
+    let chart = desk.with(|session| Ok(session.chart(&of)))?;
+    let fonts = desk.fonts.get()?;
+    paper::chart(chart.as_ref(), &fonts).map(Response::new)
+}
+
 /// Asks where, and saves a copy of an attachment there.
 #[tauri::command(async)]
 pub fn save_attachment(
@@ -546,14 +585,6 @@ pub fn save_attachment(
 
 /// Searches a table of codes, the best hits first.
 #[tauri::command(async)]
-/// The chart that the narrative draws of the figures at a path, as [`paper::chart`] packs it.
-#[tauri::command(async)]
-pub fn chart(desk: Managed<'_, Desk>, of: String) -> Answer<Response> {
-    let chart = desk.with(|session| Ok(session.chart(&of)))?;
-    let fonts = desk.fonts.get()?;
-    paper::chart(chart.as_ref(), &fonts).map(Response::new)
-}
-
 pub fn search(catalogue: Catalogue, query: String) -> Vec<Hit> {
     let catalog = Catalog::load();
     match catalogue {

@@ -58,6 +58,28 @@ pub struct Recent {
     pub when: String,
 }
 
+/// A draft of which there are copies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct BackedUp {
+    /// Name of its file, without ending.
+    pub draft: String,
+    /// Name of the applicant; empty where it is not known.
+    pub name: String,
+    /// Where the draft is or was, where that is known.
+    pub place: Option<String>,
+    /// Its copies, the newest first.
+    pub copies: Vec<BackupCopy>,
+}
+
+/// A copy that was made of a draft by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct BackupCopy {
+    /// Where it is.
+    pub path: String,
+    /// When what it holds was changed last, `2026-03-18 14:03` local time.
+    pub when: String,
+}
+
 /// A draft as the page shows it first.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Opened {

@@ -4,6 +4,7 @@
 #[macro_use]
 mod names;
 
+pub mod backups;
 pub mod commands;
 pub mod crossing;
 pub mod dialogs;

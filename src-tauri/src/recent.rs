@@ -28,7 +28,7 @@ impl Recents {
 
     /// The entries whose files are still there, newest first.
     pub fn list(&self) -> Vec<Recent> {
-        let mut all = self.read();
+        let mut all = self.all();
         all.retain(|recent| Path::new(&recent.path).is_file());
         all
     }
@@ -39,7 +39,7 @@ impl Recents {
             .turn
             .lock()
             .unwrap_or_else(|broken| broken.into_inner());
-        let mut all = self.read();
+        let mut all = self.all();
         all.retain(|known| known.path != recent.path);
         all.insert(0, recent);
         all.truncate(MOST);
@@ -48,7 +48,8 @@ impl Recents {
         }
     }
 
-    fn read(&self) -> Vec<Recent> {
+    /// All entries, newest first, whether their files are there or not.
+    pub fn all(&self) -> Vec<Recent> {
         std::fs::read(&self.file)
             .ok()
             .and_then(|json| serde_json::from_slice(&json).ok())

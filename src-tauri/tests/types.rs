@@ -11,7 +11,7 @@ use wufei::draft::Request;
 use wufei::import::paste::Proposal;
 use wufei::layout::Spot;
 use wufei_desktop::crossing::{
-    Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Start,
+    BackedUp, Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Start,
 };
 
 /// Writes everything that crosses between page and shell: the types of the commands' arguments
@@ -22,6 +22,7 @@ fn export(to: &Path) {
         // serde writes integers as plain JSON numbers, and figures never cross as integers.
         .with_large_int("number");
     Start::export_all(&config).unwrap();
+    BackedUp::export_all(&config).unwrap();
     Request::export_all(&config).unwrap();
     Proposal::export_all(&config).unwrap();
     Change::export_all(&config).unwrap();

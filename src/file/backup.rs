@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use rusqlite::backup::Progress;
 
 use super::{DraftFile, FileError};
 use crate::disk;
 use crate::draft::attachment::fingerprint;
+use crate::form::Form;
 
 /// Copies of one draft that are kept.
 const KEPT: usize = 8;
@@ -16,6 +18,80 @@ pub fn backups_of(draft: &Path, inside: &Path) -> PathBuf {
     let whole = draft.canonicalize().unwrap_or_else(|_| draft.to_owned());
     let mark = fingerprint(whole.as_os_str().as_encoded_bytes());
     inside.join(&mark[..16])
+}
+
+/// A copy that was made of a draft by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backup {
+    /// Where the copy is. Copies of one draft lie in one folder.
+    pub path: PathBuf,
+    /// Name of the draft's file when the copy was made, without its ending.
+    pub draft: String,
+    /// When what it holds was changed last; of a draft that was never changed, when it was copied.
+    pub at: Timestamp,
+}
+
+impl Backup {
+    fn at(path: PathBuf) -> Option<Backup> {
+        if path.extension()? != "wufei" {
+            return None;
+        }
+        let (draft, revision) = path.file_stem()?.to_str()?.rsplit_once('-')?;
+        let (draft, at) = match revision {
+            "0" => (
+                draft,
+                path.metadata().ok()?.modified().ok()?.try_into().ok()?,
+            ),
+            _ => {
+                let (draft, second) = draft.rsplit_once('-')?;
+                (draft, Timestamp::from_second(second.parse().ok()?).ok()?)
+            }
+        };
+        Some(Backup {
+            draft: draft.to_owned(),
+            at,
+            path,
+        })
+    }
+
+    /// Makes a new draft file of the copy, never over another file; the copy stays as it is.
+    ///
+    /// # Errors
+    /// [`FileError`]; there is no new file then.
+    pub fn restore(&self, to: &Path, forms: &[Form]) -> Result<(), FileError> {
+        let copy = DraftFile::open_to_read(&self.path, forms)?;
+        let beside = super::beside(to)?;
+        copy.db
+            .backup("main", &beside, None::<fn(Progress)>)
+            .map_err(|error| FileError::sqlite(to, &error))?;
+        super::put_in_place(beside, to)
+    }
+}
+
+/// All copies inside a folder of copies, the newest first.
+///
+/// # Errors
+/// [`FileError`] where a folder cannot be read; there being none is no error.
+pub fn backups(inside: &Path) -> Result<Vec<Backup>, FileError> {
+    let mut found = Vec::new();
+    for folder in entries(inside)? {
+        if folder.is_dir() {
+            found.extend(entries(&folder)?.into_iter().filter_map(Backup::at));
+        }
+    }
+    found.sort_by(|a, b| (b.at, &b.path).cmp(&(a.at, &a.path)));
+    Ok(found)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
+    let failed = |error| FileError::io(folder, &error);
+    match std::fs::read_dir(folder) {
+        Ok(entries) => entries
+            .map(|entry| Ok(entry.map_err(failed)?.path()))
+            .collect(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(failed(error)),
+    }
 }
 
 impl DraftFile<'_> {

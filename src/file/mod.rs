@@ -26,7 +26,7 @@ use crate::draft::attachment::fingerprint;
 use crate::draft::{Answer, Attachment, AttachmentBytes, Delta, Draft, Edit};
 use crate::form::{Form, Scope};
 
-pub use backup::backups_of;
+pub use backup::{Backup, backups, backups_of};
 pub use based_on::Successor;
 pub use error::FileError;
 pub use history::Revision;

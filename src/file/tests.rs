@@ -730,3 +730,58 @@ fn copies_are_made_once_a_state_and_only_the_newest_stay() {
     assert_eq!(copy.draft(), file.draft());
     copy.inspect().unwrap();
 }
+
+#[test]
+fn copies_are_told_by_draft_and_time_and_one_becomes_a_draft_again() {
+    let (folder, path) = place();
+    let inside = folder.path().join("backups");
+    assert_eq!(backups(&inside).unwrap(), []);
+    let mut file = empty(&path);
+    file.back_up(&inside).unwrap();
+    let mut expected = Vec::new();
+    for i in 1..3 {
+        file.apply(&set("cover.name", &i.to_string()), &[], time(i * 3600))
+            .unwrap();
+        expected.insert(0, (file.back_up(&inside).unwrap(), time(i * 3600)));
+    }
+    // Whatever a draft is called, and what somebody else put there is no copy.
+    let other = folder.path().join("报告-2025.wufei");
+    empty(&other).back_up(&inside).unwrap();
+    std::fs::write(inside.join("notes.txt"), "").unwrap();
+    std::fs::write(backups_of(&path, &inside).join("甲.wufei"), "").unwrap();
+    let mut found = backups(&inside).unwrap();
+    let of_other = found.iter().position(|one| one.draft == "报告-2025");
+    found.remove(of_other.unwrap());
+    assert!(found.iter().all(|one| one.draft == "甲 公司"));
+    // The first, never changed, is told by when it was copied, which is now.
+    let changed = found[1..].iter();
+    assert_eq!(
+        changed
+            .map(|one| (one.path.clone(), one.at))
+            .collect::<Vec<_>>(),
+        expected
+    );
+    assert_eq!(found.len(), 3);
+
+    let text_of = |file: &DraftFile<'_>| {
+        let text = file.draft().text(file.scope(), "cover.name");
+        text.unwrap_or_default().to_owned()
+    };
+    let before = std::fs::read(&found[2].path).unwrap();
+    let back = folder.path().join("找回.wufei");
+    found[2].restore(&back, forms()).unwrap();
+    let restored = DraftFile::open(&back, forms()).unwrap();
+    restored.inspect().unwrap();
+    assert_eq!(text_of(&restored), "1");
+    let refused = found[1].restore(&path, forms()).unwrap_err();
+    assert_eq!(refused.code(), "file-exists");
+    assert_eq!(text_of(&file), "2");
+    assert_eq!(std::fs::read(&found[2].path).unwrap(), before);
+    std::fs::write(&found[1].path, "torn").unwrap();
+    let nowhere = folder.path().join("坏的.wufei");
+    assert_eq!(
+        found[1].restore(&nowhere, forms()).unwrap_err().code(),
+        "file-not-a-draft"
+    );
+    assert!(!nowhere.exists());
+}

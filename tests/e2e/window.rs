@@ -133,6 +133,18 @@ impl Window {
             .expect("keys are pressed");
     }
 
+    /// Pastes a piece of HTML, as a spreadsheet copies it, where the focus is.
+    pub async fn paste(&self, html: &str) {
+        self.run(&format!(
+            "const data = new DataTransfer(); \
+             data.setData('text/html', `{html}`); \
+             data.setData('text/plain', 'not this'); \
+             const event = new ClipboardEvent('paste', {{ bubbles: true, cancelable: true, clipboardData: data }}); \
+             document.activeElement.dispatchEvent(event);"
+        ))
+        .await;
+    }
+
     /// Waits until the window calls everything saved.
     pub async fn saved(&self) {
         self.find("[data-saved=yes]").await;

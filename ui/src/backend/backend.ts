@@ -1,4 +1,5 @@
 import type { Attachment } from "../types/Attachment";
+import type { BackedUp } from "../types/BackedUp";
 import type { Catalogue } from "../types/Catalogue";
 import type { Change } from "../types/Change";
 import type { ChecklistItem } from "../types/ChecklistItem";
@@ -24,7 +25,6 @@ export interface Preview {
   spots: Spot[];
 }
 
-/**
 /** A chart as the narrative shows it. */
 export interface ChartPicture {
   /** What it shows, for those who cannot see it. */
@@ -32,6 +32,7 @@ export interface ChartPicture {
   picture: Blob;
 }
 
+/**
  * Everything the page may ask of the program, and the only way to ask it.
  *
  * Two implementations stand behind it: `Shell`, which calls the desktop shell, and
@@ -55,6 +56,10 @@ export interface Backend {
   basedOn(path: string | null): Promise<Opened | null>;
   /** Opens the draft at a path; asks which where none is given. */
   open(path: string | null): Promise<Opened | null>;
+  /** The copies that were made of drafts by themselves, by draft. */
+  backups(): Promise<BackedUp[]>;
+  /** Asks where, makes a new draft of a copy there, and opens it; nothing is ever overwritten. */
+  restoreBackup(path: string): Promise<Opened | null>;
   /** Opens the draft that the program was asked to open meanwhile; none where it was not. */
   openAsked(): Promise<Opened | null>;
   /** Shows the window as a person likes it and keeps that; answers what holds now. */
@@ -102,13 +107,13 @@ export interface Backend {
   attachReady(): Promise<Change | null>;
   /** Forgets what was chosen and made ready. */
   forgetFiles(): Promise<void>;
+  /** The chart of the figures at a path, as it is printed now; `null` while there are none. */
+  chart(of: string): Promise<ChartPicture | null>;
   /** The bytes of an attached picture, for showing it. */
   picture(attachment: Attachment): Promise<Blob>;
   /** A small picture of an attached one. */
   thumbnail(attachment: Attachment): Promise<Blob>;
   /** The paper as an export would write it now, and where on it the form's places are. */
-  /** The chart of the figures at a path, as it is printed now; `null` while there are none. */
-  chart(of: string): Promise<ChartPicture | null>;
   preview(): Promise<Preview>;
   /** Asks where, and saves a copy of an attachment there. */
   saveAttachment(id: string): Promise<string | null>;

@@ -1,5 +1,6 @@
 import type { Answer } from "../types/Answer";
 import type { Attachment } from "../types/Attachment";
+import type { BackedUp } from "../types/BackedUp";
 import type { Catalogue } from "../types/Catalogue";
 import type { Change } from "../types/Change";
 import type { ChecklistItem } from "../types/ChecklistItem";
@@ -16,8 +17,8 @@ import type { Opened } from "../types/Opened";
 import type { Preferences } from "../types/Preferences";
 import type { Proposal } from "../types/Proposal";
 import type { Start } from "../types/Start";
-import type { Step } from "../types/Step";
 import type { State } from "../types/State";
+import type { Step } from "../types/Step";
 import type { Backend, ChartPicture, Preview } from "./backend";
 
 /** What the core said of drafts, by kind of applicant: `empty` ones and `sample`s. */
@@ -58,13 +59,13 @@ function twoPages(content: string): Uint8Array {
   return new TextEncoder().encode(file);
 }
 
-interface Moment {
 /** A picture with a word on it. */
 function named(word: string): Blob {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="270"><rect width="480" height="270" fill="#b7d3c5"/><text x="240" y="145" text-anchor="middle" font-size="28">${word}</text></svg>`;
   return new Blob([svg], { type: "image/svg+xml" });
 }
 
+interface Moment {
   answers: Record<string, Answer>;
   attachments: Attachment[];
   findings: Finding[];
@@ -81,12 +82,14 @@ export class Fixtures implements Backend {
   readonly revealed: (string | null)[] = [];
   /** Every table that was pasted: where, and its cells. */
   readonly pasted: { at: string; cells: string[][] }[] = [];
-  /** What is proposed for the tables to come; else their first row is put into the years from there. */
   /** Every chart that was asked for: of which figures. */
   readonly charts: string[] = [];
+  /** What is proposed for the tables to come; else their first row is put into the years from there. */
   proposal: Proposal | undefined;
   /** What the next call is refused with. */
   refuse: Failure | undefined;
+  /** The copies that were made of drafts. */
+  copies: BackedUp[];
   /** How the window looks, as asked for last. */
   preferences: Preferences = { zoom: 100, look: "system" };
   /** Names of the files that a person will choose next. */
@@ -105,7 +108,17 @@ export class Fixtures implements Backend {
   private asked: (() => Promise<void>) | undefined;
   private closing: (() => Promise<void>) | undefined;
 
-  constructor(private readonly dumps: Dumps) {}
+  constructor(private readonly dumps: Dumps) {
+    this.copies = Object.values(dumps).map(({ sample }) => ({
+      draft: sample.path.replace(/\.wufei$/, ""),
+      name: String(sample.answers[sample.form.documents.name] ?? ""),
+      place: sample.path,
+      copies: ["2026-03-18 14:03", "2026-03-17 09:30"].map((when) => ({
+        path: `/备份/${sample.path}-${when}`,
+        when,
+      })),
+    }));
+  }
 
   start(): Promise<Start> {
     const any = Object.values(this.dumps);
@@ -151,6 +164,16 @@ export class Fixtures implements Backend {
   open(path: string | null): Promise<Opened | null> {
     const all = Object.values(this.dumps).map((dump) => dump.sample);
     return this.enter(all.find((one) => one.path === path) ?? all[0]);
+  }
+
+  backups(): Promise<BackedUp[]> {
+    return this.answer(this.copies);
+  }
+
+  /** Opens the sample that the copy's draft is called after. */
+  restoreBackup(path: string): Promise<Opened | null> {
+    const of = this.copies.find(({ copies }) => copies.some((copy) => copy.path === path));
+    return this.open(of?.place ?? null);
   }
 
   openAsked(): Promise<Opened | null> {
@@ -629,6 +652,7 @@ export class Fixtures implements Backend {
         ...opened.state,
         // How figures read on paper is for the program to say.
         printed: {},
+        figures: this.figures(),
         review: { ...review, counts, ready: counts.error === 0, findings: [...findings] },
         carried: this.carried,
         undo: this.done.length > 0 ? "修改" : null,
@@ -638,4 +662,3 @@ export class Fixtures implements Backend {
     };
   }
 }
-        figures: this.figures(),

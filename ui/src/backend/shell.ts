@@ -1,6 +1,7 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Attachment } from "../types/Attachment";
+import type { BackedUp } from "../types/BackedUp";
 import type { Catalogue } from "../types/Catalogue";
 import type { Change } from "../types/Change";
 import type { ChecklistItem } from "../types/ChecklistItem";
@@ -46,6 +47,14 @@ export class Shell implements Backend {
 
   open(path: string | null): Promise<Opened | null> {
     return invoke<Opened | null>("open", { path });
+  }
+
+  backups(): Promise<BackedUp[]> {
+    return invoke<BackedUp[]>("backups");
+  }
+
+  restoreBackup(path: string): Promise<Opened | null> {
+    return invoke<Opened | null>("restore_backup", { path });
   }
 
   openAsked(): Promise<Opened | null> {
@@ -147,15 +156,15 @@ export class Shell implements Backend {
     return new Blob([bytes], { type: `image/${attachment.media.type}` });
   }
 
-  async preview(): Promise<Preview> {
-    const [spots, pdf] = unpacked<Spot[]>(await invoke<ArrayBuffer>("preview"));
-    return { spots, pdf };
-  }
   async chart(of: string): Promise<ChartPicture | null> {
     const [words, bytes] = unpacked<string | null>(await invoke<ArrayBuffer>("chart", { of }));
     return words === null ? null : { words, picture: new Blob([bytes], { type: "image/png" }) };
   }
 
+  async preview(): Promise<Preview> {
+    const [spots, pdf] = unpacked<Spot[]>(await invoke<ArrayBuffer>("preview"));
+    return { spots, pdf };
+  }
 
   saveAttachment(id: string): Promise<string | null> {
     return invoke<string | null>("save_attachment", { id });

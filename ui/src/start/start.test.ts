@@ -46,3 +46,41 @@ test("a draft opened outside does not take the place of what could not be saved"
   expect(input("cover.name").value).toBe("丙");
   expect((await screen.findByRole("alert")).textContent).toContain("磁盘满了");
 });
+
+async function front(backend = new Fixtures(known)) {
+  const { container } = render(App, { backend });
+  await waitFor(() => expect(container.querySelector("[data-backups]")).toBeTruthy());
+  await user.click(container.querySelector("[data-backups]")!);
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("从备份恢复"));
+  return { backend, container };
+}
+
+test("a copy of a draft is listed with its name and time, and opened as a draft of its own", async () => {
+  const { container } = await front();
+  const all = await screen.findAllByRole("button", { name: /另存为/ });
+  expect(screen.getByRole("heading", { level: 2, name: /enterprise-sample/ })).toBeTruthy();
+  expect(all.length).toBe(4);
+  expect(all[0]!.textContent).toMatch(/3月18日 14:03 的样子.*最近/);
+  all[0]!.focus();
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(container.querySelector("#work")).toBeTruthy());
+});
+
+test("what cannot be restored is said where it was asked for, and Escape leads back", async () => {
+  const { backend, container } = await front();
+  const [copy] = await screen.findAllByRole("button", { name: /另存为/ });
+  backend.refuse = { code: "file-exists", message: "“甲.wufei”已经存在，没有覆盖它。请换一个文件名。" };
+  await user.click(copy!);
+  expect((await screen.findByRole("alert")).textContent).toContain("没有覆盖");
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("从备份恢复");
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(document.activeElement).toBe(container.querySelector("[data-backups]")));
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
+test("without copies the page says so", async () => {
+  const backend = new Fixtures(known);
+  backend.copies = [];
+  await front(backend);
+  expect(await screen.findByText(/还没有备份/)).toBeTruthy();
+});

@@ -1,0 +1,87 @@
+//! The copies that were made of drafts by themselves, as the first page lists them.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Zoned;
+use wufei::file::{Backup, backups, backups_of};
+
+use crate::crossing::{BackedUp, BackupCopy, Recent};
+use crate::session::Result;
+
+/// Every draft that there are copies of, the one changed last first. Where a draft lay is known of
+/// those worked on `recent`ly.
+///
+/// # Errors
+/// Where the folder of copies cannot be read.
+pub fn list(inside: &Path, recent: &[Recent], now: &Zoned) -> Result<Vec<BackedUp>> {
+    let known: Vec<(PathBuf, &Recent)> = recent
+        .iter()
+        .map(|recent| (backups_of(Path::new(&recent.path), inside), recent))
+        .collect();
+    let mut drafts: Vec<(PathBuf, BackedUp)> = Vec::new();
+    for Backup { path, draft, at } in backups(inside)? {
+        let folder = path.parent().unwrap_or(inside).to_owned();
+        let copy = BackupCopy {
+            path: path.display().to_string(),
+            when: at
+                .to_zoned(now.time_zone().clone())
+                .strftime("%Y-%m-%d %H:%M")
+                .to_string(),
+        };
+        if let Some((_, one)) = drafts.iter_mut().find(|(known, _)| *known == folder) {
+            one.copies.push(copy);
+            continue;
+        }
+        let of = known.iter().find(|(known, _)| *known == folder);
+        let one = BackedUp {
+            draft,
+            name: of.map_or(String::new(), |(_, recent)| recent.name.clone()),
+            place: of.map(|(_, recent)| recent.path.clone()),
+            copies: vec![copy],
+        };
+        drafts.push((folder, one));
+    }
+    Ok(drafts.into_iter().map(|(_, one)| one).collect())
+}
+
+/// The copy at a path; only what lies among the copies is ever given.
+///
+/// # Errors
+/// Where the folder of copies cannot be read.
+pub fn find(inside: &Path, path: &Path) -> Result<Option<Backup>> {
+    Ok(backups(inside)?.into_iter().find(|copy| copy.path == path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Session;
+
+    #[test]
+    fn copies_stand_under_their_draft_and_nothing_else_is_found() {
+        let place = tempfile::tempdir().unwrap();
+        let inside = place.path().join("backups");
+        let now: Zoned = "2026-03-18T14:03:00+08:00[Asia/Shanghai]".parse().unwrap();
+        assert_eq!(list(&inside, &[], &now).unwrap(), []);
+        let mut recent = Vec::new();
+        for (name, seed) in [("甲", 1), ("乙", 2)] {
+            let path = place.path().join(format!("{name}.wufei"));
+            let session = Session::sample(&path, "park", &now, seed).unwrap();
+            session.back_up(&inside);
+            recent.push(session.recent(&session.review()));
+        }
+        let listed = list(&inside, &recent[..1], &now).unwrap();
+        let mut told: Vec<_> = listed
+            .iter()
+            .map(|one| (one.draft.as_str(), one.place.clone(), one.name.as_str()))
+            .collect();
+        told.sort();
+        let first = recent[0].path.clone();
+        assert_eq!(told, [("乙", None, ""), ("甲", Some(first), "A经济开发区")]);
+        let copy = &listed[0].copies[0];
+        assert_eq!(copy.when, "2026-03-18 14:03");
+        assert!(find(&inside, Path::new(&copy.path)).unwrap().is_some());
+        let draft = Path::new(&recent[0].path);
+        assert!(find(&inside, draft).unwrap().is_none());
+    }
+}
