@@ -240,6 +240,22 @@ async fn size_and_theme_are_remembered() {
     let now = window.run(width).await.as_f64().expect("a width");
     assert!((full / now - 1.5).abs() < 0.02, "{full} to {now}");
     window.picture("dark-150").await;
+    // The side column and the work stand beside one another, and what has no room there gives way.
+    window.press_zoomed("[data-section=waste]").await;
+    window.press_zoomed("[aria-label^='展开说明']").await;
+    window.press_zoomed("#tab-preview").await;
+    window.find("[data-preview=ready] [data-drawn=yes]").await;
+    let beside = "const [work, side] = ['#work', '.side'].map(part => \
+         document.querySelector(part).getBoundingClientRect()); \
+         const head = document.querySelector('#work thead'); \
+         const paper = document.querySelector('.side canvas'); \
+         return [work.right <= side.left, getComputedStyle(head).display, \
+             paper.width >= 1.45 * paper.getBoundingClientRect().width]";
+    assert_eq!(
+        window.run(beside).await,
+        serde_json::json!([true, "none", true])
+    );
+    window.picture("beside-150").await;
     window.keys(&[CTRL, '0']).await;
     window
         .until("the usual size", async || {
