@@ -681,7 +681,7 @@ fn an_empty_workbook_calculates_what_is_typed() {
     let data = book.worksheet_range("数据").expect("the sheet");
     let line = |label: &str| {
         data.rows()
-            .find(|row| row[0] == *label && row[3] == *"2025")
+            .find(|row| row[0] == *label && row[3] == 2025.0)
             .map(|row| row[4].to_string())
     };
     assert_eq!(line("园区内工业固废产生量").as_deref(), Some("90"));
@@ -690,6 +690,7 @@ fn an_empty_workbook_calculates_what_is_typed() {
         Some("90.89")
     );
     assert_eq!(line("工业增加值").as_deref(), Some(""));
+    assert!(part(&bytes, "xl/worksheets/sheet3.xml").contains("<autoFilter ref=\"A1:"));
 }
 
 /// Every chart of the paper and every one of the form is a native one, over cells that hold just its

@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::{
-    Block, Caption, Cell, Chart, Composer, Formula, Paragraph, Part, Role, Run, Style, Table,
-    TableKind, TableRow, WorkSheet, heading_of, plain, tables,
+    Block, Caption, Cell, Chart, Composer, Formula, Number, Paragraph, Part, Role, Run, Style,
+    Table, TableKind, TableRow, WorkSheet, heading_of, plain, tables,
 };
 use crate::form::{Derivation, FieldKind, Path, Section, SectionKind};
 use crate::text::clean;
@@ -243,10 +245,17 @@ impl Composer<'_> {
             let unit = self.figures.unit(&at).unwrap_or_default();
             rows.push(TableRow {
                 cells: vec![
-                    tables::cell(Role::Text, label),
-                    tables::cell(Role::Text, part),
+                    tables::cell(Role::Prose, label),
+                    tables::cell(Role::Prose, part),
                     tables::cell(Role::Text, &clean::line(&unit)),
-                    tables::cell(Role::Text, &format!("{year}")),
+                    // A number, for a year is calculated with too.
+                    Cell {
+                        number: Some(Number {
+                            value: Decimal::from(year),
+                            formula: None,
+                        }),
+                        ..tables::cell(Role::Text, &format!("{year}"))
+                    },
                     self.figure_cell(&at),
                 ],
                 at_least: 18.0,
@@ -296,7 +305,7 @@ impl Composer<'_> {
             blocks: vec![Block::Table(Table {
                 kind: TableKind::List,
                 caption: None,
-                columns: vec![3200, 1900, 1450, 794, 1500],
+                columns: vec![3050, 2350, 1000, 744, 1700],
                 head: 1,
                 rows,
             })],

@@ -192,6 +192,14 @@ fn page(worksheet: &mut Worksheet, sheet: &Sheet, foot: &Foot) -> Result<(), Xls
     if let Some(row) = sheet.freeze {
         worksheet.set_freeze_panes(row, 0)?;
     }
+    // A list from the first row on is one to sort and to pick from.
+    if let (Some(1), Some(row), Some(column)) = (
+        sheet.freeze,
+        sheet.heights.len().checked_sub(1),
+        sheet.widths.len().checked_sub(1),
+    ) {
+        worksheet.autofilter(0, 0, row as u32, column as u16)?;
+    }
     // Labels and formulas are locked against slips, without a password: whoever needs to change
     // them lifts the protection with one click.
     worksheet.protect_with_options(&ProtectionOptions {
@@ -201,6 +209,7 @@ fn page(worksheet: &mut Worksheet, sheet: &Sheet, foot: &Foot) -> Result<(), Xls
         insert_columns: true,
         insert_rows: true,
         sort: true,
+        use_autofilter: true,
         edit_objects: true,
         ..ProtectionOptions::new()
     });
