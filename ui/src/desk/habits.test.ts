@@ -124,6 +124,9 @@ test("F1 opens the manual, also where no draft is open, and its three pages turn
   within(help).getByRole("tab", { name: "使用手册" }).focus();
   await user.keyboard("{ArrowRight}");
   expect(help.textContent).toContain("Ctrl Z");
+  for (const where of ["输入框里", "表格里", "正文里", "预览的左边线上"]) {
+    expect(within(help).getByRole("heading", { name: where })).toBeTruthy();
+  }
   await user.keyboard("{ArrowRight}");
   expect(help.textContent).toContain("0.1.0");
   expect(help.textContent).toContain("GPL 3");

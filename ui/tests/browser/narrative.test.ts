@@ -74,6 +74,15 @@ writing("the toolbar is one stop, with arrows within, and gives the focus back",
   await page.keyboard.type("乙");
   expect(await writer.part(PLAN).locator("h3").textContent()).toBe("甲乙");
   expect(await page.locator("[role=toolbar] button:not([tabindex='-1'])").count()).toBe(1);
+  // What can be done only in a table is no stop outside of it.
+  await page.click("[data-block-kind=table]");
+  await page.keyboard.press("Alt+F10");
+  await page.locator("[data-table=column]").focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+Enter");
+  await page.keyboard.type("丙");
+  await page.keyboard.press("Alt+F10");
+  expect(await focused()).toBe("正文");
 });
 
 writing("the arrows go on in the part beside", "create", async (writer) => {
@@ -105,6 +114,77 @@ writing("a table grows and shrinks, and Tab leaves it at its end", "create", asy
   await writer.caret(PLAN, "tr:last-child td:last-child");
   await page.keyboard.press("Tab");
   expect(await writer.part(PLAN).evaluate((e) => e.contains(document.activeElement))).toBe(false);
+});
+
+writing("headings of each level, raised and lowered letters come by keys", "create", async (writer) => {
+  const { keyboard } = writer.page;
+  await writer.part(PLAN).click();
+  for (const [key, words] of [["2", "甲"], ["3", "乙"], ["4", "丙"]] as const) {
+    await keyboard.press(`Control+Alt+${key}`);
+    await keyboard.type(words);
+    await keyboard.press("Enter");
+  }
+  // A level is given, not turned: once more leaves it.
+  await keyboard.press("Control+Alt+2");
+  await keyboard.press("Control+Alt+2");
+  await keyboard.press("Control+Alt+0");
+  await keyboard.type("360 m");
+  await keyboard.press("Control+Shift+P");
+  await keyboard.type("2");
+  await keyboard.press("Control+Shift+P");
+  await keyboard.type("，CO");
+  await keyboard.press("Control+Shift+B");
+  await keyboard.type("2");
+  await keyboard.press("Control+Shift+B");
+  await keyboard.type("，");
+  await keyboard.press("Control+B");
+  await keyboard.type("粗");
+  await writer.stored(PLAN);
+  const html = await writer.part(PLAN).innerHTML();
+  expect(html.replaceAll(/ data-[^>]*/g, "")).toBe(
+    "<h3>甲</h3><h4>乙</h4><h5>丙</h5><p>360 m<sup>2</sup>，CO<sub>2</sub>，<strong>粗</strong></p>",
+  );
+});
+
+writing("Tab fills a table, and makes its rows", "create", async (writer) => {
+  const { keyboard } = writer.page;
+  await writer.part(PLAN).click();
+  await writer.page.click("[data-block-kind=table]");
+  await keyboard.press("ArrowUp");
+  await keyboard.type("表名");
+  for (const words of ["甲", "乙", "丙", "1", "2", "3", "4", "5", "6"]) {
+    await keyboard.press("Tab");
+    await keyboard.type(words);
+  }
+  await keyboard.press("Enter");
+  await keyboard.type("表后");
+  expect(await writer.stored(PLAN)).toEqual(["表名", "甲", "乙", "丙", "1", "2", "3", "4", "5", "6", "表后"]);
+});
+
+writing("which chart it is, is chosen from its caption by keys", "create", async (writer) => {
+  const { page } = writer;
+  const focused = () => page.evaluate(() => document.activeElement?.tagName);
+  const choice = writer.part(PLAN).locator("select");
+  await writer.part(PLAN).click();
+  await page.click("[data-block-kind=chart]");
+  await page.keyboard.type("走势");
+  await page.keyboard.press("Shift+Tab");
+  expect(await focused()).toBe("SELECT");
+  const [first, second] = await choice.locator("option").evaluateAll((all) =>
+    all.map((one) => (one as HTMLOptionElement).value),
+  );
+  expect(await choice.inputValue()).toBe(first);
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("图");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("图后");
+  expect(await writer.stored(PLAN)).toEqual(["走势图", "图后"]);
+  expect(await choice.inputValue()).toBe(second);
+  // Whoever only goes through the page is not held up by it.
+  await writer.part(PLAN).focus();
+  await page.keyboard.press("Tab");
+  expect(await writer.part("case.practices").evaluate((e) => e === document.activeElement)).toBe(true);
 });
 
 writing("a stroke asks for a figure, which stands as a chip and follows the tables", "sample", async (writer) => {

@@ -57,6 +57,17 @@ export function setKind(kind: TextKind): Command {
   };
 }
 
+/** Makes the texts of the selection headings of a level. */
+export function setHeading(level: number): Command {
+  return (state, dispatch) => {
+    const range = topRange(state);
+    const news = converted(childrenBetween(state.doc, range), "heading", level);
+    if (!news) return false;
+    dispatch?.(replaceKeepingTexts(state, range, news));
+    return true;
+  };
+}
+
 /** Changes the level of the headings in the selection, within 2 to 4. */
 export function setLevel(step: 1 | -1): Command {
   return (state, dispatch) => {
@@ -76,7 +87,7 @@ function isKind(node: Node, kind: TextKind): boolean {
   return node.type.name === kind;
 }
 
-function converted(nodes: readonly Node[], kind: TextKind): Node[] | undefined {
+function converted(nodes: readonly Node[], kind: TextKind, level = 2): Node[] | undefined {
   const out: Node[] = [];
   let items: Node[] = [];
   const endList = () => {
@@ -91,7 +102,7 @@ function converted(nodes: readonly Node[], kind: TextKind): Node[] | undefined {
     if (texts.length === 0) out.push(node);
     for (const text of texts) {
       if (kind === "list" || kind === "numbers") items.push(schema.node("item", null, text.content));
-      else out.push(schema.node(kind, null, text.content));
+      else out.push(schema.node(kind, kind === "heading" ? { level } : null, text.content));
     }
   }
   endList();
@@ -252,6 +263,16 @@ export function goPast(step: 1 | -1, go: () => void): Command {
     return true;
   };
 }
+
+/** Goes from the caption of a picture or chart to the choice which. */
+export const toChoice: Command = (state, _, view) => {
+  const { $from } = state.selection;
+  if ($from.parent.type.name !== "caption") return false;
+  const block = view?.nodeDOM($from.before(1));
+  const choice = block instanceof Element ? block.querySelector("select") : null;
+  choice?.focus();
+  return choice !== null;
+};
 
 // --- lists ------------------------------------------------------------------------------------
 

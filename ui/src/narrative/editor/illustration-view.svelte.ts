@@ -1,4 +1,5 @@
 import type { Node } from "prosemirror-model";
+import { TextSelection } from "prosemirror-state";
 import type { EditorView, NodeView, ViewMutationRecord } from "prosemirror-view";
 import { mount, unmount } from "svelte";
 import Illustration from "../Illustration.svelte";
@@ -13,17 +14,19 @@ export class IllustrationView implements NodeView {
 
   constructor(
     private node: Node,
-    view: EditorView,
-    getPos: () => number | undefined,
+    private readonly view: EditorView,
+    private readonly getPos: () => number | undefined,
     // What the page hands down: the session, in Svelte's own way.
     context: Map<unknown, unknown>,
   ) {
     this.choice.contentEditable = "false";
     this.choice.className = "choice";
+    this.choice.addEventListener("keydown", (event) => this.onChoiceKey(event));
     this.dom.append(this.choice, this.contentDOM);
     const props = $state({
       kind: node.type.name as "figure" | "chart",
       chosen: this.chosen,
+      stop: false,
       onchoose: (id: string) => {
         const at = getPos();
         if (at !== undefined) view.dispatch(view.state.tr.setNodeAttribute(at, this.key, id));
@@ -31,6 +34,19 @@ export class IllustrationView implements NodeView {
     });
     this.props = props;
     this.component = mount(Illustration, { target: this.choice, props, context });
+  }
+
+  /** From the choice one comes back to the caption, from where one went to it. */
+  private onChoiceKey(event: KeyboardEvent): void {
+    const back = event.key === "Escape" || (event.key === "Tab" && !event.shiftKey);
+    const at = this.getPos();
+    if (!back || event.ctrlKey || event.altKey || event.metaKey || at === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { state } = this.view;
+    const end = TextSelection.create(state.doc, at + this.node.nodeSize - 2);
+    this.view.dispatch(state.tr.setSelection(end));
+    this.view.focus();
   }
 
   private get key(): string {

@@ -1,7 +1,16 @@
 import { baseKeymap, chainCommands, splitBlock } from "prosemirror-commands";
 import type { Command, Plugin } from "prosemirror-state";
 import { keymap } from "prosemirror-keymap";
-import { becomeParagraph, endList, leaveBlock, mark, moveBlock } from "./commands";
+import {
+  becomeParagraph,
+  endList,
+  leaveBlock,
+  mark,
+  moveBlock,
+  setHeading,
+  setKind,
+  toChoice,
+} from "./commands";
 import { stepCell, stepRow } from "./table";
 
 /** Enter where a paragraph cannot be cut: in cells and captions. */
@@ -32,8 +41,15 @@ export function keys({
       "Mod-Enter": leaveBlock,
       Backspace: becomeParagraph,
       Tab: stepCell(1),
-      "Shift-Tab": stepCell(-1),
+      "Shift-Tab": chainCommands(stepCell(-1), toChoice),
+      "Mod-Alt-0": setKind("paragraph"),
+      "Mod-Alt-2": setHeading(2),
+      "Mod-Alt-3": setHeading(3),
+      "Mod-Alt-4": setHeading(4),
       "Mod-b": mark("bold"),
+      // As LibreOffice has them: Word's own keys are those of the zoom.
+      "Mod-Shift-p": mark("sup"),
+      "Mod-Shift-b": mark("sub"),
       "Mod-/": quote,
       "Alt-Enter": accept,
       ArrowUp: past(-1),

@@ -35,6 +35,10 @@ function cellsOf({ table, columns }: Spot): Node[][] {
   );
 }
 
+function emptyRow({ columns }: Spot): Node[] {
+  return Array.from({ length: columns }, () => schema.node("cell"));
+}
+
 /** Puts cells in place of those of a table, with the caret in one of them. */
 function put(state: EditorState, spot: Spot, cells: Node[][], row: number, column: number): Transaction {
   const rows = cells.map((line) => schema.node("row", null, line));
@@ -67,7 +71,7 @@ export function changeTable(change: TableChange): Command {
     const row = Math.max(0, spot.row);
     let [toRow, toColumn] = [row, spot.column];
     if (change === "row") {
-      cells.splice(row + 1, 0, Array.from({ length: spot.columns }, () => schema.node("cell")));
+      cells.splice(row + 1, 0, emptyRow(spot));
       toRow = row + 1;
     } else if (change === "column") {
       for (const line of cells) line.splice(spot.column + 1, 0, schema.node("cell"));
@@ -104,7 +108,10 @@ export function fillTable(texts: Text[][]): Command {
   };
 }
 
-/** Tab and Shift Tab: the next cell or the one before; past the ends the table is left. */
+/**
+ * Tab and Shift Tab: the next cell or the one before. Tab in the last cell adds a row; where nothing
+ * stands in the last row, and before the first cell, the table is left.
+ */
 export function stepCell(step: 1 | -1): Command {
   return (state, dispatch) => {
     const spot = spotOf(state);
@@ -113,7 +120,13 @@ export function stepCell(step: 1 | -1): Command {
     const ends = rows.flatMap((row, i) => row.children.map((_, j) => [i, j] as const));
     const now = ends.findIndex(([i, j]) => i === spot.row && j === spot.column);
     const next = ends[spot.row < 0 ? (step > 0 ? 0 : -1) : now + step];
-    if (!next) return false;
+    if (!next) {
+      const last = rows.at(-1)?.children ?? [];
+      if (step < 0 || last.every((cell) => cell.content.size === 0)) return false;
+      const cells = [...cellsOf(spot), emptyRow(spot)];
+      dispatch?.(put(state, spot, cells, cells.length - 1, 0));
+      return true;
+    }
     dispatch?.(select(state.tr, spot.at, ...next));
     return true;
   };
