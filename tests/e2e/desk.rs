@@ -67,11 +67,17 @@ impl Desk {
 
     /// What will be chosen in the dialog `question` (see `src-tauri/src/dialogs.rs`).
     pub fn answer(&self, question: &str, chosen: &Path) {
-        fs::write(
-            self.folder.join("answers").join(question),
-            chosen.to_str().expect("a path in UTF-8"),
-        )
-        .expect("an answer is written");
+        self.answer_all(question, &[chosen]);
+    }
+
+    /// The same where several can be chosen.
+    pub fn answer_all<P: AsRef<Path>>(&self, question: &str, chosen: &[P]) {
+        let lines: Vec<&str> = chosen
+            .iter()
+            .map(|path| path.as_ref().to_str().expect("a path in UTF-8"))
+            .collect();
+        fs::write(self.folder.join("answers").join(question), lines.join("\n"))
+            .expect("an answer is written");
     }
 
     /// What the system's own programs were given last (see `src-tauri/src/outside.rs`); empty where

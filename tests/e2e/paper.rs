@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use wufei::draft::{Answer, Block, Draft};
 use wufei::file::{Birth, DraftFile};
 use wufei::form::built_ins;
 
@@ -23,6 +24,47 @@ pub fn sample(path: &Path, applicant: &str) {
         sample: true,
     };
     wufei::sample::create(path, form(), applicant, &birth, at.timestamp()).expect("a sample");
+}
+
+/// A file that the sample attaches, by the name it has there.
+pub fn sample_file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../assets/samples")
+        .join(name)
+}
+
+/// What a draft file holds.
+pub fn draft(path: &Path) -> Draft {
+    let file = DraftFile::open(path, built_ins()).expect("the draft opens");
+    file.draft().clone()
+}
+
+/// What a draft says, by field and attachment: ids of attachments, which are the file's own, and the
+/// folders that they came from left out.
+pub fn said(draft: &Draft) -> BTreeMap<String, Answer> {
+    let title = |id: &str| {
+        let attachment = draft.attachment(id).expect("a picture is attached");
+        attachment.title.clone()
+    };
+    let mut said: BTreeMap<String, Answer> = draft
+        .answers()
+        .map(|(field, answer)| {
+            let mut answer = answer.clone();
+            if let Answer::Blocks(blocks) = &mut answer {
+                for block in blocks {
+                    if let Block::Figure { attachment, .. } = block {
+                        *attachment = title(attachment);
+                    }
+                }
+            }
+            (field.to_owned(), answer)
+        })
+        .collect();
+    for (number, one) in draft.attachments().iter().enumerate() {
+        let words = format!("{} {} {}", one.kind, one.title, one.sha256);
+        said.insert(format!("attachments[{number}]"), Answer::Text(words));
+    }
+    said
 }
 
 /// The answers in a draft file, by field.

@@ -4,6 +4,8 @@
 
 mod axe;
 mod desk;
+mod keyboard;
+mod keystrokes;
 mod paper;
 mod views;
 mod window;
@@ -568,11 +570,7 @@ async fn the_paper_stands_beside_the_form() {
     .expect("a picture");
     let empty = desk.path("空的.png");
     std::fs::write(&empty, "").expect("an empty file");
-    std::fs::write(
-        desk.path("../answers/files"),
-        format!("{}\n{}", empty.display(), picture.display()),
-    )
-    .expect("an answer");
+    desk.answer_all("files", &[&empty, &picture]);
     window.section("attachments").await;
     window
         .press("[data-attachment-kind=photo] button.button")

@@ -120,17 +120,28 @@ impl Window {
 
     /// Presses keys together where the focus is, the last of them last.
     pub async fn keys(&self, chord: &[char]) {
+        self.strokes([chord]).await;
+    }
+
+    /// Presses keys where the focus is, one after another or several together.
+    pub async fn strokes<S: AsRef<[char]>>(&self, strokes: impl IntoIterator<Item = S>) {
         let mut keys = KeyActions::new("keyboard".to_owned());
-        for &value in chord {
-            keys = keys.then(KeyAction::Down { value });
+        let mut any = false;
+        for chord in strokes {
+            for &value in chord.as_ref() {
+                keys = keys.then(KeyAction::Down { value });
+            }
+            for &value in chord.as_ref().iter().rev() {
+                keys = keys.then(KeyAction::Up { value });
+            }
+            any = true;
         }
-        for &value in chord.iter().rev() {
-            keys = keys.then(KeyAction::Up { value });
+        if any {
+            self.client
+                .perform_actions(keys)
+                .await
+                .expect("keys are pressed");
         }
-        self.client
-            .perform_actions(keys)
-            .await
-            .expect("keys are pressed");
     }
 
     /// Pastes a piece of HTML, as a spreadsheet copies it, where the focus is.

@@ -150,6 +150,7 @@ writing("Tab fills a table, and makes its rows", "create", async (writer) => {
   const { keyboard } = writer.page;
   await writer.part(PLAN).click();
   await writer.page.click("[data-block-kind=table]");
+  await keyboard.press("Tab");
   await keyboard.press("ArrowUp");
   await keyboard.type("表名");
   for (const words of ["甲", "乙", "丙", "1", "2", "3", "4", "5", "6"]) {
@@ -159,6 +160,28 @@ writing("Tab fills a table, and makes its rows", "create", async (writer) => {
   await keyboard.press("Enter");
   await keyboard.type("表后");
   expect(await writer.stored(PLAN)).toEqual(["表名", "甲", "乙", "丙", "1", "2", "3", "4", "5", "6", "表后"]);
+});
+
+writing("the arrows go from row to row of a table, to its caption and out of it", "create", async (writer) => {
+  const { keyboard } = writer.page;
+  await writer.part(PLAN).click();
+  await writer.page.click("[data-block-kind=table]");
+  await keyboard.press("Tab");
+  for (const [words, key] of [
+    ["上", "ArrowDown"],
+    ["下", "ArrowDown"],
+    ["后", "ArrowUp"],
+  ] as const) {
+    await keyboard.type(words);
+    await keyboard.press(key);
+  }
+  await writer.caret(PLAN, "tr:last-child td:nth-child(2)");
+  await keyboard.press("ArrowUp");
+  await keyboard.press("ArrowUp");
+  await keyboard.type("名");
+  await keyboard.press("ArrowDown");
+  await keyboard.type("首");
+  expect(await writer.stored(PLAN)).toEqual(["名", "首", "上", "", "", "下", "", "后"]);
 });
 
 writing("which chart it is, is chosen from its caption by keys", "create", async (writer) => {

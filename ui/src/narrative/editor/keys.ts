@@ -11,7 +11,7 @@ import {
   setKind,
   toChoice,
 } from "./commands";
-import { stepCell, stepRow } from "./table";
+import { goRow, stepCell, stepRow } from "./table";
 
 /** Enter where a paragraph cannot be cut: in cells and captions. */
 const leaveParts: Command = (state, dispatch) =>
@@ -52,8 +52,8 @@ export function keys({
       "Mod-Shift-b": mark("sub"),
       "Mod-/": quote,
       "Alt-Enter": accept,
-      ArrowUp: past(-1),
-      ArrowDown: past(1),
+      ArrowUp: chainCommands(goRow(-1), past(-1)),
+      ArrowDown: chainCommands(goRow(1), past(1)),
       "Alt-ArrowUp": moveBlock(-1),
       "Alt-ArrowDown": moveBlock(1),
     }),

@@ -1,5 +1,11 @@
 import { type Node } from "prosemirror-model";
-import { type Command, type EditorState, TextSelection, type Transaction } from "prosemirror-state";
+import {
+  type Command,
+  type EditorState,
+  Selection,
+  TextSelection,
+  type Transaction,
+} from "prosemirror-state";
 import type { Text } from "../../types/Text";
 import { schema } from "./schema";
 import { inline, rowsOf } from "./translate";
@@ -57,6 +63,29 @@ function select(tr: Transaction, at: number, row: number, column: number): Trans
   pos += 1;
   for (let i = 0; i < Math.min(column, line.childCount - 1); i += 1) pos += line.child(i).nodeSize;
   return tr.setSelection(TextSelection.create(tr.doc, pos + 1)).scrollIntoView();
+}
+
+/**
+ * ↑ and ↓ at the edge of a cell: the same column of the row above or below, from the first row the
+ * caption, from the last what stands after the table. Engines would go to the cell beside.
+ */
+export function goRow(step: 1 | -1): Command {
+  return (state, dispatch, view) => {
+    const spot = spotOf(state);
+    if (!spot || !state.selection.empty || !view?.endOfTextblock(step > 0 ? "down" : "up")) return false;
+    const row = spot.row + step;
+    const { table, at } = spot;
+    if (row >= 0 && row < table.childCount - 1) {
+      dispatch?.(select(state.tr, at, row, spot.column));
+      return true;
+    }
+    // The end of the caption stands before its closing, one after the opening of the table.
+    const caption = TextSelection.create(state.doc, at + (table.firstChild?.nodeSize ?? 0));
+    const after = Selection.findFrom(state.doc.resolve(at + table.nodeSize), 1, true);
+    const to = row === -1 ? caption : step > 0 ? after : null;
+    if (to) dispatch?.(state.tr.setSelection(to).scrollIntoView());
+    return to !== null;
+  };
 }
 
 /** What can be done to a table. */
