@@ -1,7 +1,5 @@
 //! Ranking of entries against what was typed.
 
-use std::sync::OnceLock;
-
 use super::spelling::{Spelling, Spelt};
 use crate::text::clean;
 
@@ -29,20 +27,15 @@ enum Agreement {
 #[derive(Debug, Clone)]
 struct Name {
     plain: String,
-    /// Made when it is first searched by: a check that only looks codes up needs none of them.
-    spelling: OnceLock<Spelling>,
+    spelling: Spelling,
 }
 
 impl Name {
     fn new(name: &str) -> Self {
         Self {
             plain: plain(name),
-            spelling: OnceLock::new(),
+            spelling: Spelling::of(name),
         }
-    }
-
-    fn spelling(&self) -> &Spelling {
-        self.spelling.get_or_init(|| Spelling::of(&self.plain))
     }
 }
 
@@ -91,9 +84,9 @@ impl Keys {
             let of_words = self
                 .words
                 .iter()
-                .filter_map(|name| name.spelling().agrees(word))
+                .filter_map(|name| name.spelling.agrees(word))
                 .min();
-            let spelt = self.name.spelling().agrees(word).map(Agreement::Spelt);
+            let spelt = self.name.spelling.agrees(word).map(Agreement::Spelt);
             return spelt.or(of_words.map(Agreement::WordSpelt));
         }
         let within = |name: &Name, whole, beginning, within| {

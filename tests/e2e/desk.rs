@@ -3,10 +3,11 @@
 
 use std::fs::{self, File};
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use fantoccini::ClientBuilder;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
@@ -26,6 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// What one test sees of a computer.
 pub struct Desk {
     folder: PathBuf,
+    program: PathBuf,
     /// How often the program was started here.
     starts: usize,
 }
@@ -33,6 +35,11 @@ pub struct Desk {
 impl Desk {
     /// An empty desk; what an earlier run left there is gone.
     pub fn new(test: &str) -> Self {
+        Desk::of(test, Path::new(PROGRAM))
+    }
+
+    /// The same for another program with a window.
+    pub fn of(test: &str, program: &Path) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .parent()
             .expect("cargo's target folder")
@@ -44,7 +51,11 @@ impl Desk {
         for part in ["home", "answers", "work"] {
             fs::create_dir_all(folder.join(part)).expect("a folder for the desk");
         }
-        Desk { folder, starts: 0 }
+        Desk {
+            folder,
+            program: program.to_owned(),
+            starts: 0,
+        }
     }
 
     /// A path in the folder to work in.
@@ -109,6 +120,19 @@ impl Desk {
         ]
     }
 
+    /// A script that becomes the program, having noted when.
+    fn starter(&self, started: &Path) -> PathBuf {
+        let script = self.folder.join("start.sh");
+        let lines = format!(
+            "#!/bin/sh\ndate +%s%N > '{}'\nexec '{}' \"$@\"\n",
+            started.display(),
+            self.program.display()
+        );
+        fs::write(&script, lines).expect("a script is written");
+        fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).expect("it may be run");
+        script
+    }
+
     /// Starts the program and waits for its window.
     pub async fn open(&mut self, arguments: &[&Path]) -> Window {
         self.starts += 1;
@@ -126,7 +150,11 @@ impl Desk {
             .envs(self.home())
             .spawn()
             .expect("WebKitWebDriver is installed (Debian: webkit2gtk-driver)");
-        let group = Group(driver);
+        let group = Group {
+            driver,
+            program: fs::canonicalize(&self.program).expect("the program"),
+            started: self.folder.join("started"),
+        };
 
         let arguments: Vec<&str> = arguments
             .iter()
@@ -135,7 +163,7 @@ impl Desk {
         let mut capabilities = Map::new();
         capabilities.insert(
             "webkitgtk:browserOptions".to_owned(),
-            json!({ "binary": PROGRAM, "args": arguments }),
+            json!({ "binary": self.starter(&group.started), "args": arguments }),
         );
         let address = format!("http://127.0.0.1:{port}");
         let start = std::time::Instant::now();
@@ -156,11 +184,38 @@ impl Desk {
 }
 
 /// The driver and everything it started.
-pub struct Group(Child);
+pub struct Group {
+    driver: Child,
+    /// The program's own file.
+    program: PathBuf,
+    /// Where it is noted when the program was started.
+    started: PathBuf,
+}
 
 impl Group {
     fn pid(&self) -> Pid {
-        Pid::from_child(&self.0)
+        Pid::from_child(&self.driver)
+    }
+
+    /// When the program was started.
+    pub fn started(&self) -> SystemTime {
+        let noted = fs::read_to_string(&self.started).expect("the start is noted");
+        SystemTime::UNIX_EPOCH + Duration::from_nanos(noted.trim().parse().expect("nanoseconds"))
+    }
+
+    /// Memory in KiB of the program and WebKit's processes; what they share with others is counted
+    /// in part (PSS).
+    pub fn memory(&self) -> u64 {
+        self.processes()
+            .filter(|(pid, _)| *pid != self.pid())
+            .filter_map(|(pid, _)| {
+                let shares =
+                    fs::read_to_string(format!("/proc/{}/smaps_rollup", pid.as_raw_nonzero()))
+                        .ok()?;
+                let line = shares.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+                line.trim().strip_suffix(" kB")?.parse::<u64>().ok()
+            })
+            .sum()
     }
 
     /// Ends the window's program as a power cut would, in the middle of whatever it does.
@@ -174,13 +229,24 @@ impl Group {
     }
 
     fn found(&self) -> Option<Pid> {
-        let binary = fs::canonicalize(PROGRAM).expect("the program");
+        self.processes()
+            .find_map(|(pid, program)| (program == self.program).then_some(pid))
+    }
+
+    /// Every process of this group, the driver too, and the file that each runs.
+    fn processes(&self) -> impl Iterator<Item = (Pid, PathBuf)> {
         fs::read_dir("/proc")
             .expect("the list of processes")
-            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<i32>().ok())
-            .filter(|pid| fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe == binary))
+            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
             .filter_map(Pid::from_raw)
-            .find(|pid| rustix::process::getpgid(Some(*pid)).is_ok_and(|group| group == self.pid()))
+            // The kernel's own threads run no file, and belong to no group.
+            .filter_map(|pid| {
+                let file = fs::read_link(format!("/proc/{}/exe", pid.as_raw_nonzero())).ok()?;
+                Some((pid, file))
+            })
+            .filter(|(pid, _)| {
+                rustix::process::getpgid(Some(*pid)).is_ok_and(|group| group == self.pid())
+            })
     }
 }
 
@@ -188,7 +254,7 @@ impl Drop for Group {
     fn drop(&mut self) {
         // Already gone is as good.
         let _ = kill_process_group(self.pid(), Signal::TERM);
-        let _ = self.0.wait();
+        let _ = self.driver.wait();
         // The next start would be a second one while this one still ends.
         let start = std::time::Instant::now();
         while self.found().is_some() && start.elapsed() < Duration::from_secs(10) {

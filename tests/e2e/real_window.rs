@@ -3,6 +3,7 @@
 //! stay in `target/e2e`.
 
 mod axe;
+mod bench;
 mod desk;
 mod keyboard;
 mod keystrokes;

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
@@ -246,6 +246,25 @@ impl Window {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// How long after its start the program's page marked that it takes input.
+    pub async fn interactive_after(&self) -> Duration {
+        let mark = "const [mark] = performance.getEntriesByName('interactive'); \
+             return mark ? performance.timeOrigin + mark.startTime : null";
+        self.until("the page takes input", async || {
+            !self.run(mark).await.is_null()
+        })
+        .await;
+        let millis = self.run(mark).await.as_f64().expect("a time");
+        let at = SystemTime::UNIX_EPOCH + Duration::from_secs_f64(millis / 1000.0);
+        at.duration_since(self.group.started())
+            .expect("the start comes first")
+    }
+
+    /// Memory in KiB of the program and WebKit's processes.
+    pub fn memory(&self) -> u64 {
+        self.group.memory()
     }
 
     /// The program ends without warning, as in a power cut.

@@ -33,12 +33,16 @@ pub const WINDOW: &[Need] = &[
     },
 ];
 
-/// What tests need beside [`WINDOW`].
-pub const TESTS: &[Need] = &[
+/// To drive the window where nobody is looking, beside [`WINDOW`].
+pub const DRIVER: &[Need] = &[
     need("webkit2gtk-driver", "测试中操作真实的窗口"),
     need("xvfb", "没有显示器时也能打开窗口"),
     need("xauth", "xvfb 需要"),
     need("dbus", "窗口之间通信"),
+];
+
+/// What tests need beside [`WINDOW`] and [`DRIVER`].
+pub const TESTS: &[Need] = &[
     need(
         "chromium",
         "测试中演练输入法：在浏览器里的页面上用拼音写正文",
@@ -54,14 +58,14 @@ pub const TESTS: &[Need] = &[
     need("default-jre-headless", "运行 libpdfbox2-java"),
 ];
 
-/// What the benchmark needs.
+/// What the benchmark of the documents needs.
 pub const BENCH: &[Need] = &[
     need("time", "量内存"),
     need("libreoffice-writer", "与它比较把 Word 文件转为 PDF 的用时"),
     need("python3-venv", "安装用来比较的 Python 程序"),
 ];
 
-/// What the pictures of the documentation need beside [`WINDOW`] and [`TESTS`].
+/// What the pictures of the documentation need beside [`WINDOW`], [`DRIVER`] and [`TESTS`].
 pub const PICTURES: &[Need] = &[need("imagemagick", "把界面图片存小")];
 
 /// The oldest Node.js that builds the page.

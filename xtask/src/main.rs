@@ -21,7 +21,8 @@ const USAGE: &str = "\
 
   run       安装所缺、构建，打开填好的示例；没有图形界面时把示例的三份文件写到 out/
   test      安装测试所需，运行全部测试
-  bench     测量导出的用时和内存，与 python-docx＋XlsxWriter＋typst、LibreOffice 比较
+  bench     测量导出的用时和内存，与 python-docx＋XlsxWriter＋typst、LibreOffice 比较；
+            bench window 测量窗口：打开、键入、预览的用时和内存，与空窗口比较
   package   生成可安装的 .deb（窗口和命令行）
   types     由 Rust 重新生成 ui/src/types 和 ui/src/backend/dumps
   pictures  重新生成 docs/pictures 中的图片（每个界面和 README 中的两张）";
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         ["run"] => run::run(),
         ["test"] => test::test(),
         ["bench"] => bench::bench(),
+        ["bench", "window"] => bench::window(),
         ["package"] => package::package(),
         ["types"] => types::renew(),
         ["pictures"] => pictures::renew(),

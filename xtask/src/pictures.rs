@@ -22,7 +22,12 @@ const COLOURS: &str = "96";
 /// # Errors
 /// When something cannot be installed, built, run or found.
 pub fn renew() -> Outcome {
-    install::packages(&[install::WINDOW, install::TESTS, install::PICTURES])?;
+    install::packages(&[
+        install::WINDOW,
+        install::DRIVER,
+        install::TESTS,
+        install::PICTURES,
+    ])?;
     page::build()?;
     let pictures = place::root().join("docs/pictures");
     folder(&pictures)?;

@@ -85,6 +85,19 @@ pub fn run_reading(command: &mut Command, mut each: impl FnMut(&str)) -> Outcome
     judged(command, status)
 }
 
+/// Runs it to its end and hands back its standard output; what else it says goes where ours goes.
+///
+/// # Errors
+/// As [`run`].
+pub fn output(command: &mut Command) -> Outcome<String> {
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| Failure::new(not_started(command, &error)))?;
+    judged(command, output.status)?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
 /// What it prints, or nothing where it is not there or fails.
 pub fn answer(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok()?;

@@ -13,7 +13,7 @@ use crate::{install, page, place, window};
 pub fn test() -> Outcome {
     let mut report = Report::default();
     report.stage("安装测试所需", |_| {
-        install::packages(&[install::WINDOW, install::TESTS])?;
+        install::packages(&[install::WINDOW, install::DRIVER, install::TESTS])?;
         page::install()?;
         let tools = place::root().join("tests/tools");
         install::node_modules(&tools, "检查导出文件的外部工具")?;

@@ -1,14 +1,17 @@
 //! `cargo xtask bench`: what an export costs, measured beside what others need for the same
-//! documents. It judges and does not fail: a benchmark is no test.
+//! documents, and what the window costs. It judges and does not fail: a benchmark is no test.
 
 mod input;
 mod measure;
 mod report;
+mod window;
 
 use std::process::Command;
 
 use crate::process::{Outcome, cargo, program, run};
 use crate::{install, place};
+
+pub use window::bench as window;
 
 use input::Input;
 use measure::{Cost, median};

@@ -72,7 +72,8 @@ pub fn print(measured: &Measured) {
     );
 }
 
-fn judge(limit: &str, holds: bool, found: &str) {
+/// Prints whether a limit is kept.
+pub fn judge(limit: &str, holds: bool, found: &str) {
     let verdict = if holds { "达到" } else { "未达到" };
     println!("  {limit}：{verdict}（{found}）");
 }
