@@ -7,6 +7,7 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use jiff::Zoned;
@@ -39,7 +40,7 @@ use crate::session::{Session, current_form};
 pub struct Desk {
     session: Arc<Mutex<Option<Session>>>,
     /// A draft that the program was asked to open, until the page takes it up.
-    waiting: Mutex<Option<PathBuf>>,
+    waiting: Mutex<Option<Waiting>>,
     recents: Arc<Recents>,
     /// Where drafts are copied to by themselves.
     backups: PathBuf,
@@ -47,6 +48,15 @@ pub struct Desk {
     due: Arc<AtomicBool>,
     fonts: Fonts,
     intake: Intake,
+}
+
+/// A draft that the program was asked to open.
+#[derive(Debug)]
+enum Waiting {
+    /// With the start of the program: read at once, while the page is still on its way.
+    First(PathBuf, JoinHandle<Answer<(Session, Opened)>>),
+    /// Later: the page has what was typed to save first.
+    Later(PathBuf),
 }
 
 type Answer<T> = Result<T, Failure>;
@@ -71,7 +81,10 @@ impl Desk {
     pub fn new(waiting: Option<PathBuf>, data: &Path) -> Desk {
         Desk {
             session: Arc::default(),
-            waiting: Mutex::new(waiting),
+            waiting: Mutex::new(waiting.map(|path| {
+                let draft = path.clone();
+                Waiting::First(path, std::thread::spawn(move || read(&draft)))
+            })),
             recents: Arc::new(Recents::inside(data)),
             backups: data.join("backups"),
             due: Arc::default(),
@@ -82,7 +95,7 @@ impl Desk {
 
     /// Lets a draft wait until the page takes it up, in place of one that waits already.
     pub fn wait_with(&self, draft: PathBuf) {
-        *taken(&self.waiting) = Some(draft);
+        *taken(&self.waiting) = Some(Waiting::Later(draft));
     }
 
     fn session(&self) -> MutexGuard<'_, Option<Session>> {
@@ -121,14 +134,22 @@ impl Desk {
 
     /// Puts a session on the desk in place of the one there.
     fn take_up(&self, session: Session) -> Opened {
-        self.clear();
         let opened = session.opened();
-        self.recents.note(session.recent(&opened.state.review));
+        self.put(session, &opened);
+        opened
+    }
+
+    fn put(&self, session: Session, opened: &Opened) {
+        self.clear();
+        let recent = session.recent(&opened.state.review);
         let path = session.path().to_owned();
         *self.session() = Some(session);
-        // What it was when it was opened is kept too, once the page stands.
-        let (session, backups) = (Arc::clone(&self.session), self.backups.clone());
+        let (session, recents) = (Arc::clone(&self.session), Arc::clone(&self.recents));
+        let backups = self.backups.clone();
+        // The page does not wait for the disk.
         std::thread::spawn(move || {
+            recents.note(recent);
+            // What it was when it was opened is kept too, once the page stands.
             std::thread::sleep(NOTED_AFTER);
             if let Some(session) = taken(&session).as_ref()
                 && session.path() == path
@@ -136,7 +157,6 @@ impl Desk {
                 session.back_up(&backups);
             }
         });
-        opened
     }
 
     fn open(&self, path: &Path) -> Answer<Opened> {
@@ -145,9 +165,13 @@ impl Desk {
         {
             return Ok(open.opened());
         }
-        let session = Session::open(path, &Zoned::now())
-            .map_err(|failure| self.with_backups(failure, path))?;
-        Ok(self.take_up(session))
+        self.take_up_read(path, read(path))
+    }
+
+    fn take_up_read(&self, path: &Path, read: Answer<(Session, Opened)>) -> Answer<Opened> {
+        let (session, opened) = read.map_err(|failure| self.with_backups(failure, path))?;
+        self.put(session, &opened);
+        Ok(opened)
     }
 
     /// Says that there are copies of a draft that cannot be opened itself.
@@ -164,7 +188,15 @@ impl Desk {
 
     fn open_waiting(&self) -> Answer<Option<Opened>> {
         let waiting = taken(&self.waiting).take();
-        waiting.map(|path| self.open(&path)).transpose()
+        let opened = waiting.map(|waiting| match waiting {
+            Waiting::First(path, reading) => {
+                // A panic is told of where it is met again, on this thread.
+                let read = reading.join().unwrap_or_else(|_| read(&path));
+                self.take_up_read(&path, read)
+            }
+            Waiting::Later(path) => self.open(&path),
+        });
+        opened.transpose()
     }
 
     /// Clears the desk, remembers what lay on it and keeps a copy.
@@ -174,6 +206,13 @@ impl Desk {
             session.back_up(&self.backups);
         }
     }
+}
+
+/// Opens a draft, and all that the page shows of it.
+fn read(path: &Path) -> Answer<(Session, Opened)> {
+    let session = Session::open(path, &Zoned::now())?;
+    let opened = session.opened();
+    Ok((session, opened))
 }
 
 fn same_file(a: &Path, b: &Path) -> bool {
