@@ -67,6 +67,10 @@ async fn narrative(window: &mut Window, wrong: &mut Vec<String>) {
     window.keys(&['/']).await;
     window.find("[data-quote]").await;
     seen(window, "asking", wrong).await;
+    let inside = "const list = document.querySelector('[role=listbox]'); \
+        return list.getBoundingClientRect().bottom \
+            <= list.parentElement.getBoundingClientRect().bottom";
+    assert_eq!(window.run(inside).await, true, "a long list scrolls");
     close_over(window, "[data-quote]").await;
     for (way, plain) in [("replace", false), ("plain-replace", true)] {
         if plain {
