@@ -692,20 +692,28 @@ pub fn export_beside(desk: Managed<'_, Desk>, request: ExportRequest) -> Answer<
     })
 }
 
-/// Opens a document of the last export with the system's own program for it, from where it is
-/// printed or sent; without a name its folder.
+/// Opens a document that was written with the system's own program for it, from where it is printed
+/// or sent; without a name the folder it was written into.
 #[tauri::command(async)]
-pub fn reveal(desk: Managed<'_, Desk>, name: Option<String>) -> Answer<()> {
+pub fn reveal(desk: Managed<'_, Desk>, folder: String, name: Option<String>) -> Answer<()> {
     desk.with(|session| {
-        let Some(path) = session.exported(name.as_deref()) else {
-            return Ok(());
-        };
-        outside::open(path).map_err(|error| Failure {
+        let failed = |message: String| Failure {
             code: "reveal".into(),
-            message: format!(
+            message,
+        };
+        // The system's program for it is started and not asked whether it found anything.
+        let Some(path) = session
+            .exported(&folder, name.as_deref())
+            .filter(|path| path.exists())
+        else {
+            let gone = name.as_deref().unwrap_or(&folder);
+            return Err(failed(format!("“{gone}”已经不在了，请重新生成。")));
+        };
+        outside::open(path).map_err(|error| {
+            failed(format!(
                 "“{}”打不开（{error}），请在文件管理器中打开它。",
                 path.display()
-            ),
+            ))
         })
     })
 }

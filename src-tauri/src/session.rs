@@ -1,6 +1,6 @@
 //! The open draft as the page sees it: each call goes to the core, and what follows is told anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use jiff::Zoned;
@@ -31,8 +31,8 @@ pub struct Session {
     pub(crate) file: DraftFile<'static>,
     /// When the file was last written, local time.
     saved: Zoned,
-    /// Where documents were written last, and which.
-    exported: Option<(PathBuf, Vec<PathBuf>)>,
+    /// Folders that documents were written into since it was opened, and which documents.
+    exported: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
 }
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
@@ -107,7 +107,7 @@ impl Session {
         Session {
             file,
             saved: now.clone(),
-            exported: None,
+            exported: BTreeMap::new(),
         }
     }
 
@@ -279,7 +279,10 @@ impl Session {
             folder,
         )?;
         let paths = papers.written.iter().map(|document| document.path.clone());
-        self.exported = Some((folder.to_owned(), paths.collect()));
+        self.exported
+            .entry(folder.to_owned())
+            .or_default()
+            .extend(paths);
         let mail = papers.written.last().map_or(0, |document| document.size);
         Ok(Exported {
             folder: folder.display().to_string(),
@@ -361,10 +364,13 @@ impl Session {
         self.path().with_file_name(name)
     }
 
-    /// The folder of the last export, or one of the documents in it by its file name; nothing else
-    /// on the disk is ever given.
-    pub fn exported(&self, name: Option<&str>) -> Option<&Path> {
-        let (folder, documents) = self.exported.as_ref()?;
+    /// A folder that documents were written into, as [`Exported::folder`] names it, or one of the
+    /// documents in it by its file name; nothing else on the disk is ever given.
+    pub fn exported(&self, folder: &str, name: Option<&str>) -> Option<&Path> {
+        let (folder, documents) = self
+            .exported
+            .iter()
+            .find(|(known, _)| known.display().to_string() == folder)?;
         match name {
             None => Some(folder),
             Some(name) => documents

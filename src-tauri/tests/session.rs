@@ -202,17 +202,27 @@ fn a_last_version_is_refused_until_it_is_right() {
     let exported = session.export(&request(true), &folder).unwrap();
     assert_eq!(exported.files.len(), 1);
     assert_eq!(exported.files[0].name, "附表与汇总表.xlsx");
-    assert_eq!(session.exported(None), Some(folder.as_path()));
+    let at = exported.folder.as_str();
+    assert_eq!(session.exported(at, None), Some(folder.as_path()));
     let workbook = folder.join("附表与汇总表.xlsx");
-    assert_eq!(
-        session.exported(Some("附表与汇总表.xlsx")),
-        Some(workbook.as_path())
-    );
-    // Only what was written just now can be opened, whatever else lies there.
+    let named = Some("附表与汇总表.xlsx");
+    assert_eq!(session.exported(at, named), Some(workbook.as_path()));
+    // Only what was written can be opened, whatever else lies there.
     std::fs::write(folder.join("other.exe"), "").unwrap();
     for name in ["other.exe", "../a.wufei", "申报书.pdf", ""] {
-        assert_eq!(session.exported(Some(name)), None);
+        assert_eq!(session.exported(at, Some(name)), None);
     }
+    assert_eq!(session.exported("/", None), None);
+
+    // What the page still shows of an earlier export stays what it was.
+    let other = session.folder_beside();
+    let beside = session.export(&request(false), &other).unwrap();
+    assert_eq!(session.exported(at, named), Some(workbook.as_path()));
+    let copy = other.join("附表与汇总表.xlsx");
+    assert_eq!(
+        session.exported(&beside.folder, named),
+        Some(copy.as_path())
+    );
 }
 
 #[test]

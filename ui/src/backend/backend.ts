@@ -124,8 +124,8 @@ export interface Backend {
   exportTo(request: ExportRequest): Promise<Exported | null>;
   /** Writes documents into the folder beside the draft, from where they are printed or sent. */
   exportBeside(request: ExportRequest): Promise<Exported>;
-  /** Opens a document of the last export with the system's program for it; `null` its folder. */
-  reveal(name: string | null): Promise<void>;
+  /** Opens a document written into a folder with the system's program for it; `null` the folder. */
+  reveal(folder: string, name: string | null): Promise<void>;
 
   /**
    * Asks to be told when the window is about to close. The window waits for `whenAsked`,

@@ -79,7 +79,7 @@ export class Fixtures implements Backend {
   /** Every edit that was asked for. */
   readonly edits: EditRequest[] = [];
   /** What was opened outside: documents by name, `null` for the folder. */
-  readonly revealed: (string | null)[] = [];
+  readonly revealed: string[] = [];
   /** Every table that was pasted: where, and its cells. */
   readonly pasted: { at: string; cells: string[][] }[] = [];
   /** Every chart that was asked for: of which figures. */
@@ -472,8 +472,8 @@ export class Fixtures implements Backend {
     ]);
   }
 
-  reveal(name: string | null): Promise<void> {
-    this.revealed.push(name);
+  reveal(folder: string, name: string | null): Promise<void> {
+    this.revealed.push(name === null ? folder : `${folder}/${name}`);
     return this.answer(undefined);
   }
 

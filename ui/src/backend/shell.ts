@@ -182,8 +182,8 @@ export class Shell implements Backend {
     return invoke<Exported>("export_beside", { request });
   }
 
-  reveal(name: string | null): Promise<void> {
-    return invoke<void>("reveal", { name });
+  reveal(folder: string, name: string | null): Promise<void> {
+    return invoke<void>("reveal", { folder, name });
   }
 
   async onClosing(whenAsked: () => Promise<void>): Promise<void> {

@@ -2,6 +2,8 @@ import { fireEvent, waitFor } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { desk, pause, user } from "../desk/opened-desk";
 
+const beside = (name: string) => `/文档/申报书-报送/${name}`;
+
 async function checkPage(kind: string) {
   const opened = await desk(kind, "sample");
   await opened.go("check");
@@ -21,13 +23,13 @@ test.each(["enterprise", "park"])("%s: printing names the copies, makes the PDF 
   await user.type(input("cover.copies"), "2");
   await press("[data-make]");
   expect(backend.edits.at(-1)).toMatchObject({ path: "cover.copies", value: "2" });
-  expect(backend.revealed).toEqual(["申报书.pdf"]);
+  expect(backend.revealed).toEqual([beside("申报书.pdf")]);
   expect(outcome()?.textContent).toContain("份数填 2");
   // What was written belongs to what is chosen.
   await press('[name="print.kind"][value=seal]');
   expect(outcome()).toBeNull();
   await press("[data-make]");
-  expect(backend.revealed).toEqual(["申报书.pdf", "申报书.seal"]);
+  expect(backend.revealed).toEqual([beside("申报书.pdf"), beside("申报书.seal")]);
 });
 
 test("Ctrl P leads to what prints, wherever one was", async () => {
@@ -52,7 +54,13 @@ test("an e-mail carries the papers and, if wanted, the attached files; it is han
   expect(outcome()?.textContent).toContain("shouli@example.cn");
   expect(backend.revealed).toEqual([]);
   await press("[data-hand-over]");
-  expect(backend.revealed).toEqual(["申报书.eml"]);
+  expect(backend.revealed).toEqual([beside("申报书.eml")]);
+
+  // A letter to another address is another letter.
+  await user.type(input("cover.recipient"), ".com");
+  await waitFor(() => expect(outcome()).toBeNull());
+  await press("[data-make]");
+  expect(outcome()?.textContent).toContain("shouli@example.cn.com");
 
   await press('[name="mail.along"]');
   expect(outcome()).toBeNull();
@@ -68,4 +76,30 @@ test("what cannot be written is said, and the dialog stays", async () => {
   expect(outcome()).toBeNull();
   expect(backend.revealed).toEqual([]);
   expect(container.querySelector("dialog[open]")?.textContent).toContain("文件夹写不进去");
+});
+
+test("what an export wrote is opened where it was written, whatever was printed since", async () => {
+  const { backend, container, press } = await checkPage("enterprise");
+  await press(".export .main");
+  await press("[data-print]");
+  await press("[data-make]");
+  await user.click(container.querySelector("dialog header button")!);
+  await pause();
+  await press(".export [data-file] button");
+  expect(backend.revealed).toEqual([beside("申报书.pdf"), "/文档/申报/申报书.docx"]);
+});
+
+test.each(["[data-print]", "[data-mail]"])("%s: the button keeps the focus while it works, and works once", async (way) => {
+  const { backend, container, press } = await checkPage("enterprise");
+  let asked = 0;
+  backend.exportBeside = () => {
+    asked += 1;
+    return new Promise(() => undefined);
+  };
+  await press(way);
+  await press("[data-make]");
+  await press("[data-make]");
+  const button = container.querySelector<HTMLButtonElement>("[data-make]")!;
+  expect([button.disabled, button.getAttribute("aria-disabled"), asked]).toEqual([false, "true", 1]);
+  expect(document.activeElement).toBe(button);
 });

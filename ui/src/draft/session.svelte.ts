@@ -208,6 +208,18 @@ export class Session {
     this.intake.dismiss();
   }
 
+  /**
+   * Does something that takes a while, once all that was typed is saved; `words` tell of it meanwhile,
+   * and nothing else of that kind is begun. A failure is as with `attempt`.
+   */
+  async work<T>(words: string, task: () => Promise<T>): Promise<T | undefined> {
+    if (this.busy !== "") return undefined;
+    this.busy = words;
+    const done = await this.attempt(() => this.flush().then(task));
+    this.busy = "";
+    return done;
+  }
+
   /** Does something that may fail; a failure is shown, and answered as nothing. */
   async attempt<T>(task: () => Promise<T>): Promise<T | undefined> {
     try {
