@@ -1,4 +1,5 @@
 import type { Session } from "../draft/session.svelte";
+import { folded } from "./editor/hits";
 import type { Searched } from "./writing";
 
 /** Looking for words in all parts of the narrative, and putting others in their place. */
@@ -57,8 +58,8 @@ export class Search {
     if (gone) present.part.replace([gone], this.words);
     const all = this.all;
     this.present = undefined;
-    // What was put in may itself hold what is looked for; then the next is one further on.
-    const again = this.words.toLowerCase().includes(this.query.toLowerCase()) ? 1 : 0;
+    // What was put in may itself hold what is looked for; then the next is as many further on.
+    const again = folded(this.words).split(folded(this.query)).length - 1;
     this.goTo(all[(before + again) % Math.max(1, all.length)]);
   }
 
@@ -79,7 +80,8 @@ export class Search {
     this.present?.part.focus();
     this.shown = undefined;
     this.present = undefined;
-    for (const part of this.parts()) part.look("");  }
+    for (const part of this.parts()) part.look("");
+  }
 
   private indexOfPresent(all: { part: Searched; at: number }[]): number {
     const { present } = this;

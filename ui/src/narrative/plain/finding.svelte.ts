@@ -56,11 +56,13 @@ export class Finding implements Searched {
     const box = this.box();
     box?.focus();
     if (!(box instanceof HTMLTextAreaElement || box instanceof HTMLInputElement)) return;
-    const [value, words] = [folded(box.value), folded(this.query)];
-    let from = -1;
+    // A quoted figure is written out in the box, and is no word.
+    const value = folded(box.value).replace(/\{\{.*?\}\}/g, (figure) => "\u{fffc}".repeat(figure.length));
+    const words = folded(this.query);
+    let from = -words.length;
     for (const hit of this.inBox(box.name)) {
-      from = value.indexOf(words, from + 1);
-      if (hit.present) break;
+      from = value.indexOf(words, from + words.length);
+      if (hit.present || from < 0) break;
     }
     if (from >= 0) box.setSelectionRange(from, from + words.length);
   }
