@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/svelte";
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { desk, pause, user } from "../desk/opened-desk";
 import { byDay, doneInWords, stretchInWords } from "./words";
@@ -72,6 +72,11 @@ test("two moments without names are compared, the earlier first, and keys lead t
   await user.keyboard("{Enter}");
   await waitFor(() => expect(document.activeElement?.tagName).toBe("H1"));
   expect(steps().find((one) => one.dataset["step"] === later)?.disabled).toBe(true);
+  // The manual over the page goes alone.
+  await user.keyboard("{F1}");
+  await fireEvent.keyDown(await screen.findByRole("dialog", { name: "帮助" }), { key: "Escape" });
+  expect(screen.getByRole("button", { name: "← 不选了" })).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "关闭帮助" }));
   // Escape leaves the choice as it was.
   await user.keyboard("{Escape}");
   expect(screen.getByLabelText<HTMLSelectElement>("与").value).toBe("");
