@@ -103,3 +103,17 @@ test.each(["[data-print]", "[data-mail]"])("%s: the button keeps the focus while
   expect([button.disabled, button.getAttribute("aria-disabled"), asked]).toEqual([false, "true", 1]);
   expect(document.activeElement).toBe(button);
 });
+
+test("the list says what was told last, though an earlier answer comes later", async () => {
+  const { backend, container } = await checkPage("enterprise");
+  const told = await backend.checklist();
+  const answers: ((words: string) => void)[] = [];
+  backend.checklist = () =>
+    new Promise((done) => answers.push((words) => done(told.map((item) => ({ ...item, words })))));
+  window.dispatchEvent(new Event("focus"));
+  window.dispatchEvent(new Event("focus"));
+  answers[1]!("现在");
+  answers[0]!("刚才");
+  await pause();
+  expect(container.querySelector("[data-about=print]")?.textContent).toContain("现在");
+});
