@@ -1,5 +1,6 @@
 //! Automatic copies of a draft, kept elsewhere for the day its own file cannot be opened.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -15,9 +16,20 @@ const KEPT: usize = 8;
 
 /// The folder of a draft's copies, inside the folder of all of them.
 pub fn backups_of(draft: &Path, inside: &Path) -> PathBuf {
-    let whole = draft.canonicalize().unwrap_or_else(|_| draft.to_owned());
+    let whole = whole(draft).unwrap_or_else(|_| draft.to_owned());
     let mark = fingerprint(whole.as_os_str().as_encoded_bytes());
     inside.join(&mark[..16])
+}
+
+/// The path of a file without detours. A draft that is gone is looked for by its copies too: what
+/// is left of its path is the folder.
+fn whole(file: &Path) -> io::Result<PathBuf> {
+    file.canonicalize().or_else(|error| {
+        let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else {
+            return Err(error);
+        };
+        Ok(folder.canonicalize()?.join(name))
+    })
 }
 
 /// A copy that was made of a draft by itself.
@@ -89,7 +101,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
         Ok(entries) => entries
             .map(|entry| Ok(entry.map_err(failed)?.path()))
             .collect(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(failed(error)),
     }
 }

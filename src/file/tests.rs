@@ -731,6 +731,21 @@ fn copies_are_made_once_a_state_and_only_the_newest_stay() {
     copy.inspect().unwrap();
 }
 
+#[cfg(unix)]
+#[test]
+fn copies_of_a_draft_are_known_by_its_place_after_it_is_gone() {
+    let (folder, _) = place();
+    let inside = folder.path().join("backups");
+    let real = folder.path().join("real");
+    std::fs::create_dir(&real).unwrap();
+    let linked = folder.path().join("linked");
+    std::os::unix::fs::symlink(&real, &linked).unwrap();
+    let path = linked.join("甲.wufei");
+    let copy = empty(&path).back_up(&inside).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(copy.parent().unwrap(), backups_of(&path, &inside));
+}
+
 #[test]
 fn copies_are_told_by_draft_and_time_and_one_becomes_a_draft_again() {
     let (folder, path) = place();
