@@ -231,8 +231,11 @@ fn the_attached_files_go_along_numbered_as_the_paper_lists_them() {
 
         // What lies there from an earlier time is told, and left alone.
         fs::write(place.at("out/随附材料/9 旧方案.pdf"), "old").unwrap();
+        for of_the_system in [".DS_Store", "Thumbs.db", "desktop.ini"] {
+            fs::write(place.at("out/随附材料").join(of_the_system), "").unwrap();
+        }
         let said = place.done(&["export", "s.wufei", "--to", "out", "--only", "attachments"]);
-        assert!(said.contains("“9 旧方案.pdf”"), "{said}");
+        assert!(said.contains("还有“9 旧方案.pdf”，"), "{said}");
         assert!(place.at("out/随附材料/9 旧方案.pdf").exists());
     }
 }

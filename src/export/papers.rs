@@ -202,9 +202,15 @@ fn strangers(folder: &Path, written: &[Written]) -> Vec<String> {
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| !written.iter().any(|document| document.path == *path))
         .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+        .filter(|name| !is_of_the_system(name))
         .collect();
     names.sort();
     names
+}
+
+/// Whether a file was put there by a file manager: nobody sees it, and nobody hands it in.
+fn is_of_the_system(name: &str) -> bool {
+    name.starts_with('.') || ["Thumbs.db", "desktop.ini"].contains(&name)
 }
 
 /// Makes documents of a draft in memory and reads each back: file name and bytes.
