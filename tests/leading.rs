@@ -479,7 +479,8 @@ fn the_checklist_tells_what_is_left_to_do_with_the_papers() {
         // What the applicant noted goes before it.
         let noted = with(kind, |answers| {
             answers["summary"]["province"] = json!("广东");
-            answers["cover"]["copies"] = json!("3");
+            // As people write it.
+            answers["cover"]["copies"] = json!("3份");
             answers["cover"]["recipient"] = json!(" lvse@example.cn ");
             answers["cover"]["deadline"] = json!("2026-03-20");
         });
