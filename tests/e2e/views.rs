@@ -129,6 +129,18 @@ async fn history(window: &mut Window, wrong: &mut Vec<String>) {
     seen(window, "two-moments", wrong).await;
 }
 
+/// What leads from the finished papers to paper and e-mail.
+async fn papers(window: &mut Window, wrong: &mut Vec<String>) {
+    window.section("check").await;
+    for (button, view) in [("[data-print]", "print"), ("[data-mail]", "mail")] {
+        window.press_zoomed(button).await;
+        window.press("dialog[open] [data-make]").await;
+        window.find("dialog[open] [data-outcome]").await;
+        seen(window, view, wrong).await;
+        close_over(window, "dialog[open]").await;
+    }
+}
+
 /// What axe-core finds wrong in all views of one kind of applicant, in one theme.
 async fn wrong_in(applicant: &str, look: &str) -> Vec<String> {
     let mut desk = Desk::new(&format!("accessible_{applicant}_{look}"));
@@ -164,6 +176,7 @@ async fn wrong_in(applicant: &str, look: &str) -> Vec<String> {
     narrative(&mut window, &mut wrong).await;
     grid(&mut window, &mut wrong).await;
     history(&mut window, &mut wrong).await;
+    papers(&mut window, &mut wrong).await;
     window.section("cover").await;
     window.press("#tab-preview").await;
     window.find("[data-preview=ready] [data-drawn=yes]").await;
@@ -350,6 +363,18 @@ async fn pictures_of_every_view() {
                     .await;
                 take(&window, "requirements", "基本要求，两种算法").await;
             }
+            if section == "check" && series.only.is_empty() {
+                for (button, view, what) in [
+                    ("[data-print]", "print", "打印"),
+                    ("[data-mail]", "mail", "发邮件"),
+                ] {
+                    window.press_zoomed(button).await;
+                    window.press_zoomed("dialog[open] [data-make]").await;
+                    window.find("dialog[open] [data-outcome]").await;
+                    take(&window, view, what).await;
+                    close_over(&window, "dialog[open]").await;
+                }
+            }
         }
         if series.only.is_empty() {
             window.press_zoomed("[data-menu]").await;
@@ -359,9 +384,27 @@ async fn pictures_of_every_view() {
             window.find("[data-manual]").await;
             take(&window, "manual", "使用手册").await;
             window.keys(&[Key::Escape.into()]).await;
+            window.press_zoomed("[data-section=waste]").await;
+            window
+                .run(
+                    "document.querySelector('#tab-preview') ?? \
+                     document.querySelector(\"[aria-label^='展开说明']\").click()",
+                )
+                .await;
+            window.press_zoomed("#tab-preview").await;
+            window.find("[data-preview=ready] [data-drawn=yes]").await;
+            take(&window, "preview", "预览").await;
+            window.press_zoomed("[data-history]").await;
+            window.press_zoomed("[data-sitting]").await;
+            window.find("[data-step]").await;
+            take(&window, "history", "历史").await;
             window.press_zoomed("[aria-label^='离开']").await;
             window.find("[data-recent]").await;
             take(&window, "front", "首页").await;
+            window.press_zoomed("[data-backups]").await;
+            window.find("[data-restore]").await;
+            take(&window, "copies", "从备份恢复").await;
+            close_over(&window, "[data-restore]").await;
             window.press_zoomed("[data-create=enterprise]").await;
             window.press_zoomed("[data-section='check']").await;
             window
