@@ -280,6 +280,7 @@ async fn a_version_is_compared_and_come_back_to() {
     window.find("[data-version]").await;
     window.section("waste").await;
     window.fill(path, "230.00").await;
+    window.saved().await;
     window.section("statement").await;
     let statement = window.field("statement").await;
     let more = "信息化平台已经升级。";
