@@ -1,5 +1,7 @@
 //! Ranking of entries against what was typed.
 
+use std::sync::OnceLock;
+
 use super::spelling::{Spelling, Spelt};
 use crate::text::clean;
 
@@ -27,15 +29,20 @@ enum Agreement {
 #[derive(Debug, Clone)]
 struct Name {
     plain: String,
-    spelling: Spelling,
+    /// Made when it is first searched by: a check that only looks codes up needs none of them.
+    spelling: OnceLock<Spelling>,
 }
 
 impl Name {
     fn new(name: &str) -> Self {
         Self {
             plain: plain(name),
-            spelling: Spelling::of(name),
+            spelling: OnceLock::new(),
         }
+    }
+
+    fn spelling(&self) -> &Spelling {
+        self.spelling.get_or_init(|| Spelling::of(&self.plain))
     }
 }
 
@@ -84,9 +91,9 @@ impl Keys {
             let of_words = self
                 .words
                 .iter()
-                .filter_map(|name| name.spelling.agrees(word))
+                .filter_map(|name| name.spelling().agrees(word))
                 .min();
-            let spelt = self.name.spelling.agrees(word).map(Agreement::Spelt);
+            let spelt = self.name.spelling().agrees(word).map(Agreement::Spelt);
             return spelt.or(of_words.map(Agreement::WordSpelt));
         }
         let within = |name: &Name, whole, beginning, within| {

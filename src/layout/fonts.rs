@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{PoisonError, RwLock};
 
 use ttf_parser::Face;
 
@@ -102,7 +102,8 @@ pub struct Glyph {
 #[derive(Debug)]
 pub struct Font {
     data: Vec<u8>,
-    glyphs: OnceLock<HashMap<char, (u16, u16)>>,
+    /// Characters that were asked for: a paper has some thousands of them, the map tens of thousands.
+    asked: RwLock<HashMap<char, Option<(u16, u16)>>>,
     units_per_em: u16,
 }
 
@@ -119,7 +120,7 @@ impl Font {
             .units_per_em();
         Ok(Font {
             data,
-            glyphs: OnceLock::new(),
+            asked: RwLock::default(),
             units_per_em,
         })
     }
@@ -139,31 +140,21 @@ impl Font {
         self.units_per_em
     }
 
-    /// Glyph id and advance in font units of a character, from the character map. The map is
-    /// read once, when the font is first asked.
+    /// Glyph id and advance in font units of a character, from the character map.
     pub fn glyph(&self, char: char) -> Option<(u16, u16)> {
-        self.glyphs
-            .get_or_init(|| self.face().map(|face| glyphs_of(&face)).unwrap_or_default())
-            .get(&char)
-            .copied()
-    }
-}
-
-fn glyphs_of(face: &Face<'_>) -> HashMap<char, (u16, u16)> {
-    let mut glyphs = HashMap::with_capacity(face.number_of_glyphs().into());
-    let subtables = face.tables().cmap.iter().flat_map(|cmap| cmap.subtables);
-    for subtable in subtables.filter(|subtable| subtable.is_unicode()) {
-        subtable.codepoints(|code| {
-            if let Some(char) = char::from_u32(code)
-                && let Some(id) = subtable.glyph_index(code)
-                && id.0 != 0
-            {
-                let advance = face.glyph_hor_advance(id).unwrap_or(0);
-                glyphs.insert(char, (id.0, advance));
-            }
+        let known = self.asked.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(glyph) = known.get(&char) {
+            return *glyph;
+        }
+        drop(known);
+        let glyph = self.face().and_then(|face| {
+            let id = face.glyph_index(char).filter(|id| id.0 != 0)?;
+            Some((id.0, face.glyph_hor_advance(id).unwrap_or(0)))
         });
+        let mut known = self.asked.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(char, glyph);
+        glyph
     }
-    glyphs
 }
 
 /// The program's fonts.
@@ -188,10 +179,18 @@ impl FontBook {
                 dir: dir.to_owned(),
             });
         }
-        let fonts = FontId::ALL
-            .into_iter()
-            .map(|id| Font::read(&dir.join(id.file_name())))
-            .collect::<Result<_, LayoutError>>()?;
+        // 24 MB: whoever waits for them waits half as long.
+        let fonts = std::thread::scope(|threads| {
+            let read = |id: FontId| threads.spawn(move || Font::read(&dir.join(id.file_name())));
+            let reading = FontId::ALL.map(read);
+            reading
+                .into_iter()
+                .map(|font| {
+                    font.join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                })
+                .collect::<Result<_, LayoutError>>()
+        })?;
         Ok(FontBook { fonts })
     }
 

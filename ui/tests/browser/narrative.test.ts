@@ -208,6 +208,11 @@ writing("which chart it is, is chosen from its caption by keys", "create", async
   await writer.part(PLAN).focus();
   await page.keyboard.press("Tab");
   expect(await writer.part("case.practices").evaluate((e) => e === document.activeElement)).toBe(true);
+  // Among plain boxes it is one of them.
+  await page.click("text=纯文本");
+  const plain = page.locator(`[data-part="${PLAN}"] select[aria-label=图表的数据]`);
+  expect(await plain.evaluate((e) => (e as HTMLSelectElement).tabIndex)).toBe(0);
+  await page.click("text=纯文本");
 });
 
 writing("a stroke asks for a figure, which stands as a chip and follows the tables", "sample", async (writer) => {
