@@ -253,7 +253,13 @@ fn each<G: Send>(
     };
     let wants = |of: &[Document]| of.iter().any(wanted);
     let (composition, fonts) = std::thread::scope(|threads| {
-        let fonts = (documents != [Document::Xlsx]).then(|| threads.spawn(FontBook::find));
+        let fonts = wants(&[
+            Document::Docx,
+            Document::Pdf,
+            Document::Summary,
+            Document::Seal,
+        ])
+        .then(|| threads.spawn(FontBook::find));
         let composition = compose(scope, draft, options);
         (composition, fonts.map(whole))
     });
@@ -394,7 +400,7 @@ struct Source<'s> {
     composition: &'s Composition,
     /// The authority's list, where it is asked for and the form has one.
     list: Option<&'s Composition>,
-    /// There for everything but a workbook alone.
+    /// There for everything that is set in type.
     fonts: Option<&'s FontBook>,
     /// There for every paper.
     laid_out: Option<&'s Pages>,
@@ -441,7 +447,7 @@ impl Source<'_> {
                 pdf::verify(&content, &pages, &stamped)?;
                 Some((format!("{}.pdf", stamped.paper_name), content))
             }
-            // Without fonts nothing but the workbook was asked for.
+            // Without fonts none of these was asked for.
             (Document::Docx | Document::Pdf | Document::Summary | Document::Seal, _, _) => None,
             // No documents of the composition.
             (Document::Attachments | Document::Eml, _, _) => None,

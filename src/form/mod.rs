@@ -694,7 +694,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// What letters ask for in a region, the region's own letters first.
+    /// What letters ask for in a region, in the form's order.
     pub fn known_in(&self, region: &str) -> impl Iterator<Item = &KnownProfile> {
         self.known
             .iter()
