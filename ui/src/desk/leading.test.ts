@@ -190,3 +190,19 @@ test("the deadline is only told where it is known", async () => {
   await user.click(within(due).getByRole("button"));
   await waitFor(() => expect(document.activeElement).toBe(input("cover.deadline")));
 });
+
+test("the deadline says what was told last, though an earlier answer comes later", async () => {
+  const { backend, container } = await desk("enterprise");
+  await waitFor(() => expect(container.querySelector("[data-due]")).toBeTruthy());
+  const answers: ((words: string) => void)[] = [];
+  backend.deadlines = () =>
+    new Promise((done) =>
+      answers.push((words) => done([{ label: "", day: "2026-05-01", clause: "", words, days: 5, own: true }])),
+    );
+  window.dispatchEvent(new Event("focus"));
+  window.dispatchEvent(new Event("focus"));
+  answers.at(-1)!("现在");
+  answers.at(-2)!("刚才");
+  await pause();
+  expect(container.querySelector("[data-due]")?.textContent).toContain("现在");
+});
