@@ -1,4 +1,4 @@
-import { fireEvent, waitFor } from "@testing-library/svelte";
+import { fireEvent, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { desk, pause, user } from "../desk/opened-desk";
 
@@ -116,4 +116,44 @@ test("the list says what was told last, though an earlier answer comes later", a
   answers[0]!("刚才");
   await pause();
   expect(container.querySelector("[data-about=print]")?.textContent).toContain("现在");
+});
+
+test.each([".export .main", "[data-mail]"])("%s: what could not be saved is told before papers are made", async (way) => {
+  const { backend, container, input, press, outcome } = await checkPage("enterprise");
+  const apply = backend.apply.bind(backend);
+  const full = { code: "disk-full", message: "磁盘满了。请腾出空间后再试。" };
+  const make = way === ".export .main" ? way : "[data-make]";
+  const told = () => container.querySelector<HTMLElement>("[data-not-saved]");
+  await user.click(container.querySelector("nav [data-section=cover]")!);
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+  backend.apply = () => Promise.reject(full);
+  await user.type(input("cover.phone"), "1");
+  await user.click(container.querySelector("nav [data-section=check]")!);
+  if (way !== ".export .main") await press(way);
+  await waitFor(() => expect(told()).toBeTruthy());
+  expect(told()?.textContent).toContain("电话");
+  // Whoever was told may go on with what is saved.
+  await press(make);
+  expect(outcome()).toBeTruthy();
+  await user.click(within(told()!).getByRole("button"));
+  await waitFor(() => expect(document.activeElement).toBe(input("cover.phone")));
+  backend.apply = apply;
+  await user.type(input("cover.phone"), "2");
+  await pause();
+  await user.click(container.querySelector("nav [data-section=check]")!);
+  expect(told()).toBeNull();
+});
+
+test("what turns out not to be saved when papers are asked for is told instead of making them", async () => {
+  const { backend, container, input, press, outcome } = await checkPage("enterprise");
+  await press("[data-print]");
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+  backend.apply = () => Promise.reject({ code: "disk-full", message: "磁盘满了。请腾出空间后再试。" });
+  await user.type(input("cover.copies"), "2");
+  await user.click(container.querySelector("[data-make]")!);
+  await pause();
+  expect(container.querySelector("dialog [data-not-saved]")?.textContent).toContain("份");
+  expect(outcome()).toBeNull();
+  await press("[data-make]");
+  expect(outcome()).toBeTruthy();
 });

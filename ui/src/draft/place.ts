@@ -66,6 +66,20 @@ export function plainLabel(label: string): string {
   return label.replace(/[*：]+$/, "");
 }
 
+/** A place as people call it: 能源消费总量 2024 年, 固废产生单位 第 2 行. */
+export function placeInWords(form: Form, path: string): string {
+  const field = asked(form, fieldOf(path))?.field;
+  const row = /\[([0-9]+)\]/.exec(path)?.[1];
+  const year = /\.([0-9]{4})$/.exec(path)?.[1];
+  return [
+    field ? plainLabel(field.label) : "",
+    row === undefined ? "" : `第 ${Number(row) + 1} 行`,
+    year === undefined ? "" : `${year} 年`,
+  ]
+    .filter((word) => word !== "")
+    .join(" ");
+}
+
 /** An industry as people read it: 312 炼钢. */
 export function industryLabel(code: string, industries: Record<string, string | undefined>): string {
   const name = industries[code];

@@ -209,13 +209,19 @@ export class Session {
   }
 
   /**
-   * Does something that takes a while, once all that was typed is saved; `words` tell of it meanwhile,
-   * and nothing else of that kind is begun. A failure is as with `attempt`.
+   * Makes papers, once all that was typed is saved; `words` tell of it meanwhile, and nothing else of
+   * that kind is begun. Papers say what is saved: what could not be is told beside the button
+   * (`check/NotSaved`), and where that turns out only now it is told instead of making them. A
+   * failure is as with `attempt`.
    */
   async work<T>(words: string, task: () => Promise<T>): Promise<T | undefined> {
     if (this.busy !== "") return undefined;
     this.busy = words;
-    const done = await this.attempt(() => this.flush().then(task));
+    const told = this.unsaved.keptPaths;
+    const done = await this.attempt(async () => {
+      await this.flush();
+      return this.unsaved.keptPaths.every((path) => told.includes(path)) ? task() : undefined;
+    });
     this.busy = "";
     return done;
   }

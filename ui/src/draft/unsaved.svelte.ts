@@ -42,6 +42,11 @@ export class Unsaved {
     return this.refused.size;
   }
 
+  /** The paths of these inputs. */
+  get keptPaths(): string[] {
+    return [...this.refused];
+  }
+
   /** Whether a path has something typed that is not saved. */
   has(path: string): boolean {
     return this.shown.has(path);
