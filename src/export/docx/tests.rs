@@ -12,7 +12,7 @@ use super::{read, verify, write};
 use crate::compose::block::*;
 use crate::compose::style::Style;
 use crate::layout::page::heading_mark;
-use crate::layout::{ContentsLine, FontBook, Pages};
+use crate::layout::{self, ContentsLine, FontBook, Pages};
 
 /// The fonts, read once for all tests.
 fn fonts() -> &'static FontBook {
@@ -575,6 +575,44 @@ fn sound(docx: &[u8]) {
         };
         assert!(parts.contains_key(&path), "{path} is missing");
     }
+}
+
+#[test]
+fn a_photo_attached_twice_is_stored_once() {
+    let picture = |attachment: &str| Picture {
+        attachment: attachment.into(),
+        media: PictureMedia::Jpeg,
+        width: 320,
+        height: 200,
+        caption: Caption {
+            label: "图".into(),
+            text: attachment.into(),
+        },
+        alt: String::new(),
+    };
+    let shown = ["a1", "a2", "a3"].map(picture);
+    let composition = composition(vec![part("a", true, vec![Block::Pictures(shown.into())])]);
+    // As large as the others, and another picture.
+    let mut other = jpeg();
+    *other.last_mut().expect("bytes") ^= 1;
+    let bytes = BTreeMap::from([
+        ("a1".to_owned(), jpeg()),
+        ("a2".to_owned(), jpeg()),
+        ("a3".to_owned(), other.clone()),
+    ]);
+    let pages = layout::lay_out(&composition, fonts()).expect("pages");
+    let docx = write(&composition, &pages, fonts(), &bytes).expect("a file");
+    sound(&docx);
+    verify(&docx, &composition).expect("the same pictures");
+    let parts = parts_of(&docx);
+    let media: Vec<_> = parts
+        .iter()
+        .filter(|(name, _)| name.starts_with("word/media/"))
+        .map(|(_, content)| content)
+        .collect();
+    assert_eq!(media, [&jpeg(), &other]);
+    let document = String::from_utf8(parts["word/document.xml"].clone()).expect("UTF-8");
+    assert_eq!(document.matches("<pic:pic").count(), 3);
 }
 
 #[test]

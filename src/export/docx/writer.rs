@@ -412,7 +412,7 @@ impl Writer<'_> {
                     Some(bytes) => Media::Made(bytes),
                     None => Media::Attachment(picture.attachment.clone(), ready.size),
                 };
-                let place = self.place_in_package(ready.ending, media);
+                let place = self.place_in_package(ready.ending, media)?;
                 let run = self.drawing(place, (width, height), &picture.caption.label, alt);
                 columns.push(twips(width + gaps / 2.0).unsigned_abs() as u32);
                 above.push(word::Paragraph::new().style(styles::PICTURE).add_run(run));
@@ -472,7 +472,7 @@ impl Writer<'_> {
         let size = self.size(&chart.caption)?;
         let png = paint_chart(chart, size, fonts)?;
         let words = layout::chart::in_words(chart);
-        let place = self.place_in_package("png", Media::Made(png));
+        let place = self.place_in_package("png", Media::Made(png))?;
         let run = self.drawing(place, size, &chart.caption.label, &words);
         let picture = word::Paragraph::new().style(styles::PICTURE).add_run(run);
         pieces.push(picture.into());
@@ -480,12 +480,37 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The place of a picture among the package's; one that is shown again has its place already.
-    fn place_in_package(&mut self, ending: &'static str, media: Media) -> usize {
-        let known = self.media.iter().position(|(_, known)| *known == media);
-        known.unwrap_or_else(|| {
-            self.media.push((ending, media));
-            self.media.len() - 1
+    /// The place of a picture among the package's; one that is shown again, or was attached again,
+    /// has its place already.
+    fn place_in_package(
+        &mut self,
+        ending: &'static str,
+        media: Media,
+    ) -> Result<usize, ExportError> {
+        for (place, (_, known)) in self.media.iter().enumerate() {
+            if self.are_one(known, &media)? {
+                return Ok(place);
+            }
+        }
+        self.media.push((ending, media));
+        Ok(self.media.len() - 1)
+    }
+
+    /// Whether two pictures have the same bytes. Those of attachments are only read where they are
+    /// equally many.
+    fn are_one(&self, one: &Media, other: &Media) -> Result<bool, ExportError> {
+        Ok(match (one, other) {
+            (Media::Attachment(one, size), Media::Attachment(other, as_large)) => {
+                one == other || size == as_large && self.attached(one)? == self.attached(other)?
+            }
+            _ => one == other,
+        })
+    }
+
+    fn attached(&self, id: &str) -> Result<Vec<u8>, ExportError> {
+        self.bytes.read(id).map_err(|error| ExportError::Picture {
+            picture: id.to_owned(),
+            reason: error.to_string(),
         })
     }
 
