@@ -58,15 +58,36 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     put(write_beside(path, bytes)?, path)
 }
 
-/// A file name as every system takes it: what Windows refuses in one becomes `_`.
+/// Bytes of a file name at most: ext4, APFS and NTFS all take as many.
+const LONGEST_NAME: usize = 255;
+
+/// Bytes of a name's ending that is kept, with its dot; what is longer is no ending.
+const LONGEST_ENDING: usize = 20;
+
+/// A file name as every system takes it: what Windows refuses in one becomes `_`, and what is too
+/// long loses characters before its ending.
 pub fn fit_name(name: &str) -> String {
-    name.chars()
+    let fit: String = name
+        .chars()
         .map(|char| match char {
             '<' | '>' | ':' | '"' | '|' | '?' | '*' => '_',
             char if char.is_control() => '_',
             char => char,
         })
-        .collect()
+        .collect();
+    if fit.len() <= LONGEST_NAME {
+        return fit;
+    }
+    let ending = match fit.rfind('.') {
+        Some(dot) if fit.len() - dot <= LONGEST_ENDING => &fit[dot..],
+        _ => "",
+    };
+    let stem = &fit[..fit.len() - ending.len()];
+    let mut kept = LONGEST_NAME - ending.len();
+    while !stem.is_char_boundary(kept) {
+        kept -= 1;
+    }
+    format!("{}{ending}", stem[..kept].trim_end())
 }
 
 /// Takes away all but the newest files of an ending in a folder; what was written last is newest.
@@ -139,6 +160,25 @@ mod tests {
             .collect();
         left.sort();
         assert_eq!(left, ["b.a", "c.a", "old.b"]);
+    }
+
+    #[test]
+    fn a_name_fits_whole_with_its_ending_and_without_half_a_character() {
+        assert_eq!(fit_name("a:b?.pdf"), "a_b_.pdf");
+        for (given, ending) in [
+            (format!("12 {}.docx", "方案".repeat(42)), ".docx"),
+            (format!("1 {}.PDF", "a".repeat(300)), ".PDF"),
+            (format!("3 {}", "无尾".repeat(60)), ""),
+            (format!("4 a.{}", "长".repeat(90)), ""),
+        ] {
+            assert!(given.len() > 255, "{given}");
+            let fit = fit_name(&given);
+            assert!((250..=255).contains(&fit.len()), "{fit}");
+            assert!(fit.ends_with(ending), "{fit}");
+            assert!(given.starts_with(&fit[..fit.len() - ending.len()]), "{fit}");
+        }
+        let just = format!("{}.pdf", "字".repeat(83));
+        assert_eq!(fit_name(&just), just);
     }
 
     #[test]

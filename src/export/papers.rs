@@ -374,8 +374,8 @@ fn attached_names<'d>(scope: &Scope<'_>, draft: &'d Draft) -> Vec<(String, &'d A
         .zip(listed(scope.form, draft))
         .filter_map(|(number, (_, listed))| {
             let (_, attachment) = listed?;
-            let name = disk::fit_name(attachment.name());
-            Some((format!("{number} {name}"), attachment))
+            let name = format!("{number} {}", attachment.name());
+            Some((disk::fit_name(&name), attachment))
         })
         .collect()
 }
