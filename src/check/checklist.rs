@@ -149,7 +149,7 @@ impl Of<'_> {
         let stamped: Vec<&str> = self
             .scope
             .sections()
-            .filter(|section| matches!(section.kind, SectionKind::Cover | SectionKind::Pledge))
+            .filter(|section| section.stamped)
             .map(|section| section.name.as_str())
             .collect();
         (!stamped.is_empty()).then(|| ChecklistItem {

@@ -51,18 +51,13 @@ pub struct Part {
     pub name: String,
     /// Whether its pages carry a page number.
     pub numbered: bool,
+    /// Whether its pages are stamped.
+    pub stamped: bool,
     /// What it says.
     pub blocks: Vec<Block>,
     /// Which place of the form begins with which block, by its index, where no anchor inside the
     /// block says so: a section by its id, a field or block by its path.
     pub places: Vec<(usize, String)>,
-}
-
-impl Part {
-    /// Whether it stands before the contents: cover and pledge, the pages that are stamped.
-    pub fn is_stamped(&self) -> bool {
-        !self.numbered && self.blocks.iter().all(|block| *block != Block::Contents)
-    }
 }
 
 /// A sheet of the workbook.

@@ -82,6 +82,7 @@ pub fn compose_summary(scope: &Scope<'_>, draft: &Draft, options: &Options) -> O
             id: section.id.clone(),
             name: section.name.clone(),
             numbered: false,
+            stamped: section.stamped,
             blocks: composer.summary(section),
             places: vec![(0, section.id.clone())],
         }],
@@ -229,6 +230,7 @@ impl Composer<'_> {
                 id: section.id.clone(),
                 name: section.name.clone(),
                 numbered,
+                stamped: section.stamped,
                 blocks,
                 places,
             });
@@ -242,6 +244,7 @@ impl Composer<'_> {
             id: "contents".into(),
             name: title.clone(),
             numbered: false,
+            stamped: false,
             blocks: vec![
                 Block::Paragraph(Paragraph {
                     style: Style::PartTitle,

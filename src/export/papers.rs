@@ -35,7 +35,8 @@ pub enum Document {
     Pdf,
     /// The authority's list with the applicant's row, one landscape page as a Word file.
     Summary,
-    /// The pages that are stamped (cover and pledge), as PDF for the printer.
+    /// The pages that are stamped ([`Section::stamped`](crate::form::Section::stamped)), as PDF for the
+    /// printer.
     Seal,
     /// 随附材料: the attached files themselves, in a folder of their own, numbered as the paper lists
     /// them.
@@ -513,12 +514,12 @@ impl AttachmentBytes for Asking {
     }
 }
 
-/// Cover and pledge alone: what is printed, stamped and put before the rest.
+/// The stamped pages alone: what is printed, stamped and put before the rest.
 fn stamped(composition: &Composition) -> Composition {
     let paper = composition
         .paper
         .iter()
-        .filter(|part| part.is_stamped())
+        .filter(|part| part.stamped)
         .cloned()
         .collect();
     Composition {

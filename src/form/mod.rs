@@ -193,6 +193,9 @@ pub struct Section {
     /// What is asked, in order.
     #[serde(default, rename = "field")]
     pub fields: Vec<Field>,
+    /// Whether its pages are stamped: they can be printed alone, before the rest.
+    #[serde(default)]
+    pub stamped: bool,
     /// Signature and seal lines (for `pledge` and `summary`).
     #[serde(default)]
     pub signature: Vec<String>,

@@ -108,6 +108,7 @@ fn part(id: &str, name: &str, numbered: bool, blocks: Vec<Block>) -> Part {
         id: id.to_owned(),
         name: name.to_owned(),
         numbered,
+        stamped: false,
         blocks,
         places: Vec::new(),
     }

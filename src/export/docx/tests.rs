@@ -107,6 +107,7 @@ fn part(id: &str, numbered: bool, blocks: Vec<Block>) -> Part {
         id: id.into(),
         name: id.into(),
         numbered,
+        stamped: false,
         blocks,
         places: Vec::new(),
     }

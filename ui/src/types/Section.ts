@@ -78,6 +78,10 @@ reuse?: Reuse,
  */
 field: Array<Field>, 
 /**
+ * Whether its pages are stamped: they can be printed alone, before the rest.
+ */
+stamped: boolean, 
+/**
  * Signature and seal lines (for `pledge` and `summary`).
  */
 signature: Array<string>, 
