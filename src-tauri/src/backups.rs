@@ -32,16 +32,30 @@ pub fn list(inside: &Path, recent: &[Recent], now: &Zoned) -> Result<Vec<BackedU
             one.copies.push(copy);
             continue;
         }
-        let of = known.iter().find(|(known, _)| *known == folder);
-        let one = BackedUp {
-            draft,
-            name: of.map_or(String::new(), |(_, recent)| recent.name.clone()),
-            place: of.map(|(_, recent)| recent.path.clone()),
-            copies: vec![copy],
-        };
-        drafts.push((folder, one));
     }
-    Ok(drafts.into_iter().map(|(_, one)| one).collect())
+    let told = drafts.into_iter().filter_map(|(folder, copies)| {
+        let Backup { number, draft, .. } = copies.first()?.clone();
+        let here = known
+            .iter()
+            .find(|(known, _)| folder.parent() == Some(known));
+        let named = here.filter(|(_, recent)| recent.number == number);
+        let whens = moments(&copies, now, |copy| (copy.at, ""));
+        Some(BackedUp {
+            draft,
+            number,
+            name: named.map_or(String::new(), |(_, recent)| recent.name.clone()),
+            place: here.map(|(_, recent)| recent.path.clone()),
+            copies: copies
+                .iter()
+                .zip(whens)
+                .map(|(copy, when)| BackupCopy {
+                    path: copy.path.display().to_string(),
+                    when,
+                })
+                .collect(),
+        })
+    });
+    Ok(told.collect())
 }
 
 /// The copy at a path; only what lies among the copies is ever given.

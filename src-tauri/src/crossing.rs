@@ -289,6 +289,8 @@ pub struct Exported {
 /// What an e-mail says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Letter {
+    /// Name of its file among those written.
+    pub file: String,
     /// Whom it goes to, empty while unknown.
     pub to: String,
     /// Its subject.

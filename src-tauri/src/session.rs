@@ -283,14 +283,19 @@ impl Session {
             .entry(folder.to_owned())
             .or_default()
             .extend(paths);
-        let mail = papers.written.last().map_or(0, |document| document.size);
+        let size_of = |file: &str| {
+            let path = folder.join(file);
+            let document = papers.written.iter().find(|one| one.path == path);
+            document.map_or(0, |document| document.size)
+        };
         Ok(Exported {
             folder: folder.display().to_string(),
             letter: papers.letter.map(|letter| Letter {
+                large: self.too_large(size_of(&letter.file)),
+                file: letter.file,
                 to: letter.to,
                 subject: letter.subject,
                 body: letter.body,
-                large: self.too_large(mail),
             }),
             notes: [
                 export::unprintable_sentence(&papers.unprintable),

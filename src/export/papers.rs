@@ -100,6 +100,8 @@ pub struct Papers {
 /// What the e-mail says, for who writes it by hand in a web page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
+    /// Name of its file.
+    pub file: String,
     /// Whom it goes to, empty while unknown.
     pub to: String,
     /// Its subject.
@@ -341,8 +343,9 @@ fn each<G: Send>(
             document: name.clone(),
             reason: error.to_string(),
         })?;
-        all.push(give(name, content)?);
+        all.push(give(name.clone(), content)?);
         letter = Some(Letter {
+            file: name,
             to: mail.to,
             subject: mail.subject,
             body: mail.body,

@@ -446,6 +446,7 @@ export class Fixtures implements Backend {
       folder,
       letter: request.only.includes("eml")
         ? {
+            file: "申报书.eml",
             to: typeof recipient === "string" ? recipient : "",
             subject: "报送某某公司《典型案例申报书》",
             body: "您好：\n\n　　现报送申报书。\n",

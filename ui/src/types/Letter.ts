@@ -5,6 +5,10 @@
  */
 export type Letter = { 
 /**
+ * Name of its file among those written.
+ */
+file: string, 
+/**
  * Whom it goes to, empty while unknown.
  */
 to: string, 
