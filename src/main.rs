@@ -304,6 +304,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
                 draft_number: draft.number().to_owned(),
                 unfinished: !review.ready,
                 notice_years,
+                changed: draft.last_revision()?.map(|revision| revision.at),
             };
             let documents = match only.is_empty() {
                 true => Document::USUAL.to_vec(),

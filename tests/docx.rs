@@ -26,6 +26,7 @@ fn options() -> Options {
         draft_number: "2026-0001".into(),
         unfinished: false,
         notice_years: false,
+        changed: None,
     }
 }
 

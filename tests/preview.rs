@@ -16,6 +16,7 @@ fn options() -> Options {
         draft_number: "26W-PREVIEW".into(),
         unfinished: true,
         notice_years: false,
+        changed: None,
     }
 }
 

@@ -154,6 +154,7 @@ fn three_documents_say_what_the_draft_says() {
                 draft_number: "2026-0001".into(),
                 unfinished: !review.ready,
                 notice_years: false,
+                changed: None,
             };
             let made = export::make(&scope, &draft, &bytes, &options, &Document::ALL);
             let files: BTreeMap<String, Vec<u8>> = made.expect("documents").into_iter().collect();

@@ -22,6 +22,7 @@ fn no_validator_finds_an_error() {
                 draft_number: "2026-0001".into(),
                 unfinished: name != "sample",
                 notice_years: name == "empty",
+                changed: None,
             };
             let made = export::make(&scope, &draft, &bytes, &options, &OFFICE)
                 .unwrap_or_else(|error| panic!("{applicant} {name}: {error}"));

@@ -264,6 +264,19 @@ fn the_foot_says_what_belongs_together() {
 }
 
 #[test]
+fn its_date_is_that_of_the_last_change() {
+    let composition = Composition {
+        changed: Some("2026-03-18T06:03:00Z".parse().expect("a moment")),
+        ..composition()
+    };
+    let bytes = write(&composition).expect("it writes");
+    assert_eq!(write(&composition).expect("it writes"), bytes);
+    let core = part(&bytes, "docProps/core.xml");
+    let created = ">2026-03-18T06:03:00Z</dcterms:created>";
+    assert!(core.contains(created), "{core}");
+}
+
+#[test]
 fn sheet_names_are_taken_by_every_program() {
     let names = [
         "附表:1",

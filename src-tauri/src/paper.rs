@@ -40,6 +40,7 @@ impl Moment {
             draft_number: self.number.clone(),
             unfinished: !review.ready,
             notice_years: false,
+            changed: None,
         };
         let seen = export::preview(&self.scope, &self.draft, &self.pictures, &options, fonts)?;
         parcel(&seen.spots, &seen.pdf)

@@ -268,6 +268,7 @@ impl Session {
             draft_number: self.file.number().to_owned(),
             unfinished: !review.ready,
             notice_years: request.notice_years,
+            changed: self.file.last_revision()?.map(|revision| revision.at),
         };
         let documents: Vec<Document> = request.only.iter().map(|kind| kind.document()).collect();
         let papers = export::write(

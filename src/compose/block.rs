@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use super::style::Style;
@@ -23,6 +24,8 @@ pub struct Composition {
     pub paper_name: String,
     /// File name of the workbook without ending: 附表与汇总表.
     pub workbook_name: String,
+    /// When the draft was changed last, for the workbook's properties; `None` where it never was.
+    pub changed: Option<Timestamp>,
     /// What the foot of every page and sheet says.
     pub foot: Foot,
     /// The paper (Word and PDF), part after part; each starts on a new page.

@@ -10,6 +10,7 @@ pub mod style;
 mod tables;
 mod workbook;
 
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::derive::Figures;
@@ -32,6 +33,8 @@ pub struct Options {
     pub unfinished: bool,
     /// Whether yearly tables print only the years of the notice's own forms.
     pub notice_years: bool,
+    /// When the draft was changed last, where it ever was; the workbook's date.
+    pub changed: Option<Timestamp>,
 }
 
 /// Composes the documents of a draft. Works for empty, half-filled and full drafts alike: what is
@@ -55,6 +58,7 @@ pub fn compose(scope: &Scope<'_>, draft: &Draft, options: &Options) -> Compositi
         subject: scope.form.title.clone(),
         paper_name: scope.form.documents.paper.clone(),
         workbook_name: scope.form.documents.workbook.clone(),
+        changed: options.changed,
         foot: composer.foot(),
         workbook: composer.workbook(&paper),
         paper,
@@ -77,6 +81,7 @@ pub fn compose_summary(scope: &Scope<'_>, draft: &Draft, options: &Options) -> O
         subject: scope.form.title.clone(),
         paper_name: section.name.clone(),
         workbook_name: scope.form.documents.workbook.clone(),
+        changed: options.changed,
         foot: composer.foot(),
         paper: vec![Part {
             id: section.id.clone(),

@@ -85,6 +85,7 @@ pub fn composition() -> Composition {
         subject: "典型案例申报书".to_owned(),
         paper_name: "申报书".to_owned(),
         workbook_name: "附表与汇总表".to_owned(),
+        changed: None,
         foot: Foot {
             text: "典型案例申报书 · 示例钢铁有限公司 · 第 12 稿 · 校验字 7F3A-91C2 · 草稿"
                 .to_owned(),

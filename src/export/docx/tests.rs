@@ -30,6 +30,7 @@ fn composition(paper: Vec<Part>) -> Composition {
         subject: "典型案例申报书".into(),
         paper_name: "申报书".into(),
         workbook_name: "附表".into(),
+        changed: None,
         foot: Foot {
             text: "典型案例申报书 · 草稿 2026-0001 · 校验 K7Q2".into(),
             word: "K7Q2".into(),

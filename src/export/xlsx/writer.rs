@@ -110,13 +110,18 @@ fn build(composition: &Composition, grid: &Grid) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
-/// Title, subject and author; a fixed date, for two exports of one draft are one file.
+/// Title, subject and author. The format wants a date, and two exports of an unchanged draft are one
+/// file: so it is the day of the last change, and of a draft that was never changed always the same.
 fn properties(composition: &Composition) -> Result<DocProperties, XlsxError> {
+    let date = match composition.changed {
+        Some(changed) => ExcelDateTime::from_timestamp(changed.as_second())?,
+        None => ExcelDateTime::from_ymd(2026, 1, 1)?,
+    };
     Ok(DocProperties::new()
         .set_title(clean::line(&composition.title))
         .set_subject(clean::line(&composition.subject))
         .set_author(clean::line(&composition.author))
-        .set_creation_datetime(&ExcelDateTime::from_ymd(2026, 1, 1)?))
+        .set_creation_datetime(&date))
 }
 
 /// A cell that has a defined name.
