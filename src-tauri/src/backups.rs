@@ -7,6 +7,7 @@ use wufei::file::{Backup, backups, backups_of};
 
 use crate::crossing::{BackedUp, BackupCopy, Recent};
 use crate::session::Result;
+use crate::versions::moments;
 
 /// Every draft that there are copies of, the one changed last first. Where a draft lay is known of
 /// those worked on `recent`ly.
@@ -18,19 +19,12 @@ pub fn list(inside: &Path, recent: &[Recent], now: &Zoned) -> Result<Vec<BackedU
         .iter()
         .map(|recent| (backups_of(Path::new(&recent.path), inside), recent))
         .collect();
-    let mut drafts: Vec<(PathBuf, BackedUp)> = Vec::new();
-    for Backup { path, draft, at } in backups(inside)? {
-        let folder = path.parent().unwrap_or(inside).to_owned();
-        let copy = BackupCopy {
-            path: path.display().to_string(),
-            when: at
-                .to_zoned(now.time_zone().clone())
-                .strftime("%Y-%m-%d %H:%M")
-                .to_string(),
-        };
-        if let Some((_, one)) = drafts.iter_mut().find(|(known, _)| *known == folder) {
-            one.copies.push(copy);
-            continue;
+    let mut drafts: Vec<(PathBuf, Vec<Backup>)> = Vec::new();
+    for copy in backups(inside)? {
+        let folder = copy.path.parent().unwrap_or(inside).to_owned();
+        match drafts.iter_mut().find(|(known, _)| *known == folder) {
+            Some((_, copies)) => copies.push(copy),
+            None => drafts.push((folder, vec![copy])),
         }
     }
     let told = drafts.into_iter().filter_map(|(folder, copies)| {
@@ -70,6 +64,47 @@ pub fn find(inside: &Path, path: &Path) -> Result<Option<Backup>> {
 mod tests {
     use super::*;
     use crate::session::Session;
+
+    #[test]
+    fn copies_of_one_minute_are_told_by_the_second_and_drafts_of_one_place_by_number() {
+        let place = tempfile::tempdir().unwrap();
+        let inside = place.path().join("backups");
+        let path = place.path().join("甲.wufei");
+        let now: Zoned = "2026-03-18T14:03:07+08:00[Asia/Shanghai]".parse().unwrap();
+        let first = Session::sample(&path, "park", &now, 1).unwrap();
+        first.back_up(&inside);
+        drop(first);
+        std::fs::remove_file(&path).unwrap();
+        let mut session = Session::sample(&path, "park", &now, 2).unwrap();
+        for (at, name) in [("14:04:05", "乙"), ("14:04:50", "丙"), ("14:06:00", "丁")] {
+            let at: Zoned = format!("2026-03-18T{at}+08:00[Asia/Shanghai]")
+                .parse()
+                .unwrap();
+            let edit = serde_json::json!({"edit": "set", "path": "cover.name", "value": name});
+            session
+                .apply(&serde_json::from_value(edit).unwrap(), &at)
+                .unwrap();
+            session.back_up(&inside);
+        }
+        let recent = session.recent(&session.review());
+        let listed = list(&inside, std::slice::from_ref(&recent), &now).unwrap();
+        let whens: Vec<_> = listed[0].copies.iter().map(|copy| &copy.when).collect();
+        assert_eq!(
+            whens,
+            [
+                "2026-03-18 14:06",
+                "2026-03-18 14:04:50",
+                "2026-03-18 14:04:05"
+            ]
+        );
+        assert_eq!(
+            (listed[0].name.as_str(), &listed[0].number),
+            ("丁", &recent.number)
+        );
+        assert_eq!(listed[1].name, "");
+        assert_ne!(listed[1].number, recent.number);
+        assert_eq!(listed[0].place, listed[1].place);
+    }
 
     #[test]
     fn copies_stand_under_their_draft_and_nothing_else_is_found() {

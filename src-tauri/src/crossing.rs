@@ -56,6 +56,9 @@ pub struct Recent {
     pub errors: usize,
     /// When it was last changed, `2026-03-18 14:03` local time.
     pub when: String,
+    /// The draft's number; empty where an earlier program noted it.
+    #[serde(default)]
+    pub number: String,
 }
 
 /// A draft of which there are copies.
@@ -63,9 +66,11 @@ pub struct Recent {
 pub struct BackedUp {
     /// Name of its file, without ending.
     pub draft: String,
+    /// Its number, printed in the foot of every page.
+    pub number: String,
     /// Name of the applicant; empty where it is not known.
     pub name: String,
-    /// Where the draft is or was, where that is known.
+    /// Where the draft is or was, where that is known; another one may lie there now.
     pub place: Option<String>,
     /// Its copies, the newest first.
     pub copies: Vec<BackupCopy>,
@@ -76,7 +81,8 @@ pub struct BackedUp {
 pub struct BackupCopy {
     /// Where it is.
     pub path: String,
-    /// When what it holds was changed last, `2026-03-18 14:03` local time.
+    /// When what it holds was changed last, `2026-03-18 14:03` local time; with the second where
+    /// another copy of the draft is of that minute.
     pub when: String,
 }
 

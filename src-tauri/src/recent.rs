@@ -74,6 +74,7 @@ mod tests {
             applicant: "企业".into(),
             errors,
             when: "2026-03-18 14:03".into(),
+            number: "20260318-7KQM".into(),
         }
     }
 

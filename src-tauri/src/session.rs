@@ -408,6 +408,7 @@ impl Session {
             applicant: scope.applicant.label.clone(),
             errors: review.counts.error,
             when: self.saved.strftime("%Y-%m-%d %H:%M").to_string(),
+            number: self.file.number().to_owned(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The history of the open draft as the page sees it: sittings, versions, what is different between
 //! two of them, and the way back.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use jiff::{Timestamp, Zoned};
@@ -27,16 +28,16 @@ impl Session {
             .sittings(before.unwrap_or(i64::MAX), SITTINGS + 1)?;
         let earlier = sittings.len() > SITTINGS;
         sittings.truncate(SITTINGS);
+        let versions = self.file.versions()?;
         Ok(History {
             last: self.file.last_revision()?.map(|revision| revision.number),
             earlier,
-            versions: self
-                .file
-                .versions()?
+            versions: moments(&versions, now, |version| (version.at, &version.name))
                 .into_iter()
-                .map(|version| Step {
+                .zip(versions)
+                .map(|(when, version)| Step {
                     number: version.number,
-                    when: local(version.at, now),
+                    when,
                     label: version.name.clone(),
                     name: Some(version.name),
                 })
@@ -63,11 +64,13 @@ impl Session {
     pub fn steps(&self, first: i64, last: i64, now: &Zoned) -> Result<Vec<Step>> {
         let versions = self.file.versions()?;
         let steps = self.file.steps(first, last, STEPS)?;
+        let whens = moments(&steps, now, |revision| (revision.at, &revision.label));
         Ok(steps
             .into_iter()
-            .map(|revision| Step {
+            .zip(whens)
+            .map(|(revision, when)| Step {
                 number: revision.number,
-                when: local(revision.at, now),
+                when,
                 name: versions
                     .iter()
                     .find(|version| version.number == revision.number)
@@ -124,8 +127,31 @@ impl Session {
     }
 }
 
+/// When each of a list was: to the minute, or to the second where another with the same words is of
+/// that minute.
+pub fn moments<T>(list: &[T], now: &Zoned, told: impl Fn(&T) -> (Timestamp, &str)) -> Vec<String> {
+    let of_minute = |one: &T| {
+        let (at, words) = told(one);
+        (local(at, now), words.to_owned())
+    };
+    let mut alike: HashMap<(String, String), usize> = HashMap::new();
+    for one in list {
+        *alike.entry(of_minute(one)).or_default() += 1;
+    }
+    list.iter()
+        .map(|one| match alike.get(&of_minute(one)) {
+            Some(2..) => written(told(one).0, now, "%Y-%m-%d %H:%M:%S"),
+            _ => local(told(one).0, now),
+        })
+        .collect()
+}
+
 fn local(at: Timestamp, now: &Zoned) -> String {
+    written(at, now, "%Y-%m-%d %H:%M")
+}
+
+fn written(at: Timestamp, now: &Zoned, pattern: &str) -> String {
     at.to_zoned(now.time_zone().clone())
-        .strftime("%Y-%m-%d %H:%M")
+        .strftime(pattern)
         .to_string()
 }

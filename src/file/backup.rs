@@ -14,11 +14,24 @@ use crate::form::Form;
 /// Copies of one draft that are kept.
 const KEPT: usize = 8;
 
-/// The folder of a draft's copies, inside the folder of all of them.
+/// The folder for copies of the drafts of one place, inside the folder of all of them. In it each
+/// draft has a folder of its number: one that was put in another's place takes nothing away from it.
 pub fn backups_of(draft: &Path, inside: &Path) -> PathBuf {
     let whole = whole(draft).unwrap_or_else(|_| draft.to_owned());
     let mark = fingerprint(whole.as_os_str().as_encoded_bytes());
     inside.join(&mark[..16])
+}
+
+/// A draft's number as the name of a folder: a file that others made may say anything.
+fn folder_named(number: &str) -> String {
+    let plain = |char: char| match char.is_alphanumeric() || char == '-' {
+        true => char,
+        false => '_',
+    };
+    match number {
+        "" => "_".to_owned(),
+        _ => number.chars().map(plain).collect(),
+    }
 }
 
 /// The path of a file without detours. A draft that is gone is looked for by its copies too: what
@@ -37,6 +50,8 @@ fn whole(file: &Path) -> io::Result<PathBuf> {
 pub struct Backup {
     /// Where the copy is. Copies of one draft lie in one folder.
     pub path: PathBuf,
+    /// The draft's number, printed in the foot of every page.
+    pub number: String,
     /// Name of the draft's file when the copy was made, without its ending.
     pub draft: String,
     /// When what it holds was changed last; of a draft that was never changed, when it was copied.
@@ -59,7 +74,9 @@ impl Backup {
                 (draft, Timestamp::from_second(second.parse().ok()?).ok()?)
             }
         };
+        let number = path.parent()?.file_name()?.to_str()?;
         Some(Backup {
+            number: number.to_owned(),
             draft: draft.to_owned(),
             at,
             path,
@@ -86,12 +103,18 @@ impl Backup {
 /// [`FileError`] where a folder cannot be read; there being none is no error.
 pub fn backups(inside: &Path) -> Result<Vec<Backup>, FileError> {
     let mut found = Vec::new();
-    for folder in entries(inside)? {
-        if folder.is_dir() {
-            found.extend(entries(&folder)?.into_iter().filter_map(Backup::at));
+    for place in folders(inside)? {
+        for draft in folders(&place)? {
+            found.extend(entries(&draft)?.into_iter().filter_map(Backup::at));
         }
     }
     found.sort_by(|a, b| (b.at, &b.path).cmp(&(a.at, &a.path)));
+    Ok(found)
+}
+
+fn folders(inside: &Path) -> Result<Vec<PathBuf>, FileError> {
+    let mut found = entries(inside)?;
+    found.retain(|entry| entry.is_dir());
     Ok(found)
 }
 
@@ -113,7 +136,7 @@ impl DraftFile<'_> {
     /// # Errors
     /// [`FileError`]; earlier copies are then as they were.
     pub fn back_up(&self, inside: &Path) -> Result<PathBuf, FileError> {
-        let folder = backups_of(&self.path, inside);
+        let folder = backups_of(&self.path, inside).join(folder_named(&self.number));
         let last = self.last_revision()?;
         let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
         // When it was last changed tells one state of a file from another that was put in its place.

@@ -725,10 +725,37 @@ fn copies_are_made_once_a_state_and_only_the_newest_stay() {
     let kept = std::fs::read_dir(last.parent().unwrap()).unwrap().count();
     assert_eq!(kept, 8);
     assert!(!first.exists());
-    assert_eq!(last.parent().unwrap(), backups_of(&path, &inside));
+    assert_eq!(folder_of(&last), backups_of(&path, &inside));
     let copy = DraftFile::open(&last, forms()).unwrap();
     assert_eq!(copy.draft(), file.draft());
     copy.inspect().unwrap();
+}
+
+/// The folder that holds the copies of all drafts of one place.
+fn folder_of(copy: &FilePath) -> &FilePath {
+    copy.parent().and_then(FilePath::parent).unwrap()
+}
+
+#[test]
+fn a_new_draft_in_the_place_of_another_takes_no_copies_of_that_away() {
+    let (folder, path) = place();
+    let inside = folder.path().join("backups");
+    let first = empty(&path).back_up(&inside).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let birth = Birth { seed: 8, ..birth() };
+    let filled = |_: &mut _| Ok::<(), FileError>(());
+    let mut second = DraftFile::create(&path, form(), "enterprise", &birth, filled).unwrap();
+    for i in 0..9 {
+        second
+            .apply(&set("cover.name", &i.to_string()), &[], time(i * 60))
+            .unwrap();
+        second.back_up(&inside).unwrap();
+    }
+    assert!(first.exists());
+    let found = backups(&inside).unwrap();
+    let of_second = |one: &&Backup| one.number == second.number();
+    assert_eq!(found.iter().filter(of_second).count(), 8);
+    assert_eq!(found.len(), 9);
 }
 
 #[cfg(unix)]
@@ -743,7 +770,7 @@ fn copies_of_a_draft_are_known_by_its_place_after_it_is_gone() {
     let path = linked.join("甲.wufei");
     let copy = empty(&path).back_up(&inside).unwrap();
     std::fs::remove_file(&path).unwrap();
-    assert_eq!(copy.parent().unwrap(), backups_of(&path, &inside));
+    assert_eq!(folder_of(&copy), backups_of(&path, &inside));
 }
 
 #[test]
@@ -763,7 +790,8 @@ fn copies_are_told_by_draft_and_time_and_one_becomes_a_draft_again() {
     let other = folder.path().join("报告-2025.wufei");
     empty(&other).back_up(&inside).unwrap();
     std::fs::write(inside.join("notes.txt"), "").unwrap();
-    std::fs::write(backups_of(&path, &inside).join("甲.wufei"), "").unwrap();
+    let beside = backups_of(&path, &inside).join(file.number());
+    std::fs::write(beside.join("甲.wufei"), "").unwrap();
     let mut found = backups(&inside).unwrap();
     let of_other = found.iter().position(|one| one.draft == "报告-2025");
     found.remove(of_other.unwrap());

@@ -112,6 +112,7 @@ export class Fixtures implements Backend {
     this.copies = Object.values(dumps).map(({ sample }) => ({
       draft: sample.path.replace(/\.wufei$/, ""),
       name: String(sample.answers[sample.form.documents.name] ?? ""),
+      number: "示例-7KQM",
       place: sample.path,
       copies: ["2026-03-18 14:03", "2026-03-17 09:30"].map((when) => ({
         path: `/备份/${sample.path}-${when}`,
@@ -133,6 +134,7 @@ export class Fixtures implements Backend {
         applicant: dump.sample.applicant.label,
         errors: i === 0 ? 2 : 0,
         when: "2026-03-18 14:03",
+        number: "示例-7KQM",
       })),
       opened: null,
       refused: null,

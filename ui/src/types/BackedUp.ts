@@ -10,11 +10,15 @@ export type BackedUp = {
  */
 draft: string, 
 /**
+ * Its number, printed in the foot of every page.
+ */
+number: string, 
+/**
  * Name of the applicant; empty where it is not known.
  */
 name: string, 
 /**
- * Where the draft is or was, where that is known.
+ * Where the draft is or was, where that is known; another one may lie there now.
  */
 place: string | null, 
 /**

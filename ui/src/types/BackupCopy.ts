@@ -9,6 +9,7 @@ export type BackupCopy = {
  */
 path: string, 
 /**
- * When what it holds was changed last, `2026-03-18 14:03` local time.
+ * When what it holds was changed last, `2026-03-18 14:03` local time; with the second where
+ * another copy of the draft is of that minute.
  */
 when: string, };

@@ -23,4 +23,8 @@ errors: number,
 /**
  * When it was last changed, `2026-03-18 14:03` local time.
  */
-when: string, };
+when: string, 
+/**
+ * The draft's number; empty where an earlier program noted it.
+ */
+number: string, };
