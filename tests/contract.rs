@@ -418,6 +418,24 @@ fn a_roster_of_eleven() {
     );
 }
 
+/// What a hurried typist writes for a figure is answered by what to write.
+#[test]
+fn a_slip_in_a_figure_is_told_with_the_way_to_write_it() {
+    for (path, typed, says) in [
+        ("waste.generated.2025", "10万", "这里的单位是万吨"),
+        ("waste.rate.2025", "95,3%", "小数点写成“.”，如 95.3"),
+        ("waste.generated.2025", "约12", "如 248.00"),
+        ("cover.copies", "两份", "如 2。"),
+    ] {
+        let findings = review(&edited(E, &[(path, json!(typed))])).findings;
+        let found = findings
+            .iter()
+            .find(|f| f.code == "format" && f.path == path);
+        let fix = &found.unwrap_or_else(|| panic!("{typed} is taken")).fix;
+        assert!(fix.contains(says), "{typed}: {fix}");
+    }
+}
+
 /// A figure with a unit of the same kind is never converted unasked: its place is told, with the figure
 /// that would stand there.
 #[test]

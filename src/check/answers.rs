@@ -8,7 +8,7 @@ use crate::catalog::Catalog;
 use crate::draft::{Answer, Row, Text};
 use crate::form::{Field, FieldKind, Path, Section};
 use crate::text::figure::grouped;
-use crate::text::unit::Reading;
+use crate::text::unit::{Reading, is_multiple};
 use crate::text::{TextError, clean, pattern};
 
 impl Checks<'_> {
@@ -211,25 +211,29 @@ impl Checks<'_> {
         let text = text.trim();
         let name = self.name(path);
         let wrong = match field.kind {
-            FieldKind::Phone if !pattern::phone(text) => {
-                Some(("不是电话号码", "写成“020-12345678”或 11 位手机号。"))
-            }
+            FieldKind::Phone if !pattern::phone(text) => Some((
+                "不是电话号码",
+                "写成“020-12345678”或 11 位手机号。".to_owned(),
+            )),
             FieldKind::Mobile if !pattern::mobile(text) => {
-                Some(("不是手机号", "写成 11 位数字，如 13800000000。"))
+                Some(("不是手机号", "写成 11 位数字，如 13800000000。".to_owned()))
             }
             FieldKind::Email if !pattern::email(text) => {
-                Some(("不是邮箱地址", "写成“name@example.com”的样子。"))
+                Some(("不是邮箱地址", "写成“name@example.com”的样子。".to_owned()))
             }
             FieldKind::Web if !pattern::web_address(text) => {
-                Some(("不是网址", "写成“www.example.com”的样子。"))
+                Some(("不是网址", "写成“www.example.com”的样子。".to_owned()))
             }
-            FieldKind::Date if !pattern::date(text) => {
-                Some(("不是日期", "写成“2026-03-18”的样子，并核对日子是否存在。"))
-            }
+            FieldKind::Date if !pattern::date(text) => Some((
+                "不是日期",
+                "写成“2026-03-18”的样子，并核对日子是否存在。".to_owned(),
+            )),
             FieldKind::Figure | FieldKind::Count | FieldKind::Yearly => {
                 match self.figures.reading(path) {
-                    Some(Err(error)) => Some(no_figure(&error)),
-                    Some(Ok(Reading::Own(value))) => no_amount(field, &value),
+                    Some(Err(error)) => Some(no_figure(&error, field, &self.unit(path))),
+                    Some(Ok(Reading::Own(value))) => {
+                        no_amount(field, &value).map(|(what, fix)| (what, fix.to_owned()))
+                    }
                     Some(Ok(other)) => {
                         self.other_unit(path, field, text, &other);
                         None
@@ -243,10 +247,9 @@ impl Checks<'_> {
             }
             _ => None,
         };
-        if let Some((what, fix)) = wrong {
+        if let Some((what, mut fix)) = wrong {
             let year = year_of(path);
             let shown = shortened(text);
-            let mut fix = fix.to_owned();
             if !field.required {
                 fix.push_str("没有的可以空着。");
             }
@@ -429,22 +432,35 @@ fn no_amount(field: &Field, value: &Decimal) -> Option<(&'static str, &'static s
         .then_some(("不是整数", "请写整数。"))
 }
 
-/// What is wrong with a text that is no figure, and what to do.
-fn no_figure(error: &TextError) -> (&'static str, &'static str) {
-    match error {
-        TextError::Empty | TextError::NotANumber { .. } => ("不是数字", "只写数字，如 248.00。"),
+/// What is wrong with a text that is no figure of this field, and what to do. `asked` is the field's
+/// unit, empty where it has none.
+fn no_figure(error: &TextError, field: &Field, asked: &str) -> (&'static str, String) {
+    let (what, fix) = match error {
+        TextError::Empty | TextError::NotANumber { .. } => match field.kind {
+            FieldKind::Count => ("不是数字", "只写数字，如 2。"),
+            _ => ("不是数字", "只写数字，如 248.00。"),
+        },
+        // 10万 where 万吨 are asked for: ten, or ten thousand times as much?
+        TextError::UnknownUnit { unit } if is_multiple(unit) => {
+            let here = match asked {
+                "" => "把数写全，如“10万”写成 100000。".to_owned(),
+                _ => format!("这里的单位是{asked}，请按{asked}只写数字，或把单位写全。"),
+            };
+            return ("没有写全单位", here);
+        }
         TextError::UnknownUnit { .. } => (
             "的数字后面还有别的文字",
             "只写数字和单位，别的说明写在正文或自述里。",
         ),
         TextError::ThousandsMarks { .. } => (
             "里的逗号位置不对",
-            "逗号只能每三位一个，如 1,234.50；不写逗号也可以。",
+            "小数点写成“.”，如 95.3；分节的逗号每三位一个，也可以不写。",
         ),
         TextError::TwoPoints { .. } => ("里有不止一个小数点", "只留一个小数点。"),
         TextError::Exponent { .. } => ("用了科学记数法", "写出完整的数，如 12000。"),
         TextError::TooManyDigits { .. } => ("超过了 28 位数字", "请核对后重新填写。"),
-    }
+    };
+    (what, fix.to_owned())
 }
 
 /// A text short enough to be quoted in a sentence.

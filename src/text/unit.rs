@@ -15,6 +15,11 @@ const MULTIPLES: &[(&str, i32)] = &[
     ("千", 3),
 ];
 
+/// Whether a text is nothing but a word that multiplies the unit after it: 万.
+pub fn is_multiple(text: &str) -> bool {
+    MULTIPLES.iter().any(|(word, _)| *word == text)
+}
+
 /// Other spellings of a unit, as the unit they mean and the power of ten between them.
 const SPELLINGS: &[(&str, &str, i32)] = &[
     ("t", "吨", 0),
