@@ -51,6 +51,12 @@ impl Refusal {
                     "“{name}”不完整或已损坏，没有添加。请在原来的程序中打开，另存一份后再添加。"
                 )
             }
+            // A new ending is no help: hardly a program here shows such a picture.
+            Refusal::Trouble(Trouble::NotWhatItSays, Some(is)) if is.contains("HEIC") => {
+                format!(
+                    "“{name}”是{is}，印不到申报书里，没有添加。请在手机上把它存为 JPG，或用看图程序另存为 JPG 后再添加。"
+                )
+            }
             Refusal::Trouble(Trouble::NotWhatItSays, Some(is)) => {
                 format!(
                     "“{name}”的内容是{is}，与文件名不符，没有添加。请改成正确的后缀，或另存为文件名所写的类型。"
@@ -134,7 +140,7 @@ mod tests {
                 "照片.jpg",
                 b"\0\0\0\x18ftypheic",
                 "file-not-what-it-says",
-                "HEIC",
+                "存为 JPG",
             ),
         ] {
             let refused = refusal(name, bytes, false).unwrap_or_else(|| panic!("{name} is taken"));
