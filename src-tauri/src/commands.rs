@@ -177,7 +177,8 @@ impl Desk {
     /// Says that there are copies of a draft that cannot be opened itself.
     fn with_backups(&self, mut failure: Failure, path: &Path) -> Failure {
         let folder = wufei::file::backups_of(path, &self.backups);
-        if failure.code == "file-damaged" && folder.is_dir() {
+        let is_broken = ["file-damaged", "file-not-a-draft"].contains(&failure.code.as_str());
+        if is_broken && folder.is_dir() {
             failure.message = format!(
                 "{}首页的“从备份恢复…”里有自动留下的备份，最新的一份最接近损坏之前。",
                 failure.message

@@ -49,7 +49,10 @@ pub fn read(path: &Path) -> Result<(String, Vec<u8>), Failure> {
     let name = name_of(path);
     let unreadable = |error: std::io::Error| Failure {
         code: "file-attachment".into(),
-        message: format!("“{name}”读不出来（{error}），没有添加。请检查文件后再试。"),
+        message: format!(
+            "“{name}”读不出来（{}），没有添加。请检查文件后再试。",
+            wufei::disk::in_words(&error)
+        ),
     };
     let size = std::fs::metadata(path).map_err(unreadable)?.len();
     wufei::file::check_size(&name, size)?;

@@ -90,6 +90,43 @@ pub fn fit_name(name: &str) -> String {
     format!("{}{ending}", stem[..kept].trim_end())
 }
 
+/// Which file of the disk a path leads to, to tell whether another took its place; `None` where there
+/// is none, and on Windows, where an open file cannot be moved or taken away.
+pub fn identity(path: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    return path
+        .metadata()
+        .ok()
+        .map(|known| std::os::unix::fs::MetadataExt::ino(&known));
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
+}
+
+/// What the system says of a file, in Chinese words that fit into brackets.
+pub fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "没有这个文件或文件夹".to_owned(),
+        io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
+        io::ErrorKind::AlreadyExists => "已经有同名的文件".to_owned(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "磁盘空间不足".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "那里是只读的".to_owned(),
+        io::ErrorKind::ResourceBusy => "正被别的程序使用".to_owned(),
+        io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory => {
+            "文件和文件夹的名字相同".to_owned()
+        }
+        io::ErrorKind::InvalidFilename => "文件名太长，或有不能用的字".to_owned(),
+        // ERROR_SHARING_VIOLATION.
+        _ if cfg!(windows) && error.raw_os_error() == Some(32) => "正被别的程序使用".to_owned(),
+        _ => match error.raw_os_error() {
+            Some(number) => format!("系统错误 {number}"),
+            None => error.to_string(),
+        },
+    }
+}
+
 /// Takes away all but the newest files of an ending in a folder; what was written last is newest.
 ///
 /// # Errors
@@ -160,6 +197,17 @@ mod tests {
             .collect();
         left.sort();
         assert_eq!(left, ["b.a", "c.a", "old.b"]);
+    }
+
+    #[test]
+    fn the_system_is_quoted_in_chinese() {
+        let place = tempfile::tempdir().unwrap();
+        let missing = std::fs::read(place.path().join("没有.pdf")).unwrap_err();
+        assert_eq!(in_words(&missing), "没有这个文件或文件夹");
+        for number in 1..40 {
+            let words = in_words(&io::Error::from_raw_os_error(number));
+            assert!(!words.contains("os error"), "{number}: {words}");
+        }
     }
 
     #[test]

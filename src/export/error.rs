@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::disk;
 use crate::layout::LayoutError;
 
 /// Why a document could not be written.
@@ -55,7 +56,7 @@ pub enum ExportError {
         reason: String,
     },
     /// A file cannot be written or read.
-    #[error("“{}”写不进去（{source}），请检查文件夹是否存在、是否可写、文件是否正被别的程序打开。", path.display())]
+    #[error("“{}”写不进去（{}），请检查文件夹是否存在、是否可写、文件是否正被别的程序打开。", path.display(), disk::in_words(source))]
     Io {
         /// The file.
         path: PathBuf,

@@ -103,7 +103,10 @@ impl<'f> DraftFile<'f> {
     pub fn confirm(&mut self, fields: &[String]) -> Result<(), FileError> {
         let mut still = self.carried.clone();
         still.retain(|field| !fields.contains(field));
-        keep(&self.db, &still).map_err(|error| FileError::sqlite(&self.path, &error))?;
+        let failed = |error| FileError::sqlite(&self.path, &error);
+        let transaction = self.begin()?;
+        keep(&transaction, &still).map_err(failed)?;
+        transaction.commit().map_err(failed)?;
         self.carried = still;
         Ok(())
     }

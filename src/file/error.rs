@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use crate::disk;
 use crate::draft::EditError;
 
 /// What SQLite's own reports of damage come down to for whoever reads them.
@@ -27,7 +28,7 @@ pub enum FileError {
     Exists { path: PathBuf },
     /// Some other file.
     #[error(
-        "“{}”不是无废申报的草稿，请选择扩展名为 .wufei 的草稿文件。",
+        "“{}”里不是无废申报的草稿，打不开。请另选一份 .wufei 草稿；如果它以前能打开，就是文件坏了，请改用备份或别处的副本。",
         name_of(path)
     )]
     NotADraft { path: PathBuf },
@@ -49,9 +50,18 @@ pub enum FileError {
     /// Half-written when the power went, and not opened since.
     #[error("“{}”上次没有正常关闭，请先打开它一次，再用它做基础。", name_of(path))]
     Interrupted { path: PathBuf },
+    /// Deleted, moved or replaced while it was open.
+    #[error(
+        "“{}”不在原来的地方了（被移走、改名、删除，或换成了别的文件），刚才的改动没有保存。请把它放回原处，改动会接着保存；放不回来就到“历史”里点最近的一次，另存一份。",
+        path.display()
+    )]
+    Moved { path: PathBuf },
     /// Cannot be written.
-    #[error("“{}”是只读的，改动没有保存。请取消只读，或另存一份再改。", path.display())]
+    #[error("“{}”是只读的，改动没有保存。请取消只读，或把它复制到别的文件夹再改。", path.display())]
     ReadOnly { path: PathBuf },
+    /// No file can be made in a folder.
+    #[error("文件夹“{}”里不能新建文件（{reason}），没有保存。请换一个文件夹，例如“文档”。", folder.display())]
+    Closed { folder: PathBuf, reason: String },
     /// No room left.
     #[error("磁盘空间不足，“{}”没有保存。请腾出空间后再试。", path.display())]
     Full { path: PathBuf },
@@ -91,7 +101,9 @@ impl FileError {
             FileError::Damaged { .. } => "file-damaged",
             FileError::Busy { .. } => "file-busy",
             FileError::Interrupted { .. } => "file-interrupted",
+            FileError::Moved { .. } => "file-moved",
             FileError::ReadOnly { .. } => "file-read-only",
+            FileError::Closed { .. } => "file-folder-closed",
             FileError::Full { .. } => "file-disk-full",
             FileError::Io { .. } => "file-io",
             FileError::UnknownApplicant { .. } => "file-unknown-applicant",
@@ -113,7 +125,7 @@ impl FileError {
             ErrorKind::ReadOnlyFilesystem => FileError::ReadOnly { path },
             _ => FileError::Io {
                 path,
-                reason: error.to_string(),
+                reason: disk::in_words(error),
             },
         }
     }
@@ -122,6 +134,10 @@ impl FileError {
     pub(super) fn sqlite(path: &Path, error: &rusqlite::Error) -> FileError {
         let path = path.to_owned();
         let reason = error.to_string();
+        let io = |path, reason: &str| FileError::Io {
+            path,
+            reason: reason.to_owned(),
+        };
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => FileError::Busy { path },
             Some(ErrorCode::ReadOnly) => FileError::ReadOnly { path },
@@ -130,7 +146,10 @@ impl FileError {
                 path,
                 what: TORN.to_owned(),
             },
-            Some(_) => FileError::Io { path, reason },
+            Some(ErrorCode::CannotOpen) => io(path, "打不开"),
+            Some(ErrorCode::PermissionDenied) => io(path, "没有权限"),
+            Some(ErrorCode::SystemIoFailure) => io(path, "磁盘读写出错"),
+            Some(_) => io(path, &reason),
             // Not from SQLite itself: a column of another type than the program writes.
             None => FileError::Damaged { path, what: reason },
         }

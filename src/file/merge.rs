@@ -5,6 +5,7 @@ use std::io;
 use jiff::Timestamp;
 
 use super::{DraftFile, FileError, check_size};
+use crate::disk;
 use crate::draft::{
     AnswerError, Attachment, AttachmentEntry, Edit, EditError, Incoming, Reason, attachment,
     picture,
@@ -72,7 +73,7 @@ impl DraftFile<'_> {
                 }
                 _ => Err(FileError::Attachment {
                     file,
-                    reason: reason(&error),
+                    reason: disk::in_words(&error),
                 }),
             },
         }
@@ -92,14 +93,6 @@ impl DraftFile<'_> {
             true => picture::fitted(&bytes).unwrap_or(bytes),
             false => bytes,
         }
-    }
-}
-
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "没有这个文件".to_owned(),
-        io::ErrorKind::PermissionDenied => "没有读取权限".to_owned(),
-        _ => error.to_string(),
     }
 }
 

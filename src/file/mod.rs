@@ -94,6 +94,8 @@ pub struct DraftFile<'f> {
     /// What was taken over from there and not looked at since.
     carried: BTreeSet<String>,
     stacks: history::Stacks,
+    /// Which file of the disk it is; `None` while it is made.
+    identity: Option<u64>,
 }
 
 impl<'f> DraftFile<'f> {
@@ -141,6 +143,7 @@ impl<'f> DraftFile<'f> {
             basis: None,
             carried: BTreeSet::new(),
             stacks: history::Stacks::default(),
+            identity: None,
         };
         fill(&mut file)?;
         drop(file);
@@ -194,6 +197,7 @@ impl<'f> DraftFile<'f> {
         let (basis, carried) = based_on::noted(&db).map_err(failed)?;
         Ok(DraftFile {
             path: path.to_owned(),
+            identity: disk::identity(path),
             db,
             scope,
             draft,
@@ -272,7 +276,7 @@ impl<'f> DraftFile<'f> {
         }
         let going_on = self.going_on(place.as_deref(), at)?;
         let failed = |error| FileError::sqlite(&self.path, &error);
-        let transaction = self.db.unchecked_transaction().map_err(failed)?;
+        let transaction = self.begin()?;
         for bytes in contents {
             transaction
                 .execute(
@@ -312,6 +316,20 @@ impl<'f> DraftFile<'f> {
         transaction.commit().map_err(failed)?;
         (self.draft, self.stacks, self.carried) = (after, stacks, carried);
         Ok(deltas)
+    }
+
+    /// Begins a change of the file, where that still is what its path leads to: what is written into a
+    /// file that was deleted or moved away would be gone, or be where nobody looks. SQLite itself asks
+    /// only as it makes its journal, which an open draft keeps.
+    fn begin(&self) -> Result<rusqlite::Transaction<'_>, FileError> {
+        if self.identity.is_some() && disk::identity(&self.path) != self.identity {
+            return Err(FileError::Moved {
+                path: self.path.clone(),
+            });
+        }
+        self.db
+            .unchecked_transaction()
+            .map_err(|error| FileError::sqlite(&self.path, &error))
     }
 
     /// The last revision and the draft before it, when an edit of `place` at `at` goes on with it.
@@ -386,7 +404,7 @@ impl<'f> DraftFile<'f> {
             }
         };
         let failed = |error| FileError::sqlite(&self.path, &error);
-        let transaction = self.db.unchecked_transaction().map_err(failed)?;
+        let transaction = self.begin()?;
         write_answers(&transaction, &after, &deltas).map_err(failed)?;
         let carried = self.carried_after(&transaction, &deltas).map_err(failed)?;
         let entry = history::Entry {
@@ -630,12 +648,17 @@ fn beside(path: &Path) -> Result<tempfile::TempPath, FileError> {
             path: path.to_owned(),
         });
     }
-    disk::beside(path).map_err(|error| match FileError::io(path, &error) {
-        FileError::Missing { path } => FileError::Io {
-            path,
-            reason: "文件夹不存在".into(),
+    let folder = || path.parent().unwrap_or(path).to_owned();
+    disk::beside(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => FileError::Closed {
+            folder: folder(),
+            reason: "没有这个文件夹".into(),
         },
-        other => other,
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => FileError::Closed {
+            folder: folder(),
+            reason: disk::in_words(&error),
+        },
+        _ => FileError::io(path, &error),
     })
 }
 

@@ -202,7 +202,7 @@ fn a_draft_never_takes_the_place_of_another_file() {
     let made = DraftFile::create(&nowhere, form(), "park", &birth(), |_| {
         Ok::<(), FileError>(())
     });
-    assert_eq!(made.unwrap_err().code(), "file-io");
+    assert_eq!(made.unwrap_err().code(), "file-folder-closed");
 }
 
 #[test]
@@ -705,6 +705,52 @@ fn a_basis_that_was_cut_off_in_the_middle_is_left_as_it_is() {
     assert_eq!(error.code(), "file-interrupted");
     assert_eq!(std::fs::read(&copy).unwrap(), before);
     assert!(journal(&copy).exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_called_saved_in_a_file_that_is_gone_from_its_place() {
+    let (folder, path) = place();
+    let mut file = empty(&path);
+    let name = |name: &str| set("cover.name", name);
+    file.apply(&name("甲"), &[], time(0)).unwrap();
+    let away = folder.path().join("改了名.wufei");
+    std::fs::rename(&path, &away).unwrap();
+    for replaced in [false, true] {
+        if replaced {
+            std::fs::copy(&away, &path).unwrap();
+        }
+        let refused = [
+            file.apply(&name("乙"), &[], time(60)).unwrap_err(),
+            file.undo(time(60)).unwrap_err(),
+            file.return_to(0, "恢复", time(60)).unwrap_err(),
+            file.name_version(1, "甲").unwrap_err(),
+        ];
+        for error in refused {
+            assert_eq!(error.code(), "file-moved");
+        }
+    }
+    // What there was can still be had, and goes on where the file is put back.
+    file.restore(1, &folder.path().join("另存.wufei")).unwrap();
+    std::fs::rename(&away, &path).unwrap();
+    file.apply(&name("乙"), &[], time(60)).unwrap();
+    drop(file);
+    let again = DraftFile::open(&path, forms()).unwrap();
+    assert_eq!(again.draft().text(again.scope(), "cover.name"), Some("乙"));
+}
+
+#[test]
+fn a_new_draft_says_which_folder_takes_none() {
+    let (folder, _) = place();
+    let nowhere = folder.path().join("没有/甲.wufei");
+    let filled = |_: &mut _| Ok::<(), FileError>(());
+    let error = DraftFile::create(&nowhere, form(), "park", &birth(), filled).unwrap_err();
+    assert_eq!(error.code(), "file-folder-closed");
+    let says = format!(
+        "文件夹“{}”里不能新建文件",
+        folder.path().join("没有").display()
+    );
+    assert!(error.to_string().contains(&says), "{error}");
 }
 
 #[test]

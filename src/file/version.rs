@@ -90,7 +90,10 @@ impl DraftFile<'_> {
             return Err(FileError::NoSuchRevision { number });
         }
         let name: String = name.trim().chars().take(LONGEST_NAME).collect();
-        history::name(&self.db, number, &name).map_err(|error| self.failed(&error))
+        let failed = |error| self.failed(&error);
+        let transaction = self.begin()?;
+        history::name(&transaction, number, &name).map_err(failed)?;
+        transaction.commit().map_err(failed)
     }
 
     /// The draft as it was after a revision; empty after none (0).
@@ -146,7 +149,7 @@ impl DraftFile<'_> {
             return Ok(deltas);
         }
         let failed = |error| FileError::sqlite(&self.path, &error);
-        let transaction = self.db.unchecked_transaction().map_err(failed)?;
+        let transaction = self.begin()?;
         write_answers(&transaction, &after, &deltas).map_err(failed)?;
         let carried = self.carried_after(&transaction, &deltas).map_err(failed)?;
         let entry = history::Entry {
