@@ -21,7 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("import", &["derive", "draft", "form", "catalog", "text"]),
     ("check", &["derive", "draft", "form", "catalog", "text"]),
     ("compose", &["derive", "draft", "form", "catalog", "text"]),
-    ("layout", &["compose", "text"]),
+    ("layout", &["compose", "text", "disk"]),
     (
         "export",
         &["layout", "compose", "draft", "form", "text", "disk"],

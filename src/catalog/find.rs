@@ -25,24 +25,30 @@ enum Agreement {
     WordSpelt(Spelt),
 }
 
-/// A name prepared for finding.
+/// A name to be found by. It is prepared when it is first searched by: a check that only looks codes up
+/// needs none of this.
 #[derive(Debug, Clone)]
 struct Name {
-    plain: String,
-    /// Made when it is first searched by: a check that only looks codes up needs none of them.
+    printed: String,
+    plain: OnceLock<String>,
     spelling: OnceLock<Spelling>,
 }
 
 impl Name {
     fn new(name: &str) -> Self {
         Self {
-            plain: plain(name),
+            printed: name.to_owned(),
+            plain: OnceLock::new(),
             spelling: OnceLock::new(),
         }
     }
 
+    fn plain(&self) -> &str {
+        self.plain.get_or_init(|| plain(&self.printed))
+    }
+
     fn spelling(&self) -> &Spelling {
-        self.spelling.get_or_init(|| Spelling::of(&self.plain))
+        self.spelling.get_or_init(|| Spelling::of(self.plain()))
     }
 }
 
@@ -53,7 +59,7 @@ pub(super) struct Keys {
     finer_codes: Vec<String>,
     name: Name,
     words: Vec<Name>,
-    context: Vec<String>,
+    context: Vec<Name>,
 }
 
 impl Keys {
@@ -78,7 +84,7 @@ impl Keys {
 
     /// Adds the name of something wider that the entry belongs to.
     pub(super) fn add_context(&mut self, name: &str) {
-        self.context.push(plain(name));
+        self.context.push(Name::new(name));
     }
 
     fn agreement(&self, word: &str) -> Option<Agreement> {
@@ -97,12 +103,13 @@ impl Keys {
             return spelt.or(of_words.map(Agreement::WordSpelt));
         }
         let within = |name: &Name, whole, beginning, within| {
-            if name.plain == word {
+            let plain = name.plain();
+            if plain == word {
                 Some(whole)
-            } else if name.plain.starts_with(word) {
+            } else if plain.starts_with(word) {
                 Some(beginning)
             } else {
-                name.plain.contains(word).then_some(within)
+                plain.contains(word).then_some(within)
             }
         };
         use Agreement::{Context, NameBeginning, NameWithin, Word, WordBeginning, WordWithin};
@@ -116,7 +123,7 @@ impl Keys {
             .or_else(|| {
                 self.context
                     .iter()
-                    .any(|name| name.contains(word))
+                    .any(|name| name.plain().contains(word))
                     .then_some(Context)
             })
     }
@@ -139,17 +146,16 @@ impl Keys {
         let names = || {
             std::iter::once(&self.name)
                 .chain(&self.words)
-                .map(|name| &name.plain)
                 .chain(&self.context)
         };
         let pairs = word
             .windows(2)
             .map(|pair| pair.iter().collect::<String>())
-            .filter(|pair| names().any(|name| name.contains(pair.as_str())))
+            .filter(|pair| names().any(|name| name.plain().contains(pair.as_str())))
             .count();
         let singles = word
             .iter()
-            .filter(|c| self.name.plain.contains(**c))
+            .filter(|c| self.name.plain().contains(**c))
             .count();
         (pairs, singles)
     }

@@ -1,11 +1,37 @@
 //! Whole files on the disk: written beside their place, waited for, and only then put in it. Whoever
-//! pulls the plug finds the old file or the new one, never half of either.
+//! pulls the plug finds the old file or the new one, never half of either. And the program's own
+//! files, mapped.
 
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use memmap2::Mmap;
 use tempfile::{NamedTempFile, TempPath};
+
+/// A file's bytes as they lie on the disk, in memory only where they are looked at.
+#[derive(Debug)]
+pub struct Mapped(Mmap);
+
+impl std::ops::Deref for Mapped {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Maps a file of the program into memory: of the fonts' 24 MB a paper touches a few. Only for what is
+/// installed with the program, which nobody changes in place while it runs (an update puts new files
+/// in their stead); what a person may write to is read instead.
+///
+/// # Errors
+/// Where it is missing, empty or may not be read.
+pub fn map(path: &Path) -> io::Result<Mapped> {
+    let file = File::open(path)?;
+    // SAFETY: the map is only read, and the file stays as long and as it is (see above).
+    unsafe { Mmap::map(&file) }.map(Mapped)
+}
 
 /// An empty file in the folder of `path`, readable by whom the user's umask lets read; it is gone
 /// when dropped.

@@ -255,18 +255,14 @@ fn each<G: Send>(
             || asked(&[Document::Eml]) && Document::USUAL.contains(document)
     };
     let wants = |of: &[Document]| of.iter().any(wanted);
-    let (composition, fonts) = std::thread::scope(|threads| {
-        let fonts = wants(&[
-            Document::Docx,
-            Document::Pdf,
-            Document::Summary,
-            Document::Seal,
-        ])
-        .then(|| threads.spawn(FontBook::find));
-        let composition = compose(scope, draft, options);
-        (composition, fonts.map(whole))
-    });
-    let fonts = fonts.transpose()?;
+    let composition = compose(scope, draft, options);
+    let set_in_type = [
+        Document::Docx,
+        Document::Pdf,
+        Document::Summary,
+        Document::Seal,
+    ];
+    let fonts = wants(&set_in_type).then(FontBook::find).transpose()?;
     let laid_out = match &fonts {
         Some(fonts) if wants(&[Document::Docx, Document::Pdf]) => {
             Some(layout::lay_out(&composition, fonts)?)

@@ -8,6 +8,7 @@ use ttf_parser::Face;
 
 use super::LayoutError;
 use crate::compose::style::Typeface;
+use crate::disk;
 
 /// A font of the book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -98,10 +99,10 @@ pub struct Glyph {
     pub missing: bool,
 }
 
-/// A font file in memory.
+/// A font file, mapped into memory.
 #[derive(Debug)]
 pub struct Font {
-    data: Vec<u8>,
+    data: disk::Mapped,
     /// Characters that were asked for: a paper has some thousands of them, the map tens of thousands.
     asked: RwLock<HashMap<char, Option<(u16, u16)>>>,
     units_per_em: u16,
@@ -109,10 +110,11 @@ pub struct Font {
 
 impl Font {
     fn read(path: &Path) -> Result<Self, LayoutError> {
-        let data = std::fs::read(path).map_err(|source| LayoutError::FontUnreadable {
+        let unreadable = |source| LayoutError::FontUnreadable {
             path: path.to_owned(),
             source,
-        })?;
+        };
+        let data = disk::map(path).map_err(unreadable)?;
         let units_per_em = Face::parse(&data, 0)
             .map_err(|_| LayoutError::FontDamaged {
                 path: path.to_owned(),
@@ -179,18 +181,10 @@ impl FontBook {
                 dir: dir.to_owned(),
             });
         }
-        // 24 MB: whoever waits for them waits half as long.
-        let fonts = std::thread::scope(|threads| {
-            let read = |id: FontId| threads.spawn(move || Font::read(&dir.join(id.file_name())));
-            let reading = FontId::ALL.map(read);
-            reading
-                .into_iter()
-                .map(|font| {
-                    font.join()
-                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-                })
-                .collect::<Result<_, LayoutError>>()
-        })?;
+        let fonts = FontId::ALL
+            .map(|id| Font::read(&dir.join(id.file_name())))
+            .into_iter()
+            .collect::<Result<_, LayoutError>>()?;
         Ok(FontBook { fonts })
     }
 
