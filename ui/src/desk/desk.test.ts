@@ -105,6 +105,33 @@ test("what was refused is said, stays in its input, and is sent again", async ()
   expect(screen.queryByRole("alert")).toBeNull();
 });
 
+test("what is typed and could not be saved is not called missing", async () => {
+  const { backend, container, input } = await desk("enterprise");
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+  backend.apply = () => Promise.reject({ code: "disk-full", message: "磁盘满了。请腾出空间后再试。" });
+  await user.type(input("cover.address"), "某路 8 号");
+  await user.tab();
+  await screen.findByRole("alert");
+  expect(container.querySelector("[data-saved=no]")).toBeTruthy();
+  expect(input("cover.address").closest(".field")?.querySelector("[data-said]")).toBeNull();
+});
+
+test("what could not be done is told until one turns to something else, what is not saved until it is", async () => {
+  const { backend, go, input } = await desk("enterprise");
+  const alert = () => screen.queryByRole("alert");
+  backend.refuse = { code: "io", message: "读不出来。" };
+  await user.click(screen.getByRole("button", { name: "填今天" }));
+  await waitFor(() => expect(alert()).toBeTruthy());
+  await go("pledge");
+  await waitFor(() => expect(alert()).toBeNull());
+  await go("cover");
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+  backend.apply = () => Promise.reject({ code: "disk-full", message: "磁盘满了。请腾出空间后再试。" });
+  await user.type(input("cover.name"), "甲");
+  await go("pledge");
+  await waitFor(() => expect(alert()?.textContent).toContain("磁盘满了"));
+});
+
 test("a final export with errors is refused in words, and a draft is written", async () => {
   const { container, go } = await desk("enterprise");
   await go("check");

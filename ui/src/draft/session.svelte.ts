@@ -33,7 +33,7 @@ export class Session {
   answers = $state.raw<Answers>({});
   attachments = $state.raw<Attachment[]>([]);
   state = $state.raw<State>() as State;
-  /** What could not be done last; shown until dismissed. */
+  /** What could not be done last; shown until dismissed, or until one turns to something else. */
   failure = $state.raw<Failure | undefined>();
   /** Whether findings about answers still to come are spoken at their fields. */
   checked = $state(false);
@@ -217,6 +217,7 @@ export class Session {
   async work<T>(words: string, task: () => Promise<T>): Promise<T | undefined> {
     if (this.busy !== "") return undefined;
     this.busy = words;
+    this.failure = undefined;
     const told = this.unsaved.keptPaths;
     const done = await this.attempt(async () => {
       await this.flush();
@@ -272,7 +273,11 @@ export class Session {
 
   /** What is to be said at a place; nothing is said before it was touched. */
   findingsAt(path: string): Finding[] {
-    const here = this.state.review.findings.filter((finding) => finding.path === path);
+    // What is typed may be new to the program: it is not called missing.
+    const typed = this.unsaved.has(path);
+    const here = this.state.review.findings.filter(
+      (finding) => finding.path === path && !(typed && isToCome(finding)),
+    );
     if (here.length === 0 || this.checked || this.touched.has(path)) return here;
     const before = this.answeredBefore.has(fieldOf(path));
     return before ? here.filter((finding) => !isToCome(finding)) : [];
@@ -290,6 +295,8 @@ export class Session {
 
   /** Goes to a section, or to `check`, after what was typed is on its way. */
   go(view: string): void {
+    // What could not be done elsewhere is no longer the matter; what is not saved is told again.
+    if (view !== this.view) this.failure = undefined;
     void this.flush();
     if (view === "check") this.checked = true;
     this.view = view;
