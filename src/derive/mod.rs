@@ -16,6 +16,7 @@ use crate::draft::{Answer, Draft, Inline, Text};
 use crate::form::{Derivation, Derived, Field, FieldKind, Path, Place, Scope};
 use crate::text::TextError;
 use crate::text::figure::{self, fixed, grouped};
+use crate::text::pattern::normalise_date;
 use crate::text::unit::{self, Reading};
 
 pub use parts::Parts;
@@ -443,18 +444,25 @@ fn industry(code: &str) -> String {
     }
 }
 
-/// `2026-03-18` as 2026年3月18日.
+/// `2026-03-18` as 2026年3月18日; `None` for what is no day of the calendar, which is printed as it was
+/// typed.
 pub fn long_date(day: &str) -> Option<String> {
+    let day = normalise_date(day)?;
     let mut parts = day.split('-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 {
-        return None;
+    let mut number = || parts.next()?.parse::<u32>().ok();
+    let (year, month, day) = (number()?, number()?, number()?);
+    Some(format!("{year}年{month}月{day}日"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::long_date;
+
+    #[test]
+    fn only_days_of_the_calendar_are_written_out() {
+        assert_eq!(long_date("2026-03-18").as_deref(), Some("2026年3月18日"));
+        assert_eq!(long_date("2026-13-45"), None);
+        assert_eq!(long_date("2026-02-30"), None);
+        assert_eq!(long_date("明天"), None);
     }
-    let number = |s: &str| s.parse::<u32>().ok();
-    Some(format!(
-        "{}年{}月{}日",
-        number(year)?,
-        number(month)?,
-        number(day)?
-    ))
 }

@@ -160,7 +160,11 @@ fn look_at_header(path: &Path) -> Result<(), FileError> {
     if known.len() < page * pages {
         return Err(FileError::Damaged {
             path: path.to_owned(),
-            what: format!("应有 {} 字节，只有 {} 字节", page * pages, known.len()),
+            what: format!(
+                "可能没有拷贝完：应有 {} 字节，只有 {} 字节",
+                page * pages,
+                known.len()
+            ),
         });
     }
     Ok(())
