@@ -508,6 +508,12 @@ pub fn ready_chosen(desk: Managed<'_, Desk>, kind: String, number: usize) -> Ans
     make_ready(&desk, &kind, &name, bytes)
 }
 
+/// Refuses a file that the page was given by its size in bytes, before the page reads it.
+#[tauri::command]
+pub fn check_size(name: String, size: u64) -> Answer<()> {
+    Ok(wufei::file::check_size(&name, size)?)
+}
+
 /// Makes a file ready whose bytes the page was given; kind and name stand in the headers, percent
 /// encoded.
 #[tauri::command(async)]

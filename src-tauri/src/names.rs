@@ -9,6 +9,7 @@ macro_rules! with_commands {
             backups,
             based_on,
             chart,
+            check_size,
             checklist,
             choose_files,
             close,

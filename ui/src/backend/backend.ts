@@ -101,6 +101,8 @@ export interface Backend {
   chooseFiles(): Promise<string[]>;
   /** Makes a chosen file, by its place among the names, ready to be attached as a kind. */
   readyChosen(kind: string, number: number): Promise<void>;
+  /** Refuses a file by its size in bytes, before it is read. */
+  checkSize(name: string, size: number): Promise<void>;
   /** Makes a file ready that the page was given: dropped or pasted. */
   readyBytes(kind: string, name: string, bytes: Uint8Array): Promise<void>;
   /** Attaches everything that is ready, as one change; `null` where nothing is. */

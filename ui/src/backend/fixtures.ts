@@ -248,6 +248,12 @@ export class Fixtures implements Backend {
     return this.readyBytes(kind, this.choice[number] ?? "", new Uint8Array(2048));
   }
 
+  checkSize(name: string, size: number): Promise<void> {
+    const message = `“${name}”太大，没有添加。`;
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    return size > 200 * 2 ** 20 ? Promise.reject({ code: "file-too-large", message }) : Promise.resolve();
+  }
+
   /** Takes whatever has bytes. */
   async readyBytes(kind: string, name: string, bytes: Uint8Array): Promise<void> {
     await this.answer(undefined);

@@ -133,6 +133,10 @@ export class Shell implements Backend {
     return invoke<void>("ready_chosen", { kind, number });
   }
 
+  checkSize(name: string, size: number): Promise<void> {
+    return invoke<void>("check_size", { name, size });
+  }
+
   readyBytes(kind: string, name: string, bytes: Uint8Array): Promise<void> {
     const headers = { "x-kind": encodeURIComponent(kind), "x-name": encodeURIComponent(name) };
     return invoke<void>("ready_bytes", bytes, { headers });

@@ -43,6 +43,8 @@ export class Intake {
     await this.run(kind, names, async (number) => {
       const file = files[number];
       if (!file) return;
+      // Its bytes would lie in the page's memory, and once more on their way out of it.
+      await this.backend.checkSize(file.name, file.size);
       const bytes = await file.arrayBuffer().catch(() => {
         const message = `“${file.name}”读不出来，没有添加。如果是文件夹，请打开它，选中里面的文件再拖进来。`;
         throw { code: "file-attachment", message } satisfies Failure;

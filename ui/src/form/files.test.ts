@@ -60,6 +60,17 @@ test("what cannot be read, a folder, is told too", async () => {
   expect(within(kind("proof")).getByRole("alert").textContent).toContain("文件夹");
 });
 
+test("what is far too large is refused before it is read", async () => {
+  const { kind, titles } = await attachments();
+  const film = file("录像.mp4", "a film");
+  const read = vi.spyOn(film, "arrayBuffer");
+  Object.defineProperty(film, "size", { value: 3 * 2 ** 30 });
+  await fireEvent.drop(kind("proof"), { dataTransfer: { files: [film, file("甲.pdf", "one")] } });
+  await waitFor(() => expect(titles("proof")).toEqual(["甲"]));
+  expect(within(kind("proof")).getByRole("alert").textContent).toContain("录像.mp4");
+  expect(read).not.toHaveBeenCalled();
+});
+
 test("what takes long is told, and can be stopped; then nothing is added", async () => {
   const { backend, add, kind, titles } = await attachments();
   let go: () => void = () => undefined;
