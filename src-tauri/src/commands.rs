@@ -28,7 +28,7 @@ use crate::crossing::{
 };
 use crate::dialogs::{self, Question};
 use crate::intake::{self, Intake};
-use crate::lifecycle;
+use crate::lifecycle::{self, Closing};
 use crate::outside;
 use crate::paper::{self, Fonts};
 use crate::preferences::{Kept, Preferences};
@@ -723,6 +723,12 @@ pub fn reveal(desk: Managed<'_, Desk>, folder: String, name: Option<String>) -> 
             ))
         })
     })
+}
+
+/// Keeps the window that was about to close: the page has something to tell first.
+#[tauri::command]
+pub fn stay(closing: Managed<'_, Closing>) {
+    closing.not_now();
 }
 
 /// Closes the window. The page calls it once it has sent everything that was typed.

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::panic::PanicHookInfo;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::commands::Desk;
@@ -14,25 +14,49 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Whether the page was already asked to send what was typed last.
 #[derive(Debug, Default)]
-pub struct Closing(AtomicBool);
+pub struct Closing {
+    asked: AtomicBool,
+    /// How often it was asked.
+    times: AtomicUsize,
+}
 
-/// The first wish to close asks the page for what is not sent yet (event `closing`); the page
-/// answers with the command `close`. A page that hangs does not hold the window for ever, and a
-/// second wish closes at once.
+impl Closing {
+    /// Notes a wish to close, and its number; `None` where the page has not answered the last one.
+    fn wish(&self) -> Option<usize> {
+        let waits = self.asked.swap(true, Ordering::SeqCst);
+        (!waits).then(|| self.times.fetch_add(1, Ordering::SeqCst))
+    }
+
+    /// Whether the page still owes an answer to this wish.
+    fn is_open(&self, wish: usize) -> bool {
+        self.asked.load(Ordering::SeqCst) && self.times.load(Ordering::SeqCst) == wish + 1
+    }
+
+    /// The page wants the window to stay; the next wish is asked about again.
+    pub fn not_now(&self) {
+        self.asked.store(false, Ordering::SeqCst);
+    }
+}
+
+/// A wish to close asks the page for what is not sent yet (event `closing`); the page answers with
+/// the command `close`, or with `stay` where something could not be saved and is told first. A page
+/// that hangs does not hold the window for ever, and a second wish meanwhile closes at once.
 pub fn on_window_event(window: &Window, event: &WindowEvent) {
     let WindowEvent::CloseRequested { api, .. } = event else {
         return;
     };
     crate::frame::remember(window);
-    if window.state::<Closing>().0.swap(true, Ordering::SeqCst) {
+    let Some(wish) = window.state::<Closing>().wish() else {
         return;
-    }
+    };
     if window.emit("closing", ()).is_ok() {
         api.prevent_close();
         let window = window.clone();
         std::thread::spawn(move || {
             std::thread::sleep(PATIENCE);
-            close(&window);
+            if window.state::<Closing>().is_open(wish) {
+                close(&window);
+            }
         });
     }
 }
@@ -92,4 +116,22 @@ fn write_note(note: &Path, panic: &PanicHookInfo<'_>) -> std::io::Result<PathBuf
     )?;
     file.sync_all()?;
     Ok(note.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_that_is_to_stay_is_asked_about_again() {
+        let closing = Closing::default();
+        let first = closing.wish().expect("the first");
+        assert!(closing.is_open(first));
+        assert_eq!(closing.wish(), None);
+        closing.not_now();
+        assert!(!closing.is_open(first));
+        let second = closing.wish().expect("asked again");
+        assert!(closing.is_open(second));
+        assert!(!closing.is_open(first), "its time is over");
+    }
 }

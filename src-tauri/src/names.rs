@@ -40,6 +40,7 @@ macro_rules! with_commands {
             save_attachment,
             search,
             start,
+            stay,
             steps,
             thumbnail,
             typeface,

@@ -131,9 +131,9 @@ export interface Backend {
 
   /**
    * Asks to be told when the window is about to close. The window waits for `whenAsked`,
-   * so that what was just typed can be sent first; then it closes.
+   * so that what was just typed can be sent first, and closes where that answers yes.
    */
-  onClosing(whenAsked: () => Promise<void>): Promise<void>;
+  onClosing(whenAsked: () => Promise<boolean>): Promise<void>;
 
   /** Asks to be told when a file was opened outside: by a double click while the window stands. */
   onAsked(whenAsked: () => Promise<void>): Promise<void>;

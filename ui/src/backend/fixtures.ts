@@ -106,7 +106,7 @@ export class Fixtures implements Backend {
   private carried: string[] = [];
   private waiting: string | null = null;
   private asked: (() => Promise<void>) | undefined;
-  private closing: (() => Promise<void>) | undefined;
+  private closing: (() => Promise<boolean>) | undefined;
 
   constructor(private readonly dumps: Dumps) {
     this.copies = Object.values(dumps).map(({ sample }) => ({
@@ -486,7 +486,7 @@ export class Fixtures implements Backend {
     return this.answer(undefined);
   }
 
-  onClosing(whenAsked: () => Promise<void>): Promise<void> {
+  onClosing(whenAsked: () => Promise<boolean>): Promise<void> {
     this.closing = whenAsked;
     return Promise.resolve();
   }
@@ -502,9 +502,9 @@ export class Fixtures implements Backend {
     await this.asked?.();
   }
 
-  /** Closes the window, as the shell would. */
-  async close(): Promise<void> {
-    await this.closing?.();
+  /** Wishes to close the window, as the shell would. Whether it closes. */
+  async close(): Promise<boolean> {
+    return (await this.closing?.()) ?? true;
   }
 
   private answer<T>(value: T): Promise<T> {

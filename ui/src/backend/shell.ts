@@ -190,13 +190,11 @@ export class Shell implements Backend {
     return invoke<void>("reveal", { folder, name });
   }
 
-  async onClosing(whenAsked: () => Promise<void>): Promise<void> {
+  async onClosing(whenAsked: () => Promise<boolean>): Promise<void> {
     await listen("closing", async () => {
-      try {
-        await whenAsked();
-      } finally {
-        await invoke<void>("close");
-      }
+      // A page that is in trouble keeps no window open.
+      const may = await whenAsked().catch(() => true);
+      await (may ? invoke<void>("close") : invoke<void>("stay"));
     });
   }
 

@@ -75,6 +75,28 @@ test("closing the window sends what was typed", async () => {
   expect(backend.edits).toEqual([{ edit: "set", path: "cover.name", value: "丙" }]);
 });
 
+test.each(["the window", "the draft"])("%s with what could not be saved is left only when that was told", async (what) => {
+  const { backend, container, input } = await desk("enterprise");
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+  backend.apply = () => Promise.reject({ code: "disk-full", message: "磁盘满了。请腾出空间后再试。" });
+  const leave = async () => {
+    if (what === "the window") return backend.close();
+    await user.click(container.querySelector("header button[aria-label*='首页']")!);
+    return container.querySelector("#work") === null;
+  };
+  await user.type(input("cover.name"), "丙");
+  expect(await leave()).toBe(false);
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent).toContain("磁盘满了");
+  expect(alert.textContent).toContain("单位名称");
+  // What was not told yet is told first.
+  await user.type(input("cover.address"), "某路");
+  expect(await leave()).toBe(false);
+  await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("地址"));
+  await leave();
+  await waitFor(async () => expect(await leave().catch(() => true)).toBe(true));
+});
+
 test("nothing is red before it was touched; a finding appears when it is, and goes with the answer", async () => {
   const { container, input } = await desk("enterprise");
   expect(container.querySelectorAll("#work [data-said], #work [aria-invalid]")).toHaveLength(0);
