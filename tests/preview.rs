@@ -1,4 +1,4 @@
-//! The paper beside the form: the same bytes as an export's, and a map of where everything stands.
+//! The paper beside the form: what is said on its pages, and a map of where everything stands.
 
 mod common;
 
@@ -6,7 +6,6 @@ use common::{APPLICANTS, form, sample};
 use wufei::compose::{Options, compose};
 use wufei::derive::Figures;
 use wufei::draft::{Answer, Draft};
-use wufei::export::{Document, make, preview};
 use wufei::form::{FieldKind, Path, Scope, SectionKind};
 use wufei::layout::page::Item;
 use wufei::layout::{FontBook, Pages, Spot, lay_out};
@@ -25,15 +24,34 @@ fn laid_out(scope: &Scope<'_>, draft: &Draft, fonts: &FontBook) -> Pages {
 }
 
 #[test]
-fn a_preview_is_what_an_export_writes() {
+fn the_lines_of_a_page_say_what_is_printed_where_it_is() {
     let fonts = FontBook::find().expect("fonts");
     for applicant in APPLICANTS {
         let scope = form().scope(applicant).expect("a kind of applicant");
-        let (draft, files) = sample(applicant);
-        let seen = preview(&scope, &draft, &files, &options(), &fonts).expect("a preview");
-        let written = make(&scope, &draft, &files, &options(), &[Document::Pdf]).expect("writes");
-        assert!(seen.pdf == written[0].1, "{applicant}");
-        assert_eq!(seen.spots, laid_out(&scope, &draft, &fonts).spots);
+        for page in laid_out(&scope, &sample(applicant).0, &fonts).pages {
+            let lines = page.text_lines(&fonts);
+            let said: String = lines.iter().map(|line| line.text.as_str()).collect();
+            let runs = page.items.iter().filter_map(|placed| match &placed.item {
+                Item::Glyphs(run) => Some(run),
+                _ => None,
+            });
+            let printed: String = runs
+                .clone()
+                .flat_map(|run| run.glyphs.iter().map(|glyph| glyph.char))
+                .collect();
+            assert_eq!(said, printed);
+            assert_eq!(lines.len(), runs.filter(|run| !run.continues).count());
+            for line in lines {
+                assert!(
+                    line.x > 0.0
+                        && line.y > line.size
+                        && line.width > 0.0
+                        && line.x + line.width < page.width
+                        && line.y < page.height,
+                    "{line:?}"
+                );
+            }
+        }
     }
 }
 

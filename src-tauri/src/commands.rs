@@ -23,14 +23,14 @@ use wufei::layout::{FontBook, FontId};
 
 use crate::backups;
 use crate::crossing::{
-    BackedUp, Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Opened, Start,
-    Step, Version,
+    BackedUp, Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Opened, Paper,
+    Start, Step, Version,
 };
 use crate::dialogs::{self, Question};
 use crate::intake::{self, Intake};
 use crate::lifecycle::{self, Closing};
 use crate::outside;
-use crate::paper::{self, Fonts};
+use crate::paper::{self, Fonts, Sheets};
 use crate::preferences::{Kept, Preferences};
 use crate::recent::Recents;
 use crate::session::{Session, current_form};
@@ -47,6 +47,7 @@ pub struct Desk {
     /// Whether the list of recent drafts is about to be written.
     due: Arc<AtomicBool>,
     fonts: Fonts,
+    sheets: Sheets,
     intake: Intake,
 }
 
@@ -89,6 +90,7 @@ impl Desk {
             backups: data.join("backups"),
             due: Arc::default(),
             fonts: Fonts::default(),
+            sheets: Sheets::default(),
             intake: Intake::default(),
         }
     }
@@ -583,13 +585,28 @@ pub fn picture(desk: Managed<'_, Desk>, id: String) -> Answer<Response> {
     desk.with(|session| session.bytes(&id).map(Response::new))
 }
 
-/// The paper as it would be exported now and where the form's places are on it, as
-/// [`Moment::paper`](crate::paper::Moment::paper) packs them. The draft is free while it is made.
+/// The paper as it would be exported now, its pages yet to be painted. The draft is free while it is
+/// laid out.
 #[tauri::command(async)]
-pub fn preview(desk: Managed<'_, Desk>) -> Answer<Response> {
-    let moment = desk.with(|session| session.moment())?;
+pub fn preview(desk: Managed<'_, Desk>) -> Answer<Paper> {
+    let moment = desk.with(|session| Ok(session.moment()))?;
     let fonts = desk.fonts.get()?;
-    moment.paper(&fonts).map(Response::new)
+    desk.sheets.lay_out(&moment, &fonts)
+}
+
+/// A page of it, as [`Sheet::painted`](crate::paper::Sheet::painted) packs it.
+#[tauri::command(async)]
+pub fn page(desk: Managed<'_, Desk>, paper: u32, index: usize, scale: f32) -> Answer<Response> {
+    let Some(sheet) = desk.sheets.get(paper, index) else {
+        return paper::no_page().map(Response::new);
+    };
+    let mut pictures = Vec::new();
+    for picture in &sheet.pictures {
+        let bytes = desk.with(|session| session.bytes(&picture.id))?;
+        pictures.push((picture.clone(), bytes));
+    }
+    let fonts = desk.fonts.get()?;
+    sheet.painted(scale, &pictures, &fonts).map(Response::new)
 }
 
 /// The chart that the narrative draws of the figures at a path, as [`paper::chart`] packs it.

@@ -10,6 +10,7 @@ use wufei::derive::PartsSum;
 use wufei::draft::{Answer, Attachment};
 use wufei::form::guide::GuideItem;
 use wufei::form::{Applicant, Form};
+use wufei::layout::Spot;
 
 use crate::preferences::Preferences;
 
@@ -276,6 +277,21 @@ pub enum Kind {
     /// An e-mail draft with Word, Excel and PDF, and with the attached files where those are asked
     /// for too.
     Eml,
+}
+
+/// The paper beside the form, laid out as an export would write it now.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct Paper {
+    /// By it a page is asked for.
+    pub number: u32,
+    /// How many pages it has.
+    pub count: usize,
+    /// Width of a page in pt.
+    pub width: f32,
+    /// Height of a page in pt.
+    pub height: f32,
+    /// Where the form's places are printed, in the order of the paper.
+    pub spots: Vec<Spot>,
 }
 
 /// Documents that were written and read back.

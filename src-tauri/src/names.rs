@@ -25,6 +25,7 @@ macro_rules! with_commands {
             name_version,
             open,
             open_asked,
+            page,
             picture,
             prefer,
             propose_paste,

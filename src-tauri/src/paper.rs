@@ -1,21 +1,21 @@
-//! The paper beside the form: taken from the open draft while it is locked, made once it is free
-//! again, so that typing never waits for it.
+//! The paper beside the form: taken from the open draft while it is locked, laid out once it is free
+//! again, so that typing never waits for it; and painted a page at a time, as each is looked at.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 use wufei::check;
-use wufei::compose::{Chart, Options};
-use wufei::draft::Draft;
-use wufei::export;
+use wufei::compose::{Chart, Options, compose};
+use wufei::draft::{Attachment, Draft};
+use wufei::export::{self, ExportError};
 use wufei::form::Scope;
-use wufei::layout::FontBook;
 use wufei::layout::chart::in_words;
+use wufei::layout::page::Item;
+use wufei::layout::{FontBook, Page, Pages, lay_out};
 
-use crate::crossing::Failure;
+use crate::crossing::{Failure, Paper};
 
-/// A draft as it stands at one moment: all that its paper is made of.
+/// A draft as it stands at one moment: all that its paper is laid out from.
 #[derive(Debug)]
 pub struct Moment {
     /// The form as this applicant is asked it.
@@ -24,17 +24,14 @@ pub struct Moment {
     pub draft: Draft,
     /// The draft's number, printed in the foot.
     pub number: String,
-    /// Bytes of the pictures, by the attachments' ids.
-    pub pictures: BTreeMap<String, Vec<u8>>,
 }
 
 impl Moment {
-    /// The paper that an export would write now, and where on it the places of the form are: four
-    /// bytes with the length of a JSON list of [`Spot`](wufei::layout::Spot)s, lowest first, the list, and the PDF.
+    /// The pages that an export would write now.
     ///
     /// # Errors
-    /// Where a picture cannot be read, the paper is endless or the writer fails.
-    pub fn paper(&self, fonts: &FontBook) -> Result<Vec<u8>, Failure> {
+    /// Where the paper is endless.
+    pub fn pages(&self, fonts: &FontBook) -> Result<Pages, Failure> {
         let review = check::review(&self.scope, &self.draft);
         let options = Options {
             draft_number: self.number.clone(),
@@ -42,12 +39,101 @@ impl Moment {
             notice_years: false,
             changed: None,
         };
-        let seen = export::preview(&self.scope, &self.draft, &self.pictures, &options, fonts)?;
-        parcel(&seen.spots, &seen.pdf)
+        let composition = compose(&self.scope, &self.draft, &options);
+        Ok(lay_out(&composition, fonts).map_err(ExportError::from)?)
     }
 }
 
-/// A chart of the narrative, packed as the paper is: what it shows in words, as JSON, and its picture,
+/// The paper that was laid out last, kept to be painted a page at a time.
+#[derive(Debug, Default)]
+pub struct Sheets(Mutex<Laid>);
+
+#[derive(Debug, Default)]
+struct Laid {
+    number: u32,
+    sheets: Vec<Sheet>,
+}
+
+/// A page to be painted.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    page: Arc<Page>,
+    /// The attached pictures on it.
+    pub pictures: Vec<Attachment>,
+}
+
+impl Sheets {
+    /// Lays out a draft's paper in place of the one before.
+    ///
+    /// # Errors
+    /// As [`Moment::pages`].
+    pub fn lay_out(&self, moment: &Moment, fonts: &FontBook) -> Result<Paper, Failure> {
+        let Pages { pages, spots, .. } = moment.pages(fonts)?;
+        let (width, height) = pages
+            .first()
+            .map_or((0.0, 0.0), |page| (page.width, page.height));
+        let sheets: Vec<Sheet> = pages
+            .into_iter()
+            .map(|page| Sheet {
+                pictures: pictures_of(&page, &moment.draft),
+                page: Arc::new(page),
+            })
+            .collect();
+        let count = sheets.len();
+        let mut laid = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = laid.number + 1;
+        *laid = Laid { number, sheets };
+        Ok(Paper {
+            number,
+            count,
+            width,
+            height,
+            spots,
+        })
+    }
+
+    /// A page by its paper and its index; `None` where another paper has taken that one's place.
+    pub fn get(&self, paper: u32, index: usize) -> Option<Sheet> {
+        let laid = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (laid.number == paper).then(|| laid.sheets.get(index).cloned())?
+    }
+}
+
+fn pictures_of(page: &Page, draft: &Draft) -> Vec<Attachment> {
+    let pictures = page.items.iter().filter_map(|placed| match &placed.item {
+        Item::Picture(picture) => draft.attachment(&picture.attachment).cloned(),
+        _ => None,
+    });
+    pictures.collect()
+}
+
+impl Sheet {
+    /// What is seen and said: four bytes with the length of a JSON list of
+    /// [`TextLine`](wufei::layout::TextLine)s, lowest first, the list, and a PNG with `scale` pixels to
+    /// the pt. `pictures` are those on it, with their bytes.
+    ///
+    /// # Errors
+    /// Where a picture is damaged, or the page cannot be painted.
+    pub fn painted(
+        &self,
+        scale: f32,
+        pictures: &[(Attachment, Vec<u8>)],
+        fonts: &FontBook,
+    ) -> Result<Vec<u8>, Failure> {
+        let picture = export::page_picture(&self.page, scale, pictures, fonts)?;
+        parcel(&self.page.text_lines(fonts), &picture)
+    }
+}
+
+/// What stands in for a page whose paper is gone: `null`, and no picture.
+///
+/// # Errors
+/// None that can happen.
+pub fn no_page() -> Result<Vec<u8>, Failure> {
+    parcel(&(), &[])
+}
+
+/// A chart of the narrative, packed as a page is: what it shows in words, as JSON, and its picture,
 /// a PNG. `null` and nothing where there are no figures to draw.
 ///
 /// # Errors
@@ -79,7 +165,7 @@ impl Fonts {
     /// # Errors
     /// Where they are missing or damaged.
     pub fn get(&self) -> Result<Arc<FontBook>, Failure> {
-        let mut kept = self.0.lock().unwrap_or_else(|broken| broken.into_inner());
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(fonts) = kept.as_ref() {
             return Ok(Arc::clone(fonts));
         }

@@ -218,22 +218,13 @@ impl Session {
         Ok(self.change(&deltas, now))
     }
 
-    /// The draft as it stands, to make its paper of.
-    ///
-    /// # Errors
-    /// Where a picture cannot be read.
-    pub fn moment(&self) -> Result<Moment> {
-        let draft = self.file.draft();
-        let pictures = draft.attachments().iter();
-        let pictures = pictures.filter(|attachment| attachment.media.picture().is_some());
-        Ok(Moment {
+    /// The draft as it stands, to lay out its paper.
+    pub fn moment(&self) -> Moment {
+        Moment {
             scope: self.file.scope().clone(),
-            draft: draft.clone(),
+            draft: self.file.draft().clone(),
             number: self.file.number().to_owned(),
-            pictures: pictures
-                .map(|picture| Ok((picture.id.clone(), self.bytes(&picture.id)?)))
-                .collect::<Result<_>>()?,
-        })
+        }
     }
 
     /// The chart that the narrative draws of the figures at a path; `None` while there are none.

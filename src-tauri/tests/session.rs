@@ -463,3 +463,49 @@ fn a_chart_of_the_narrative_is_drawn_of_the_figures_there_are() {
     assert_ne!(first, second);
     assert_eq!(session.chart("cover.name"), None);
 }
+
+#[test]
+fn the_newest_paper_is_painted_page_by_page() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("a.wufei");
+    let mut session = Session::sample(&path, "enterprise", &now(0), 1).unwrap();
+    let fonts = FontBook::find().unwrap();
+    let sheets = paper::Sheets::default();
+    let first = sheets.lay_out(&session.moment(), &fonts).unwrap();
+    assert!(first.count > 20);
+    assert!(sheets.get(first.number, first.count).is_none());
+    let pages = (0..first.count).map(|index| sheets.get(first.number, index).unwrap());
+    let illustrated = pages.clone().find(|sheet| !sheet.pictures.is_empty());
+    let illustrated = illustrated.expect("a page with a picture");
+    let pictures: Vec<_> = illustrated
+        .pictures
+        .iter()
+        .map(|picture| (picture.clone(), session.bytes(&picture.id).unwrap()))
+        .collect();
+    let parcel = illustrated.painted(0.5, &pictures, &fonts).unwrap();
+    let length = usize::try_from(u32::from_le_bytes(parcel[..4].try_into().unwrap())).unwrap();
+    let lines: serde_json::Value = serde_json::from_slice(&parcel[4..4 + length]).unwrap();
+    assert!(!lines[0]["text"].as_str().unwrap().is_empty());
+    assert!(parcel[4 + length..].starts_with(b"\x89PNG"));
+
+    let broken: Vec<_> = pictures
+        .iter()
+        .map(|(picture, _)| (picture.clone(), b"no picture".to_vec()))
+        .collect();
+    let failure = illustrated.painted(0.5, &broken, &fonts).unwrap_err();
+    assert_eq!(failure.code, "picture-unreadable");
+    assert!(
+        failure.message.contains(&pictures[0].0.title),
+        "{failure:?}"
+    );
+
+    session
+        .apply(&set("cover.contact", json!("丙")), &now(60))
+        .unwrap();
+    let next = sheets.lay_out(&session.moment(), &fonts).unwrap();
+    assert!(sheets.get(next.number, 0).is_some());
+    assert!(
+        sheets.get(first.number, 0).is_none(),
+        "an older paper is gone"
+    );
+}

@@ -9,9 +9,9 @@ use wufei::check::{ChecklistItem, Due};
 use wufei::compare::Difference;
 use wufei::draft::Request;
 use wufei::import::paste::Proposal;
-use wufei::layout::Spot;
+use wufei::layout::TextLine;
 use wufei_desktop::crossing::{
-    BackedUp, Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Start,
+    BackedUp, Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Paper, Start,
 };
 
 /// Writes everything that crosses between page and shell: the types of the commands' arguments
@@ -35,7 +35,8 @@ fn export(to: &Path) {
     Failure::export_all(&config).unwrap();
     Due::export_all(&config).unwrap();
     ChecklistItem::export_all(&config).unwrap();
-    Spot::export_all(&config).unwrap();
+    Paper::export_all(&config).unwrap();
+    TextLine::export_all(&config).unwrap();
 }
 
 fn contents(folder: &Path) -> BTreeMap<String, String> {

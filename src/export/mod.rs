@@ -4,14 +4,14 @@ mod chart;
 pub mod docx;
 mod error;
 pub mod mail;
+mod paint;
 mod papers;
 pub mod pdf;
-mod preview;
 pub mod xlsx;
 
 pub use chart::chart_picture;
 pub use error::ExportError;
+pub use paint::page_picture;
 pub use papers::{
     Document, Letter, Papers, Written, make, strangers_sentence, unprintable_sentence, write,
 };
-pub use preview::{Preview, preview};

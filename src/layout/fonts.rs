@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
-use ttf_parser::Face;
+use ttf_parser::{Face, GlyphId};
 
 use super::LayoutError;
 use crate::compose::style::Typeface;
@@ -140,6 +140,13 @@ impl Font {
     /// Units to the em, 1000 or 2048 as a rule.
     pub fn units_per_em(&self) -> u16 {
         self.units_per_em
+    }
+
+    /// Advance of a glyph in em.
+    pub fn advance(&self, glyph: u16) -> f32 {
+        let face = self.face();
+        let advance = face.and_then(|face| face.glyph_hor_advance(GlyphId(glyph)));
+        f32::from(advance.unwrap_or_default()) / f32::from(self.units_per_em)
     }
 
     /// Glyph id and advance in font units of a character, from the character map.

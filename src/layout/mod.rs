@@ -26,7 +26,7 @@ use flow::{Flow, Marks};
 pub use fonts::{FontBook, FontId};
 use line::{Setting, Typesetter};
 use page::{Colour, Item, Node, NodeKind, OutlineEntry, Placed};
-pub use page::{ContentsLine, Page, Pages, Spot, Unprintable, heading_mark};
+pub use page::{ContentsLine, Page, Pages, Spot, TextLine, Unprintable, heading_mark};
 pub use piece::PICTURE_GAP;
 use piece::Pieces;
 

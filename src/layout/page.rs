@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::fonts::FontId;
+use super::fonts::{FontBook, FontId};
 
 /// A paper, laid out.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -47,6 +47,22 @@ pub struct Spot {
     pub width: f32,
     /// Height in pt.
     pub height: f32,
+}
+
+/// A line of text on a page, for who selects it, copies it or has it read aloud where the page is a
+/// picture. A line of a table ends with its cell.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct TextLine {
+    /// What it says.
+    pub text: String,
+    /// Left end of the baseline.
+    pub x: f32,
+    /// The baseline.
+    pub y: f32,
+    /// Width in pt.
+    pub width: f32,
+    /// Type size in pt; the largest where there are several.
+    pub size: f32,
 }
 
 /// Levels of the outline that the contents page shows.
@@ -107,6 +123,39 @@ pub struct Page {
     pub items: Vec<Placed>,
 }
 
+impl Page {
+    /// The lines of its text, in reading order.
+    pub fn text_lines(&self, fonts: &FontBook) -> Vec<TextLine> {
+        let mut lines: Vec<TextLine> = Vec::new();
+        for placed in &self.items {
+            let Item::Glyphs(run) = &placed.item else {
+                continue;
+            };
+            let Some(last) = run.glyphs.last() else {
+                continue;
+            };
+            if !run.continues || lines.is_empty() {
+                lines.push(TextLine {
+                    text: String::new(),
+                    x: run.x,
+                    y: run.y,
+                    width: 0.0,
+                    size: 0.0,
+                });
+            }
+            if let Some(line) = lines.last_mut() {
+                line.text.extend(run.glyphs.iter().map(|glyph| glyph.char));
+                line.width =
+                    run.x + last.x + fonts.font(run.font).advance(last.id) * run.size - line.x;
+                if run.size > line.size {
+                    (line.y, line.size) = (run.y, run.size);
+                }
+            }
+        }
+        lines
+    }
+}
+
 /// An item on a page and the node of the structure it belongs to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Placed {
@@ -152,6 +201,9 @@ pub struct GlyphRun {
     /// The glyphs from left to right.
     pub glyphs: Vec<PlacedGlyph>,
 }
+
+/// Strokes are thickened by this share of the type size where a bold font is missing.
+pub const THICKENING: f32 = 0.028;
 
 /// A glyph of a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -266,7 +318,7 @@ pub struct Node {
     pub kind: NodeKind,
     /// Its parent, an earlier index; `None` for the document's children.
     pub parent: Option<usize>,
-    /// Words for those who cannot see a picture or a chart.
+    /// TextLine for those who cannot see a picture or a chart.
     pub alt: Option<String>,
 }
 

@@ -148,7 +148,7 @@ async fn papers(costs: &mut Costs, window: &Window) {
     window.find("[data-drawn=yes]").await;
     window.still().await;
     costs.note("memory-paper", window.memory() as f64);
-    // The pause ends when the page asks for the paper; a page is there in the frame after its drawing.
+    // The pause ends when the page asks for the paper; a page is there in the frame after its picture.
     window
         .run(
             "const { fetch } = window; \
@@ -158,14 +158,13 @@ async fn papers(costs: &mut Costs, window: &Window) {
              }; \
              const pages = document.querySelector('.pages'); \
              new MutationObserver(changes => { \
-                 const sheets = changes.filter(({ addedNodes: [node] }) => node instanceof HTMLCanvasElement) \
-                     .map(({ target }) => target.closest('.sheet')); \
+                 const sheets = changes.map(({ target }) => target).filter(sheet => sheet.dataset.drawn === 'yes'); \
                  requestAnimationFrame(() => { \
                      const { port1, port2 } = new MessageChannel(); \
                      port1.onmessage = () => sheets.forEach(sheet => sheet.painted = performance.now()); \
                      port2.postMessage(null); \
                  }); \
-             }).observe(pages, { childList: true, subtree: true }); \
+             }).observe(pages, { attributeFilter: ['data-drawn'], subtree: true }); \
              window.refreshed = () => { \
                  const { top, bottom } = pages.getBoundingClientRect(); \
                  const seen = [...pages.querySelectorAll('.sheet')].filter(sheet => { \

@@ -508,8 +508,11 @@ async fn the_paper_stands_beside_the_form() {
     field.click().await.expect("a field takes the focus");
     // What is drawn where the figure stands; nothing while its page is not drawn.
     let ink = "const mark = document.querySelector('[data-drawn=yes] i'); \
-         const canvas = mark?.parentElement.querySelector('canvas'); \
-         if (!canvas) return null; \
+         const picture = mark?.parentElement.querySelector('img'); \
+         if (!picture) return null; \
+         const canvas = document.createElement('canvas'); \
+         [canvas.width, canvas.height] = [picture.naturalWidth, picture.naturalHeight]; \
+         canvas.getContext('2d').drawImage(picture, 0, 0); \
          const scale = canvas.width / mark.parentElement.clientWidth; \
          const box = [mark.offsetLeft, mark.offsetTop, mark.offsetWidth, mark.offsetHeight]; \
          const { data } = canvas.getContext('2d').getImageData(...box.map(n => Math.round(n * scale))); \
@@ -541,7 +544,7 @@ async fn the_paper_stands_beside_the_form() {
         .await;
     window.picture("preview-changed").await;
     let words = window
-        .run("return document.querySelector('.words').closest('.pages').innerText")
+        .run("return document.querySelector('.pages').textContent")
         .await;
     assert!(
         words.as_str().is_some_and(|words| words.contains("228.56")),

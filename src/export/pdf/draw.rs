@@ -13,10 +13,8 @@ use super::picture::Pictures;
 use crate::layout::FontId;
 use crate::layout::page::{
     Colour, Dash, GlyphRun, Item, Outline, Page, PlacedGlyph, PlacedPicture, Rule, Shape,
+    THICKENING,
 };
-
-/// Strokes are thickened by this share of the type size where a bold font is missing.
-const THICKENING: f32 = 0.028;
 
 /// Draws a page: its operations, and for every marked content of the page, by number, the node of
 /// the structure it belongs to.

@@ -11,18 +11,18 @@ import type { ExportRequest } from "../types/ExportRequest";
 import type { History } from "../types/History";
 import type { Hit } from "../types/Hit";
 import type { Opened } from "../types/Opened";
+import type { Paper } from "../types/Paper";
 import type { Preferences } from "../types/Preferences";
 import type { Proposal } from "../types/Proposal";
-import type { Spot } from "../types/Spot";
 import type { Start } from "../types/Start";
 import type { Step } from "../types/Step";
+import type { TextLine } from "../types/TextLine";
 
-/** The paper beside the form. */
-export interface Preview {
-  /** The PDF. */
-  pdf: Uint8Array;
-  /** Where the form's places are printed, in the order of the paper; lengths in pt. */
-  spots: Spot[];
+/** A page of the paper beside the form. */
+export interface PagePicture {
+  /** What it says, line by line. */
+  lines: TextLine[];
+  picture: Blob;
 }
 
 /** A chart as the narrative shows it. */
@@ -116,7 +116,10 @@ export interface Backend {
   /** A small picture of an attached one. */
   thumbnail(attachment: Attachment): Promise<Blob>;
   /** The paper as an export would write it now, and where on it the form's places are. */
-  preview(): Promise<Preview>;
+  preview(): Promise<Paper>;
+  /** A page of it, counted from 0, `scale` pixels to the pt; `null` where a newer paper has taken the
+      place of the one of this number. */
+  page(paper: number, index: number, scale: number): Promise<PagePicture | null>;
   /** Asks where, and saves a copy of an attachment there. */
   saveAttachment(id: string): Promise<string | null>;
 

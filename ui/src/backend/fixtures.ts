@@ -14,12 +14,13 @@ import type { Finding } from "../types/Finding";
 import type { History } from "../types/History";
 import type { Hit } from "../types/Hit";
 import type { Opened } from "../types/Opened";
+import type { Paper } from "../types/Paper";
 import type { Preferences } from "../types/Preferences";
 import type { Proposal } from "../types/Proposal";
 import type { Start } from "../types/Start";
 import type { State } from "../types/State";
 import type { Step } from "../types/Step";
-import type { Backend, ChartPicture, Preview } from "./backend";
+import type { Backend, ChartPicture, PagePicture } from "./backend";
 
 /** What the core said of drafts, by kind of applicant: `empty` ones and `sample`s. */
 export type Dumps = Record<string, { empty: Opened; sample: Opened }>;
@@ -34,29 +35,6 @@ export async function dumps(): Promise<Dumps> {
     out[found[1]] = { ...out[found[1]], [found[2]]: await load() };
   }
   return out as Dumps;
-}
-
-/** A PDF of two A4 pages, the first with this content. */
-function twoPages(content: string): Uint8Array {
-  const page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>";
-  const objects = [
-    "<</Type/Catalog/Pages 2 0 R>>",
-    "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>",
-    `${page}/Contents 5 0 R>>`,
-    `${page}>>`,
-    `<</Length ${content.length}>>stream\n${content}\nendstream`,
-  ];
-  let file = "%PDF-1.4\n";
-  const starts = objects.map((object, i) => {
-    const start = file.length;
-    file += `${i + 1} 0 obj${object}endobj\n`;
-    return start;
-  });
-  const table = starts.map((start) => `${String(start).padStart(10, "0")} 00000 n \n`).join("");
-  const size = objects.length + 1;
-  const end = file.length;
-  file += `xref\n0 ${size}\n0000000000 65535 f \n${table}trailer<</Size ${size}/Root 1 0 R>>\nstartxref\n${end}\n%%EOF`;
-  return new TextEncoder().encode(file);
 }
 
 /** A picture with a word on it. */
@@ -96,6 +74,7 @@ export class Fixtures implements Backend {
   choice: string[] = ["材料.pdf"];
   /** What every file waits for before it is ready. */
   slow: Promise<void> = Promise.resolve();
+  private papers = 0;
   private ready: Omit<Attachment, "id" | "sha256">[] = [];
   private opened: Opened | undefined;
   private now: Moment = { answers: {}, attachments: [], findings: [] };
@@ -404,8 +383,8 @@ export class Fixtures implements Backend {
     return figures;
   }
 
-  /** Two pages: on the first the sections one below the other, on the second nothing. */
-  preview(): Promise<Preview> {
+  /** Two pages, the first with the sections one below the other. */
+  preview(): Promise<Paper> {
     const sections = this.opened?.form.section ?? [];
     const spots = sections.map(({ id: path }, i) => ({
       path,
@@ -415,8 +394,15 @@ export class Fixtures implements Backend {
       width: 475,
       height: 40,
     }));
-    const bars = spots.map((spot) => `60 ${842 - spot.y - 40} 475 40 re f`).join(" ");
-    return this.answer({ pdf: twoPages(`0.8 g ${bars}`), spots });
+    this.papers += 1;
+    return this.answer({ number: this.papers, count: 2, width: 595, height: 842, spots });
+  }
+
+  page(paper: number, index: number): Promise<PagePicture | null> {
+    if (paper !== this.papers) return this.answer(null);
+    const text = `第 ${paper} 稿，第 ${index + 1} 页`;
+    const lines = [{ text, x: 60, y: 80, width: 120, size: 16 }];
+    return this.answer({ lines, picture: named(text) });
   }
 
   saveAttachment(id: string): Promise<string | null> {

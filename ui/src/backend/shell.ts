@@ -13,12 +13,13 @@ import type { ExportRequest } from "../types/ExportRequest";
 import type { History } from "../types/History";
 import type { Hit } from "../types/Hit";
 import type { Opened } from "../types/Opened";
+import type { Paper } from "../types/Paper";
 import type { Preferences } from "../types/Preferences";
 import type { Proposal } from "../types/Proposal";
 import type { Start } from "../types/Start";
-import type { Spot } from "../types/Spot";
 import type { Step } from "../types/Step";
-import type { Backend, ChartPicture, Preview } from "./backend";
+import type { TextLine } from "../types/TextLine";
+import type { Backend, ChartPicture, PagePicture } from "./backend";
 
 /** What `parcel` in `src-tauri/src/paper.rs` packed: something in JSON, and bytes. */
 function unpacked<Head>(parcel: ArrayBuffer): [Head, Uint8Array<ArrayBuffer>] {
@@ -165,9 +166,14 @@ export class Shell implements Backend {
     return words === null ? null : { words, picture: new Blob([bytes], { type: "image/png" }) };
   }
 
-  async preview(): Promise<Preview> {
-    const [spots, pdf] = unpacked<Spot[]>(await invoke<ArrayBuffer>("preview"));
-    return { spots, pdf };
+  preview(): Promise<Paper> {
+    return invoke<Paper>("preview");
+  }
+
+  async page(paper: number, index: number, scale: number): Promise<PagePicture | null> {
+    const parcel = await invoke<ArrayBuffer>("page", { paper, index, scale });
+    const [lines, bytes] = unpacked<TextLine[] | null>(parcel);
+    return lines && { lines, picture: new Blob([bytes], { type: "image/png" }) };
   }
 
   saveAttachment(id: string): Promise<string | null> {

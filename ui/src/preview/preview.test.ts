@@ -1,48 +1,21 @@
 import { fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Preview } from "../backend/backend";
 import { Fixtures } from "../backend/fixtures";
 import { desk, known, user } from "../desk/opened-desk";
+import type { Paper } from "../types/Paper";
 import type { Spot } from "../types/Spot";
-import type { Paper } from "./paper";
 import { Previewing } from "./previewing.svelte";
 import { spotOf, spotsAt } from "./spots";
 
 /** CSS pixels a pt while nothing has a width. */
 const SCALE = 96 / 72;
 
-const papers = vi.hoisted(() => ({ opened: [] as { closed: boolean; drawn: number[] }[] }));
-vi.mock("./paper", () => ({
-  Paper: {
-    open: () => {
-      const paper = {
-        count: 2,
-        width: 595,
-        height: 842,
-        closed: false,
-        drawn: [] as number[],
-        draw: (index: number) => {
-          paper.drawn.push(index);
-          return { done: Promise.resolve(document.createElement("canvas")), cancel: () => undefined };
-        },
-        words: (index: number, layer: HTMLElement) => {
-          layer.textContent = `纸面 ${index + 1}`;
-          return Promise.resolve();
-        },
-        close: () => {
-          paper.closed = true;
-          return Promise.resolve();
-        },
-      };
-      papers.opened.push(paper);
-      return Promise.resolve(paper);
-    },
-  },
-}));
-
 beforeEach(() => {
-  papers.opened.length = 0;
   window.innerWidth = 1280;
+  // jsdom shows no pictures.
+  HTMLImageElement.prototype.decode = () => Promise.resolve();
+  URL.createObjectURL = () => "blob:picture";
+  URL.revokeObjectURL = () => undefined;
   const nothing = { unobserve: () => undefined, disconnect: () => undefined };
   vi.stubGlobal(
     "IntersectionObserver",
@@ -66,19 +39,46 @@ afterEach(() => vi.unstubAllGlobals());
 async function opened() {
   const all = await desk("enterprise", "sample");
   const preview = vi.spyOn(all.backend, "preview");
+  const page = vi.spyOn(all.backend, "page");
   await user.click(screen.getByRole("tab", { name: "预览" }));
   await waitFor(() => expect(all.container.querySelectorAll("[data-drawn=yes]")).toHaveLength(2));
-  return { ...all, preview };
+  return { ...all, preview, page };
 }
 
 test("the paper is made when it is looked at, and anew after a pause in typing", async () => {
   const { container, input, preview } = await opened();
   expect(preview).toHaveBeenCalledTimes(1);
-  expect(screen.getByRole("group", { name: "第 2 页" }).textContent).toContain("纸面 2");
+  const said = () => screen.getByRole("group", { name: "第 2 页" }).textContent;
+  expect(said()).toContain("第 1 稿，第 2 页");
   await user.type(input("cover.contact"), "丙");
   await waitFor(() => expect(preview).toHaveBeenCalledTimes(2), { timeout: 3000 });
-  await waitFor(() => expect(papers.opened.map((paper) => paper.closed)).toEqual([true, false]));
-  expect(container.querySelectorAll("[data-page]")).toHaveLength(2);
+  await waitFor(() => expect(said()).toContain("第 2 稿，第 2 页"));
+  expect(container.querySelectorAll("[data-drawn=yes] img")).toHaveLength(2);
+});
+
+test("a page stays until it is painted anew", async () => {
+  const { container, input, page } = await opened();
+  let come = () => {};
+  const picture = { lines: [], picture: new Blob() };
+  page.mockReturnValueOnce(new Promise((done) => (come = () => done(picture))));
+  const shown = () => container.querySelector("[data-page='1'] img");
+  const before = shown();
+  await user.type(input("cover.contact"), "丙");
+  await waitFor(() => expect(page).toHaveBeenCalledTimes(3), { timeout: 3000 });
+  expect(container.querySelectorAll("[data-drawn=no]")).toHaveLength(2);
+  expect(shown()).toBe(before);
+  come();
+  await waitFor(() => expect(container.querySelector("[data-drawn=no]")).toBeNull());
+  expect(shown()).not.toBe(before);
+});
+
+test("a page that cannot be painted says why", async () => {
+  const { backend, container, input } = await opened();
+  vi.spyOn(backend, "page").mockRejectedValue({ code: "picture-unreadable", message: "读不出来。" });
+  await user.type(input("cover.contact"), "丙");
+  await waitFor(() => expect(container.querySelector("[data-failure=picture-unreadable]")).toBeTruthy(), {
+    timeout: 3000,
+  });
 });
 
 test("what could not be made is told, and what was shown stays", async () => {
@@ -107,12 +107,6 @@ test("a click on the paper leads to the form", async () => {
   expect(container.querySelector("[data-section=waste]")?.getAttribute("aria-current")).toBe("page");
 });
 
-test("the paper is put away with its tab", async () => {
-  await opened();
-  await user.click(screen.getByRole("tab", { name: "说明" }));
-  await waitFor(() => expect(papers.opened.every((paper) => paper.closed)).toBe(true));
-});
-
 test("the tabs change by arrows, around", async () => {
   await desk("enterprise", "sample");
   screen.getByRole("tab", { name: "说明" }).focus();
@@ -122,44 +116,59 @@ test("the tabs change by arrows, around", async () => {
   expect(screen.getByRole("tab", { name: "说明" }).getAttribute("aria-selected")).toBe("true");
 });
 
-/** A backend whose papers come when they are let go. */
+/** A backend whose papers come when they are let go; each is known by its number. */
 function slowly() {
   const backend = new Fixtures(known);
-  const waiting: ((preview: Preview) => void)[] = [];
+  const waiting: ((paper: Paper) => void)[] = [];
   vi.spyOn(backend, "preview").mockImplementation(() => new Promise((done) => waiting.push(done)));
-  const opened: string[] = [];
-  const closed: string[] = [];
-  const open = (pdf: Uint8Array) => {
-    const name = new TextDecoder().decode(pdf);
-    opened.push(name);
-    return Promise.resolve({ name, close: () => Promise.resolve(void closed.push(name)) });
-  };
-  const previewing = new Previewing(backend, open as unknown as (pdf: Uint8Array) => Promise<Paper>);
-  const give = (name: string) =>
-    waiting.shift()?.({ pdf: new TextEncoder().encode(name), spots: [] });
-  return { previewing, waiting, opened, closed, give };
+  const give = (number: number) =>
+    waiting.shift()?.({ number, count: 1, width: 595, height: 842, spots: [] });
+  return { backend, previewing: new Previewing(backend), waiting, give };
 }
 
 test("only the newest paper is shown, and one at a time is made", async () => {
-  const { previewing, waiting, opened, closed, give } = slowly();
+  const { previewing, waiting, give } = slowly();
   previewing.want(0);
   await vi.waitFor(() => expect(waiting).toHaveLength(1));
   previewing.want(0);
   previewing.want(0);
   await new Promise((done) => setTimeout(done, 20));
   expect(waiting).toHaveLength(1);
-  give("old");
+  give(1);
   await vi.waitFor(() => expect(waiting).toHaveLength(1));
-  expect(opened).toEqual([]);
-  give("new");
-  await vi.waitFor(() => expect(previewing.seen).toBeTruthy());
-  expect(opened).toEqual(["new"]);
+  expect(previewing.seen).toBeUndefined();
+  give(2);
+  await vi.waitFor(() => expect(previewing.seen?.number).toBe(2));
   previewing.want(0);
   await vi.waitFor(() => expect(waiting).toHaveLength(1));
-  give("newer");
-  await vi.waitFor(() => expect(closed).toEqual(["new"]));
   previewing.stop();
-  expect(closed).toEqual(["new", "newer"]);
+  give(3);
+  await new Promise((done) => setTimeout(done, 20));
+  expect(previewing.seen?.number).toBe(2);
+});
+
+test("pages are painted one at a time, and not those that were given up meanwhile", async () => {
+  const { backend, previewing } = slowly();
+  const waiting: (() => void)[] = [];
+  const page = vi.spyOn(backend, "page");
+  page.mockImplementation(() => new Promise((done) => waiting.push(() => done(null))));
+  const given = new AbortController();
+  const paper = { number: 7, count: 3, width: 595, height: 842, spots: [] };
+  const all = [
+    previewing.paint(paper, 0, 1, new AbortController().signal),
+    previewing.paint(paper, 1, 1, given.signal),
+    previewing.paint(paper, 2, 1, new AbortController().signal),
+  ];
+  await vi.waitFor(() => expect(waiting).toHaveLength(1));
+  given.abort();
+  waiting.shift()?.();
+  await vi.waitFor(() => expect(waiting).toHaveLength(1));
+  waiting.shift()?.();
+  expect(await Promise.all(all)).toEqual([undefined, undefined, undefined]);
+  expect(page.mock.calls).toEqual([
+    [7, 0, 1],
+    [7, 2, 1],
+  ]);
 });
 
 const spot = (path: string, page: number, y: number, height: number): Spot => {

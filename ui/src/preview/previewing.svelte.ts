@@ -1,19 +1,13 @@
-import type { Backend } from "../backend/backend";
+import type { Backend, PagePicture } from "../backend/backend";
 import { failureOf } from "../backend/failure";
 import type { Failure } from "../types/Failure";
-import type { Spot } from "../types/Spot";
-import type { Paper } from "./paper";
+import type { Paper } from "../types/Paper";
 
-/** A paper and where on it the form's places are. */
-export interface Seen {
-  paper: Paper;
-  spots: Spot[];
-}
-
-/** Keeps the paper beside the form current: made anew after a pause, and only the newest shown. */
+/** Keeps the paper beside the form current: laid out anew after a pause, only the newest shown, its
+    pages painted as they are looked at. */
 export class Previewing {
   /** What is shown; stays until something newer is ready. */
-  seen = $state.raw<Seen | undefined>();
+  seen = $state.raw<Paper | undefined>();
   /** Why the last one could not be made. */
   failure = $state.raw<Failure | undefined>();
 
@@ -22,11 +16,10 @@ export class Previewing {
   private busy = false;
   private stopped = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** The page being painted: one at a time, so that what is typed meanwhile finds the program free. */
+  private painting: Promise<unknown> = Promise.resolve();
 
-  constructor(
-    private readonly backend: Backend,
-    private readonly open: (pdf: Uint8Array) => Promise<Paper>,
-  ) {}
+  constructor(private readonly backend: Backend) {}
 
   /** Asks for a paper of the draft as it is now, after a pause in ms in which nobody asks again. */
   want(pause: number): void {
@@ -35,12 +28,30 @@ export class Previewing {
     this.timer = setTimeout(() => void this.make(), pause);
   }
 
-  /** Ends it. What was shown is put away. */
+  /** A page of a paper, counted from 0, `scale` pixels to the pt; nothing where it was given up or its paper
+      is no longer the newest. */
+  async paint(
+    { number }: Paper,
+    index: number,
+    scale: number,
+    given: AbortSignal,
+  ): Promise<PagePicture | undefined> {
+    const painted = this.painting.then(() =>
+      given.aborted ? null : this.backend.page(number, index, scale),
+    );
+    this.painting = painted.catch(() => undefined);
+    try {
+      return (await painted) ?? undefined;
+    } catch (thrown) {
+      if (!given.aborted) this.failure = failureOf(thrown);
+      return undefined;
+    }
+  }
+
+  /** Ends it. */
   stop(): void {
     this.stopped = true;
     clearTimeout(this.timer);
-    void this.seen?.paper.close();
-    this.seen = undefined;
   }
 
   private async make(): Promise<void> {
@@ -58,17 +69,10 @@ export class Previewing {
     const mine = this.wanted;
     const stale = () => this.stopped || mine !== this.wanted;
     try {
-      const preview = await this.backend.preview();
+      const paper = await this.backend.preview();
       if (stale()) return;
-      const paper = await this.open(preview.pdf);
-      if (stale()) {
-        await paper.close();
-        return;
-      }
-      const before = this.seen;
-      this.seen = { paper, spots: preview.spots };
+      this.seen = paper;
       this.failure = undefined;
-      await before?.paper.close();
     } catch (thrown) {
       if (!stale()) this.failure = failureOf(thrown);
     } finally {
