@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect } from "vitest";
 import App from "../App.svelte";
 import { dumps, Fixtures } from "../backend/fixtures";
+import { fetchRest } from "../later.svelte";
 
 /** For component tests: a draft opened from the first page, as a person would open it. */
 
@@ -34,6 +35,8 @@ export function pause(): Promise<void> {
 /** The desk with a new draft or a sample of a kind of applicant. */
 export async function desk(kind: string, which: "create" | "sample" = "create") {
   const backend = new Fixtures(known);
+  // Whoever goes on at once finds all of it there, as a person does.
+  await fetchRest();
   const { container } = render(App, { backend });
   await waitFor(() => expect(container.querySelector(`[data-${which}]`)).toBeTruthy());
   await user.click(container.querySelector(`[data-${which}="${kind}"]`)!);

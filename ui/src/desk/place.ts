@@ -1,5 +1,6 @@
 import { tick } from "svelte";
 import type { Session } from "../draft/session.svelte";
+import { fetchRest } from "../later.svelte";
 import type { Finding } from "../types/Finding";
 
 /** Paths to look for a place by, from the place itself outwards. */
@@ -45,6 +46,7 @@ export function whereOf(finding: Finding): string {
 /** Shows a place: opens its section, brings the input into view and focuses it. */
 export async function goTo(session: Session, section: string, path: string): Promise<void> {
   session.go(section);
+  await fetchRest();
   await tick();
   const work = document.getElementById("work");
   if (!work) return;
