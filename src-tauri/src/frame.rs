@@ -1,6 +1,6 @@
 //! The window's frame: opened as it was left, as far as the screens of today allow.
 
-use tauri::{AppHandle, Manager as _, Monitor, WebviewWindowBuilder, Window};
+use tauri::{AppHandle, Manager as _, Monitor, WebviewWindow, WebviewWindowBuilder, Window};
 
 use crate::remembered::{Area, Frame, Remembered};
 
@@ -30,7 +30,26 @@ pub fn open_window(app: &AppHandle) -> tauri::Result<()> {
             (config.x, config.y) = (Some(frame.x), Some(frame.y));
         }
     }
-    WebviewWindowBuilder::from_config(app, &config)?.build()?;
+    let window = WebviewWindowBuilder::from_config(app, &config)?.build()?;
+    draw_plainly(&window)
+}
+
+/// Has the page drawn by the processor, straight into the window. It is text and lines, and nothing
+/// on it moves: composing it of layers by OpenGL costs 100 MB more, and where there is no graphics
+/// card to do it the first picture comes a quarter of a second later and each key press is slower.
+#[cfg(target_os = "linux")]
+fn draw_plainly(window: &WebviewWindow) -> tauri::Result<()> {
+    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
+    window.with_webview(|webview| {
+        if let Some(settings) = webview.inner().settings() {
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+        }
+    })
+}
+
+/// Other systems' own engines compose as the system does.
+#[cfg(not(target_os = "linux"))]
+fn draw_plainly(_: &WebviewWindow) -> tauri::Result<()> {
     Ok(())
 }
 

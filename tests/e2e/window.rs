@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 
@@ -59,8 +60,24 @@ impl Window {
              requestAnimationFrame(() => requestAnimationFrame(() => done()));",
         )
         .await;
-        let picture = self.client.screenshot().await.expect("a picture");
+        let picture = self.screenshot().await.expect("a picture");
         fs::write(to, picture).expect("a picture is kept");
+    }
+
+    /// A picture of the window. The driver waits until it is drawn anew, which a page that nothing
+    /// happens on is not: so something does, that nobody sees.
+    async fn screenshot(&self) -> Result<Vec<u8>, CmdError> {
+        self.run(
+            "const { style } = document.body; \
+             window.redrawing = setInterval(() => { \
+                 style.outline = style.outline ? '' : '1px solid transparent'; \
+             }, 30);",
+        )
+        .await;
+        let picture = self.client.screenshot().await;
+        self.run("clearInterval(redrawing); document.body.style.removeProperty('outline');")
+            .await;
+        picture
     }
 
     /// Waits for the first element that a CSS selector finds.
@@ -295,7 +312,7 @@ impl Window {
     /// Ends the test with a picture of what stands there instead.
     async fn give_up(&self, what: &str) -> ! {
         let picture = self.folder.join("failed.png");
-        if let Ok(seen) = self.client.screenshot().await {
+        if let Ok(seen) = self.screenshot().await {
             let _ = fs::write(&picture, seen);
         }
         panic!(
