@@ -710,10 +710,7 @@ pub fn export_to(
 /// Writes documents into the folder beside the draft, from where they are printed or sent.
 #[tauri::command(async)]
 pub fn export_beside(desk: Managed<'_, Desk>, request: ExportRequest) -> Answer<Exported> {
-    desk.with(|session| {
-        let folder = session.folder_beside();
-        session.export(&request, &folder)
-    })
+    desk.with(|session| session.export_beside(&request))
 }
 
 /// Opens a document that was written with the system's own program for it, from where it is printed

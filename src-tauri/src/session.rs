@@ -307,6 +307,22 @@ impl Session {
         })
     }
 
+    /// Writes documents into the folder beside the draft. Where that takes none, another can be chosen.
+    ///
+    /// # Errors
+    /// As [`export`](Self::export).
+    pub fn export_beside(&mut self, request: &ExportRequest) -> Result<Exported> {
+        let folder = self.folder_beside();
+        self.export(request, &folder).map_err(|mut failure| {
+            if failure.code == "io" {
+                failure
+                    .message
+                    .push_str("草稿旁边放不下时，请在“导出”里点“导出到文件夹…”，另选一个文件夹。");
+            }
+            failure
+        })
+    }
+
     /// Says that an e-mail of so many bytes is larger than the form knows to be accepted.
     fn too_large(&self, bytes: u64) -> Option<String> {
         let limit = self.form().mail.as_ref()?;

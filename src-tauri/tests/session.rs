@@ -216,12 +216,23 @@ fn a_last_version_is_refused_until_it_is_right() {
 
     // What the page still shows of an earlier export stays what it was.
     let other = session.folder_beside();
-    let beside = session.export(&request(false), &other).unwrap();
+    let beside = session.export_beside(&request(false)).unwrap();
     assert_eq!(session.exported(at, named), Some(workbook.as_path()));
     let copy = other.join("附表与汇总表.xlsx");
     assert_eq!(
         session.exported(&beside.folder, named),
         Some(copy.as_path())
+    );
+
+    // A file of that name, or a folder that takes none: another way is told.
+    std::fs::remove_dir_all(&other).unwrap();
+    std::fs::write(&other, "").unwrap();
+    let failure = session.export_beside(&request(false)).unwrap_err();
+    assert_eq!(failure.code, "io");
+    assert!(
+        failure.message.contains("导出到文件夹…"),
+        "{}",
+        failure.message
     );
 }
 
