@@ -24,6 +24,9 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_wufei-desktop");
 /// How long the program may take to show its window, on a machine that is busy.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How often a window is asked for.
+const ATTEMPTS: usize = 3;
+
 /// What one test sees of a computer.
 pub struct Desk {
     folder: PathBuf,
@@ -133,8 +136,21 @@ impl Desk {
         script
     }
 
-    /// Starts the program and waits for its window.
+    /// Starts the program and waits for its window. Now and then WebKit's driver waits for ever for a
+    /// page that has long been there; it is then ended with all it started, and asked again.
     pub async fn open(&mut self, arguments: &[&Path]) -> Window {
+        let mut said = "nothing".to_owned();
+        for _ in 0..ATTEMPTS {
+            let starting = self.start(arguments, &mut said);
+            if let Ok(window) = tokio::time::timeout(PATIENCE, starting).await {
+                return window;
+            }
+        }
+        panic!("no window: the driver said {said}");
+    }
+
+    /// Asks a new driver for the window until it has one; what it says meanwhile goes to `said`.
+    async fn start(&mut self, arguments: &[&Path], said: &mut String) -> Window {
         self.starts += 1;
         let port = free_port();
         let log = File::create(self.folder.join(format!("driver-{}.log", self.starts)))
@@ -166,7 +182,6 @@ impl Desk {
             json!({ "binary": self.starter(&group.started), "args": arguments }),
         );
         let address = format!("http://127.0.0.1:{port}");
-        let start = std::time::Instant::now();
         let client = loop {
             let attempt =
                 ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
@@ -175,8 +190,11 @@ impl Desk {
                     .await;
             match attempt {
                 Ok(client) => break client,
-                Err(error) if start.elapsed() > PATIENCE => panic!("no window: {error}"),
-                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+                // The driver itself is still starting.
+                Err(error) => {
+                    *said = error.to_string();
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
             }
         };
         Window::new(client, group, self.folder.clone(), self.starts).await
