@@ -266,9 +266,9 @@ async fn size_and_theme_are_remembered() {
     let beside = "const [work, side] = ['#work', '.side'].map(part => \
          document.querySelector(part).getBoundingClientRect()); \
          const head = document.querySelector('#work thead'); \
-         const paper = document.querySelector('.side canvas'); \
+         const paper = document.querySelector('.side .face img'); \
          return [work.right <= side.left, getComputedStyle(head).display, \
-             paper.width >= 1.45 * paper.getBoundingClientRect().width]";
+             paper.naturalWidth >= 1.45 * paper.getBoundingClientRect().width]";
     assert_eq!(window.run(beside).await, json!([true, "none", true]));
     window.picture("beside-150").await;
     window.keys(&[CTRL, '0']).await;
