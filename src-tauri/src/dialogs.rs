@@ -36,6 +36,8 @@ pub enum Question {
 }
 
 impl Question {
+    /// The file with its answer, where the answers are rehearsed.
+    #[cfg(debug_assertions)]
     fn name(&self) -> &'static str {
         match self {
             Question::Draft => "draft",
