@@ -344,9 +344,11 @@ async fn pictures_of_every_view() {
         let mut take = async |window: &Window, view: &str, what: &str| {
             window.still().await;
             window.run(&anywhere).await;
-            window
-                .shot(&folder.join(format!("{name}-{view}.png")))
-                .await;
+            let picture = folder.join(format!("{name}-{view}.png"));
+            window.shot(&picture).await;
+            // WebKit once gave nothing but black; one colour takes 1 kB.
+            let size = std::fs::metadata(&picture).map_or(0, |file| file.len());
+            assert!(size > 5000, "{} is blank", picture.display());
             list.push_str(&format!("{name}\t{name}-{view}.png\t{what}\n"));
         };
 
