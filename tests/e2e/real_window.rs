@@ -80,10 +80,14 @@ async fn an_enterprise_gets_its_documents() {
     window
         .find("[data-part='case.plan'] [data-ref='waste.generated.2025']")
         .await;
-    // The same by a stroke in the text. A driver that gives it the focus begins before its first word.
-    text.send_keys(&format!("{}{}", Key::Control, Key::End))
-        .await
-        .expect("keys reach the text");
+    // Whoever chose goes on writing.
+    window
+        .until("the text has the focus again", async || {
+            let here = "return document.activeElement.matches(\"[data-part='case.plan'] *\")";
+            window.run(here).await == true
+        })
+        .await;
+    // The same by a stroke in the text.
     text.send_keys("万吨，利用/利用量 2025")
         .await
         .expect("keys reach the text");
