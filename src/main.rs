@@ -161,11 +161,11 @@ enum Failure {
     File(#[from] FileError),
     #[error(transparent)]
     Export(#[from] ExportError),
-    #[error("“{}”读写失败（{source}），请检查文件夹是否存在、是否可写。", path.display())]
+    #[error("“{}”读写失败（{}），请检查文件夹是否存在、是否可写。", path.display(), disk::in_words(source))]
     Io { path: PathBuf, source: io::Error },
     #[error("“{}”太大，不像是填写内容，没有改动任何内容。请检查文件。", path.display())]
     TooLarge { path: PathBuf },
-    #[error("结果写不出来（{0}），请再试一次。")]
+    #[error("结果写不出来（{}），请再试一次。", disk::in_words(.0))]
     Output(#[from] io::Error),
 }
 

@@ -16,6 +16,7 @@ use tauri::{State as Managed, WebviewWindow, Window};
 use wufei::catalog::Catalog;
 use wufei::check::{ChecklistItem, Due};
 use wufei::compare::Difference;
+use wufei::disk;
 use wufei::draft::Request;
 use wufei::form::built_ins;
 use wufei::import::paste::Proposal;
@@ -489,8 +490,12 @@ pub fn typeface() -> Answer<Response> {
         message: reason,
     };
     let place = FontBook::place().map_err(|error| missing(error.to_string()))?;
-    let bytes = std::fs::read(place.join(FontId::FangSong.file_name()))
-        .map_err(|error| missing(format!("正文的字体读不出来（{error}），请重新安装本程序。")))?;
+    let bytes = std::fs::read(place.join(FontId::FangSong.file_name())).map_err(|error| {
+        let reason = disk::in_words(&error);
+        missing(format!(
+            "正文的字体读不出来（{reason}），请重新安装本程序。"
+        ))
+    })?;
     Ok(Response::new(bytes))
 }
 
@@ -636,11 +641,12 @@ pub fn save_attachment(
     let Some(path) = dialogs::ask(&window, &question).into_iter().next() else {
         return Ok(None);
     };
-    wufei::disk::write(&path, &bytes).map_err(|error| Failure {
+    disk::write(&path, &bytes).map_err(|error| Failure {
         code: "file-io".into(),
         message: format!(
-            "“{}”写不进去（{error}），请换一个文件夹再试。",
-            path.display()
+            "“{}”写不进去（{}），请换一个文件夹再试。",
+            path.display(),
+            disk::in_words(&error)
         ),
     })?;
     Ok(Some(path.display().to_string()))

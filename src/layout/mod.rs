@@ -22,6 +22,7 @@ use crate::compose::block::{Block, Composition, Part, Run};
 use crate::compose::style::{
     Align, MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, PAGE_HEIGHT, PAGE_WIDTH, Typeface,
 };
+use crate::disk;
 use flow::{Flow, Marks};
 pub use fonts::{FontBook, FontId};
 use line::{Setting, Typesetter};
@@ -48,7 +49,7 @@ pub enum LayoutError {
         dir: PathBuf,
     },
     /// A font cannot be read.
-    #[error("字体文件“{}”读不出来（{source}），请重新安装本程序。", path.display())]
+    #[error("字体文件“{}”读不出来（{}），请重新安装本程序。", path.display(), disk::in_words(source))]
     FontUnreadable {
         /// The file.
         path: PathBuf,

@@ -318,7 +318,7 @@ pub struct Node {
     pub kind: NodeKind,
     /// Its parent, an earlier index; `None` for the document's children.
     pub parent: Option<usize>,
-    /// TextLine for those who cannot see a picture or a chart.
+    /// Words for those who cannot see a picture or a chart.
     pub alt: Option<String>,
 }
 
