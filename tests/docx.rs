@@ -1,10 +1,13 @@
 //! The Word file of whole drafts: written, read back, and judged by Microsoft's Open XML SDK.
 
 mod common;
+#[path = "fixture/made.rs"]
+mod made;
 #[path = "fixture/tools.rs"]
 mod tools;
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use common::{APPLICANTS, form, sample};
@@ -39,7 +42,7 @@ fn written(
     let scope = form().scope(applicant).expect("scope");
     let composition = compose(&scope, draft, &options());
     let pages = layout::lay_out(&composition, fonts()).expect("pages");
-    let docx = docx::write(&composition, &pages, fonts(), bytes).expect("a Word file");
+    let docx = made::word(&composition, &pages, fonts(), bytes);
     (composition, pages, docx)
 }
 
@@ -67,9 +70,9 @@ fn the_samples_are_written_read_back_and_valid() {
     for applicant in APPLICANTS {
         let (draft, bytes) = sample(applicant);
         let (composition, pages, docx) = written(applicant, &draft, &bytes);
-        docx::verify(&docx, &composition).expect("every answer as composed");
+        docx::verify(Cursor::new(&docx), &composition).expect("every answer as composed");
         validate(applicant, &docx);
-        let reading = docx::read(&docx).expect("text");
+        let reading = docx::read(Cursor::new(&docx)).expect("text");
         // The contents page names every heading of its depth with the layout's page number.
         let lines: Vec<String> = pages
             .contents
@@ -94,7 +97,7 @@ fn an_empty_draft_gives_a_valid_form() {
     for applicant in APPLICANTS {
         let draft = Draft::new(&form().id, applicant);
         let (composition, _, docx) = written(applicant, &draft, &BTreeMap::new());
-        docx::verify(&docx, &composition).expect("every answer as composed");
+        docx::verify(Cursor::new(&docx), &composition).expect("every answer as composed");
         validate(&format!("{applicant}-empty"), &docx);
     }
 }
@@ -227,7 +230,7 @@ fn pictures_fit_the_column() {
         wide.0 <= COLUMN + HAIR && wide.0 > COLUMN * 95 / 100,
         "{wide:?}"
     );
-    let captions: Vec<String> = docx::read(&docx)
+    let captions: Vec<String> = docx::read(Cursor::new(&docx))
         .expect("text")
         .content
         .into_iter()

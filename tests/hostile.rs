@@ -2,6 +2,8 @@
 //! works in a document, and nothing falls over.
 
 mod common;
+#[path = "fixture/made.rs"]
+mod made;
 #[path = "fixture/tools.rs"]
 mod tools;
 
@@ -194,13 +196,13 @@ fn every_answer_comes_out_as_text() {
         let composition = compose(&scope, &draft, &Options::default());
         let pages = layout::lay_out(&composition, fonts()).expect("pages");
 
-        let word = docx::write(&composition, &pages, fonts(), &bytes).expect("Word");
-        docx::verify(&word, &composition).expect("Word says what was composed");
+        let word = made::word(&composition, &pages, fonts(), &bytes);
+        docx::verify(Cursor::new(&word), &composition).expect("Word says what was composed");
         for (name, xml) in parts(&word) {
             expect_well_formed(&name, &xml, text);
             assert!(!xml.contains("<script"), "{name} with {text:?}");
         }
-        let reading = docx::read(&word).expect("Word reads");
+        let reading = docx::read(Cursor::new(&word)).expect("Word reads");
         let line = clean::line(text);
         for anchor in ["cover.contact", "basics.head", "cover.name"] {
             let found = &reading.anchors.get(anchor).map_or(&[][..], Vec::as_slice);
@@ -233,7 +235,7 @@ fn every_answer_comes_out_as_text() {
             assert!(!xml.contains("<hyperlink"), "{name} with {text:?}");
         }
 
-        let paper = pdf::write(&pages, &composition, fonts(), &bytes).expect("PDF");
+        let paper = made::paper(&pages, &composition, fonts(), &bytes);
         pdf::verify(&paper, &pages, &composition).expect("PDF says what was laid out");
         for page in &pages.pages {
             assert!(page.width > 0.0 && page.height > 0.0);
@@ -255,7 +257,7 @@ fn the_open_xml_sdk_takes_hostile_answers() {
         let (draft, bytes) = draft(applicant, &all);
         let composition = compose(&scope, &draft, &Options::default());
         let pages = layout::lay_out(&composition, fonts()).expect("pages");
-        let word = docx::write(&composition, &pages, fonts(), &bytes).expect("Word");
+        let word = made::word(&composition, &pages, fonts(), &bytes);
         let book = xlsx::write(&composition).expect("Excel");
         for (ending, content) in [("docx", word), ("xlsx", book)] {
             let file = folder.path().join(format!("{applicant}.{ending}"));
@@ -277,8 +279,8 @@ fn a_name_is_not_a_template() {
         .expect("a name");
     let composition = compose(&scope, &draft, &Options::default());
     let pages = layout::lay_out(&composition, fonts()).expect("pages");
-    let word = docx::write(&composition, &pages, fonts(), &bytes).expect("Word");
-    let reading = docx::read(&word).expect("Word reads");
+    let word = made::word(&composition, &pages, fonts(), &bytes);
+    let reading = docx::read(Cursor::new(&word)).expect("Word reads");
     let signed = reading.content.iter().any(|content| {
         matches!(content, docx::Content::Paragraph(text) if text == "单位名称：甲{date}{applicant}有限公司")
     });

@@ -1,6 +1,8 @@
 //! The printed paper: what stands where on its pages, and what other programs say of the PDF.
 
 mod common;
+#[path = "fixture/made.rs"]
+mod made;
 #[path = "fixture/tools.rs"]
 mod tools;
 
@@ -241,7 +243,7 @@ fn qpdf_and_poppler_find_a_sound_file_with_every_font_inside() {
         ];
         for (name, draft, bytes) in drafts {
             let (composition, pages) = laid_out(applicant, &draft);
-            let written = pdf::write(&pages, &composition, fonts(), bytes).expect("a PDF");
+            let written = made::paper(&pages, &composition, fonts(), bytes);
             let file = folder.path().join(format!("{applicant}-{name}.pdf"));
             std::fs::write(&file, &written).expect("a file to judge");
             judged("qpdf", &["--check"], &file);
@@ -322,7 +324,7 @@ fn preflight_finds_only_what_a_later_part_allows() {
         let (full, bytes) = sample(applicant);
         for (name, draft) in [("full", full), ("empty", Draft::new(&form().id, applicant))] {
             let (composition, pages) = laid_out(applicant, &draft);
-            let written = pdf::write(&pages, &composition, fonts(), &bytes).expect("a PDF");
+            let written = made::paper(&pages, &composition, fonts(), &bytes);
             let file = folder.path().join(format!("{applicant}-{name}.pdf"));
             std::fs::write(&file, &written).expect("a file to judge");
             let answer = Command::new("java")
@@ -379,7 +381,7 @@ fn the_tag_tree_reads_as_the_pages_do() {
     for applicant in APPLICANTS {
         let (full, bytes) = sample(applicant);
         let (composition, pages) = laid_out(applicant, &full);
-        let written = pdf::write(&pages, &composition, fonts(), &bytes).expect("a PDF");
+        let written = made::paper(&pages, &composition, fonts(), &bytes);
         let file = lopdf::Document::load_mem(&written).expect("a PDF");
         let root = file
             .catalog()
@@ -423,8 +425,7 @@ fn copying_and_searching_find_the_characters_that_were_typed() {
     let (composition, pages) = laid_out("enterprise", &draft);
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("a.pdf");
-    let written =
-        pdf::write(&pages, &composition, fonts(), &sample("enterprise").1).expect("a PDF");
+    let written = made::paper(&pages, &composition, fonts(), &sample("enterprise").1);
     std::fs::write(&file, &written).expect("a file");
     let text = tools::pdf_text(&file, 1);
     assert!(text.contains("金龙水大车食见长风竹厂广门公司"), "{text}");
@@ -504,7 +505,7 @@ fn a_page_is_painted_as_its_pdf_is_drawn() {
     for applicant in APPLICANTS {
         let (draft, bytes) = sample(applicant);
         let (composition, pages) = laid_out(applicant, &draft);
-        let written = pdf::write(&pages, &composition, fonts(), &bytes).expect("a PDF");
+        let written = made::paper(&pages, &composition, fonts(), &bytes);
         let file = folder.path().join("paper.pdf");
         std::fs::write(&file, &written).expect("a file");
         for (at, page) in pages.pages.iter().enumerate() {
@@ -564,7 +565,7 @@ fn pages_look_as_in_the_gallery() {
         ];
         for (name, draft, bytes, shown) in drafts {
             let (composition, pages) = laid_out(applicant, &draft);
-            let written = pdf::write(&pages, &composition, fonts(), bytes).expect("a PDF");
+            let written = made::paper(&pages, &composition, fonts(), bytes);
             let file = folder.path().join(format!("{applicant}-{name}.pdf"));
             std::fs::write(&file, &written).expect("a file");
             let mut last: Option<image::GrayImage> = None;

@@ -161,8 +161,10 @@ fn three_documents_say_what_the_draft_says() {
             let (word, list) = (&files["申报书.docx"], &files["汇总表.docx"]);
             let (book, paper) = (&files["附表与汇总表.xlsx"], &files["申报书.pdf"]);
 
-            let in_word = docx::read(word).expect("Word reads").anchors;
-            let in_list = docx::read(list).expect("the list reads").anchors;
+            let in_word = docx::read(Cursor::new(word)).expect("Word reads").anchors;
+            let in_list = docx::read(Cursor::new(list))
+                .expect("the list reads")
+                .anchors;
             let mut in_book: BTreeMap<String, Vec<xlsx::Answer>> = BTreeMap::new();
             for answer in xlsx::read(book).expect("Excel reads") {
                 in_book
@@ -218,7 +220,7 @@ fn three_documents_say_what_the_draft_says() {
             let foot = bare(foot_of(&pages));
             let shown: String = pages.iter().map(|page| body(page, &foot)).collect();
             let mut compared = 0;
-            for content in docx::read(word).expect("Word reads").content {
+            for content in docx::read(Cursor::new(word)).expect("Word reads").content {
                 let texts: Vec<String> = match content {
                     docx::Content::Paragraph(text) if text.contains('\t') => continue,
                     docx::Content::Paragraph(text) => vec![text],

@@ -2,10 +2,13 @@
 //! three documents, and no line of the program knows it, nor the official one.
 
 mod common;
+#[path = "fixture/made.rs"]
+mod made;
 #[path = "fixture/sources.rs"]
 mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -330,15 +333,15 @@ fn all_three_documents_are_written() {
             assert_eq!(composition.paper_name, "申请书");
             let pages = layout::lay_out(&composition, &fonts).expect("pages");
 
-            let word = docx::write(&composition, &pages, &fonts, &bytes).expect("Word");
-            docx::verify(&word, &composition).expect("Word says what was composed");
-            let text = text_of(&docx::read(&word).expect("Word reads"));
+            let word = made::word(&composition, &pages, &fonts, &bytes);
+            docx::verify(Cursor::new(&word), &composition).expect("Word says what was composed");
+            let text = text_of(&docx::read(Cursor::new(&word)).expect("Word reads"));
 
             let book = xlsx::write(&composition).expect("Excel");
             xlsx::verify(&book, &composition).expect("Excel says what was composed");
             let answers = xlsx::read(&book).expect("Excel reads");
 
-            let paper = pdf::write(&pages, &composition, &fonts, &bytes).expect("PDF");
+            let paper = made::paper(&pages, &composition, &fonts, &bytes);
             pdf::verify(&paper, &pages, &composition).expect("PDF says what was laid out");
             let printed = pdf::read_text(&paper).expect("PDF reads").pages.concat();
 
@@ -462,8 +465,8 @@ fn the_notice_s_own_years_can_be_printed_alone() {
     let composition = compose(&scope, &draft, &options);
     let fonts = fonts();
     let pages = layout::lay_out(&composition, &fonts).expect("pages");
-    let word = docx::write(&composition, &pages, &fonts, &bytes).expect("Word");
-    let text = text_of(&docx::read(&word).expect("Word reads"));
+    let word = made::word(&composition, &pages, &fonts, &bytes);
+    let text = text_of(&docx::read(Cursor::new(&word)).expect("Word reads"));
     assert!(
         text.contains("37,000") && !text.contains("34,000"),
         "{text}"

@@ -326,6 +326,7 @@ fn pictures_leave_their_caption() {
         Block::Contents,
         Block::Pictures(vec![Picture {
             attachment: "a1".into(),
+            sha256: String::new(),
             media: PictureMedia::Jpeg,
             width: 3000,
             height: 2000,

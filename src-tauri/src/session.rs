@@ -237,10 +237,11 @@ impl Session {
     /// # Errors
     /// Where there is no such attachment, or the file cannot be read.
     pub fn bytes(&self, id: &str) -> Result<Vec<u8>> {
-        self.file.read(id).map_err(|error| Failure {
+        let bytes = self.file.read(id).map_err(|error| Failure {
             code: "attachment-bytes".into(),
             message: format!("附件读不出来（{error}），请重新打开草稿再试。"),
-        })
+        })?;
+        Ok(bytes.into_owned())
     }
 
     /// The attachment of an id.

@@ -34,6 +34,17 @@ pub struct Composition {
     pub workbook: Vec<WorkSheet>,
 }
 
+impl Composition {
+    /// The pictures of the paper, in order.
+    pub fn pictures(&self) -> impl Iterator<Item = &Picture> {
+        let blocks = self.paper.iter().flat_map(|part| &part.blocks);
+        blocks.flat_map(|block| match block {
+            Block::Pictures(pictures) => pictures.as_slice(),
+            _ => &[],
+        })
+    }
+}
+
 /// The line by which paper and file can be told to belong together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Foot {
@@ -303,6 +314,8 @@ pub struct Caption {
 pub struct Picture {
     /// The attachment's id, by which its bytes are read.
     pub attachment: String,
+    /// SHA-256 of its bytes, hexadecimal: a picture attached twice is one.
+    pub sha256: String,
     /// JPEG or PNG, by content.
     pub media: PictureMedia,
     /// Width in pixels, after turning as its EXIF orientation says.
@@ -313,6 +326,17 @@ pub struct Picture {
     pub caption: Caption,
     /// Words for those who cannot see it.
     pub alt: String,
+}
+
+impl Picture {
+    /// What messages call it: its number and caption, else its attachment's id.
+    pub fn words(&self) -> String {
+        let words = format!("{} {}", self.caption.label, self.caption.text);
+        match words.trim() {
+            "" => self.attachment.clone(),
+            words => words.to_owned(),
+        }
+    }
 }
 
 /// Format of a picture, by content.

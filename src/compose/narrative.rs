@@ -165,6 +165,7 @@ impl Composer<'_> {
         let text = self.line(caption);
         Some(Block::Pictures(vec![Picture {
             attachment: id.to_owned(),
+            sha256: attachment.sha256.clone(),
             media,
             width,
             height,
@@ -436,6 +437,7 @@ mod tests {
     fn picture(width: u32, height: u32) -> Block {
         Block::Pictures(vec![Picture {
             attachment: "a1".into(),
+            sha256: String::new(),
             media: PictureMedia::Jpeg,
             width,
             height,

@@ -21,9 +21,9 @@ impl std::ops::Deref for Mapped {
     }
 }
 
-/// Maps a file of the program into memory: of the fonts' 24 MB a paper touches a few. Only for what is
-/// installed with the program, which nobody changes in place while it runs (an update puts new files
-/// in their stead); what a person may write to is read instead.
+/// Maps a file into memory: of the fonts' 24 MB a paper touches a few. Only for files that nobody
+/// changes in place while they are mapped: what is installed with the program (an update puts new
+/// files in their stead), and what it is just making. What a person may write to is read instead.
 ///
 /// # Errors
 /// Where it is missing, empty or may not be read.
@@ -42,13 +42,19 @@ pub fn beside(path: &Path) -> io::Result<TempPath> {
     named(path).map(NamedTempFile::into_temp_path)
 }
 
-/// A file in the folder of `path` with these bytes, on the disk when this returns.
+/// Begins a file in the folder of `path`, like [`beside`], to be written and read back.
 ///
 /// # Errors
-/// Where the folder is missing, may not be written or is full.
-pub fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<TempPath> {
-    let mut file = named(path)?;
-    file.write_all(bytes)?;
+/// As [`beside`].
+pub fn begin(path: &Path) -> io::Result<NamedTempFile> {
+    named(path)
+}
+
+/// Ends a file that was begun: it is on the disk when this returns.
+///
+/// # Errors
+/// Where the disk is full or gone.
+pub fn end(file: NamedTempFile) -> io::Result<TempPath> {
     file.as_file().sync_all()?;
     Ok(file.into_temp_path())
 }
@@ -81,7 +87,9 @@ pub fn put_new(beside: TempPath, path: &Path) -> io::Result<()> {
 /// # Errors
 /// Where it cannot be written; an earlier file is then as it was.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    put(write_beside(path, bytes)?, path)
+    let mut file = begin(path)?;
+    file.write_all(bytes)?;
+    put(end(file)?, path)
 }
 
 /// Bytes of a file name at most: ext4, APFS and NTFS all take as many.
@@ -262,8 +270,9 @@ mod tests {
         write(&path, b"one").unwrap();
         write(&path, b"two").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"two");
-        let new = write_beside(&path, b"three").unwrap();
-        let error = put_new(new, &path).unwrap_err();
+        let mut new = begin(&path).unwrap();
+        new.write_all(b"three").unwrap();
+        let error = put_new(end(new).unwrap(), &path).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(std::fs::read(&path).unwrap(), b"two");
         drop(beside(&path).unwrap());

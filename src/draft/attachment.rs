@@ -1,5 +1,7 @@
 //! Attachments: what is known of a file without keeping its bytes at hand.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{self, Cursor};
 
 use image::{ImageDecoder as _, ImageFormat};
@@ -216,19 +218,20 @@ pub trait AttachmentBytes {
     ///
     /// # Errors
     /// Where there is no such attachment or it cannot be read.
-    fn read(&self, id: &str) -> io::Result<Vec<u8>>;
+    fn read(&self, id: &str) -> io::Result<Cow<'_, [u8]>>;
 }
 
 /// No attachments at all.
 impl AttachmentBytes for () {
-    fn read(&self, id: &str) -> io::Result<Vec<u8>> {
+    fn read(&self, id: &str) -> io::Result<Cow<'_, [u8]>> {
         Err(unknown(id))
     }
 }
 
-impl AttachmentBytes for std::collections::BTreeMap<String, Vec<u8>> {
-    fn read(&self, id: &str) -> io::Result<Vec<u8>> {
-        self.get(id).cloned().ok_or_else(|| unknown(id))
+impl AttachmentBytes for BTreeMap<String, Vec<u8>> {
+    fn read(&self, id: &str) -> io::Result<Cow<'_, [u8]>> {
+        let bytes = self.get(id).ok_or_else(|| unknown(id))?;
+        Ok(bytes.as_slice().into())
     }
 }
 

@@ -7,6 +7,7 @@ mod answers;
 pub mod attachment;
 pub mod block;
 mod edit;
+pub mod jpeg;
 mod label;
 pub mod picture;
 pub mod refusal;

@@ -12,6 +12,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder as _, ImageFormat, ImageReader};
 
 use super::attachment::Trouble;
+use super::jpeg::JpegHead;
 
 /// Pixels that 300 dpi need across the text area, 156 mm.
 const MOST_ACROSS: u32 = 1843;
@@ -49,7 +50,7 @@ pub fn opened(bytes: &[u8]) -> Result<Option<(ImageFormat, impl ImageDecoder)>, 
 pub fn fitted(bytes: &[u8]) -> Option<Vec<u8>> {
     let (format, mut decoder) = opened(bytes).ok()??;
     let turned = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let inks = format == ImageFormat::Jpeg && is_in_inks(bytes);
+    let inks = JpegHead::read(bytes).is_some_and(|head| head.components == 4);
     let (width, height) = decoder.dimensions();
     let (across, down) = match turned {
         Orientation::Rotate90
@@ -121,28 +122,6 @@ pub fn thumbnail(bytes: &[u8], most: u32) -> Option<Vec<u8>> {
     let encoder = JpegEncoder::new_with_quality(&mut small, 80);
     on_white.write_with_encoder(encoder).ok()?;
     Some(small)
-}
-
-/// Whether a JPEG has four components: CMYK or YCCK. Its frame header says so (ITU-T T.81, B.2.2).
-fn is_in_inks(bytes: &[u8]) -> bool {
-    let mut rest = bytes.get(2..).unwrap_or_default();
-    while let [0xff, marker, after @ ..] = rest {
-        if *marker == 0xff {
-            rest = &rest[1..];
-            continue;
-        }
-        if matches!(marker, 0x01 | 0xd0..=0xd8) {
-            rest = after;
-            continue;
-        }
-        let [high, low, ..] = after else { break };
-        let length = usize::from(u16::from_be_bytes([*high, *low]));
-        if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
-            return after.get(7) == Some(&4);
-        }
-        rest = after.get(length.max(2)..).unwrap_or_default();
-    }
-    false
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What can go wrong while the documents are written.
 
+use std::io;
 use std::path::PathBuf;
 
 use crate::disk;
@@ -61,11 +62,26 @@ pub enum ExportError {
         /// The file.
         path: PathBuf,
         /// What the system says.
-        source: std::io::Error,
+        source: io::Error,
     },
 }
 
 impl ExportError {
+    /// What went wrong while a document was being written: the disk refused, or the writer failed.
+    /// `document` is its file name; [`ExportError::Io`] has the folder too once that is known.
+    pub(super) fn unwritten(document: &str, error: io::Error) -> ExportError {
+        match error.raw_os_error() {
+            Some(_) => ExportError::Io {
+                path: PathBuf::from(document),
+                source: error,
+            },
+            None => ExportError::Writer {
+                document: document.to_owned(),
+                reason: error.to_string(),
+            },
+        }
+    }
+
     /// Stable code for machines.
     pub fn code(&self) -> &'static str {
         match self {

@@ -1,10 +1,16 @@
 //! All documents of a draft, written together: composed once, made beside each other, each read
 //! back, and put in place only when all of them are whole.
 
-use std::io;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io::{self, Cursor, Seek, Write};
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
-use std::thread::ScopedJoinHandle;
+use std::thread::{self, ScopedJoinHandle};
+
+use tempfile::NamedTempFile;
 
 use super::mail::{self, Mail, size_in_words};
 use super::{ExportError, docx, pdf, xlsx};
@@ -164,11 +170,16 @@ pub fn write(
         let path = path.to_owned();
         move |source| ExportError::Io { path, source }
     };
-    let beside = |name: String, content: Vec<u8>| {
+    let begin = |name: &str| {
         let path = folder.join(name);
         let parent = path.parent().unwrap_or(folder);
         std::fs::create_dir_all(parent).map_err(io(parent))?;
-        let file = disk::write_beside(&path, &content).map_err(io(&path))?;
+        disk::begin(&path).map_err(io(&path))
+    };
+    let end = |name: &str, file: NamedTempFile| {
+        let path = folder.join(name);
+        let size = file.as_file().metadata().map_err(io(&path))?.len();
+        let file = disk::end(file).map_err(io(&path))?;
         // A document that is open in Word cannot be replaced on Windows: better known before the
         // first one is.
         if path.exists() {
@@ -177,9 +188,17 @@ pub fn write(
                 .open(&path)
                 .map_err(io(&path))?;
         }
-        Ok((file, path, content.len() as u64))
+        Ok((file, path, size))
     };
-    let made = each(scope, draft, bytes, options, documents, beside)?;
+    let made =
+        each(scope, draft, bytes, options, documents, begin, end).map_err(|error| match error {
+            // A writer knows its file's name alone.
+            ExportError::Io { path, source } => ExportError::Io {
+                path: folder.join(path),
+                source,
+            },
+            other => other,
+        })?;
     let mut written = Vec::new();
     for (file, path, size) in made.given {
         disk::put(file, &path).map_err(io(&path))?;
@@ -227,8 +246,9 @@ pub fn make(
     options: &Options,
     documents: &[Document],
 ) -> Result<Vec<(String, Vec<u8>)>, ExportError> {
-    let keep = |name: String, content: Vec<u8>| Ok((name, content));
-    each(scope, draft, bytes, options, documents, keep).map(|made| made.given)
+    let begin = |_: &str| Ok(Cursor::default());
+    let end = |name: &str, content: Cursor<Vec<u8>>| Ok((name.to_owned(), content.into_inner()));
+    each(scope, draft, bytes, options, documents, begin, end).map(|made| made.given)
 }
 
 /// What was made of a draft.
@@ -239,14 +259,44 @@ struct Made<G> {
     letter: Option<Letter>,
 }
 
-/// Makes documents, reads each back and gives it away, so that it need not stay in memory.
-fn each<G: Send>(
+/// What a document is written into and read back from: a file, or memory.
+trait Outlet: Write + Seek + Sync {
+    /// All that was written into it.
+    fn content(&self) -> io::Result<impl Deref<Target = [u8]>>;
+
+    /// Waits until that is on the disk.
+    fn settle(&self) -> io::Result<()>;
+}
+
+impl Outlet for NamedTempFile {
+    fn content(&self) -> io::Result<impl Deref<Target = [u8]>> {
+        disk::map(self.path())
+    }
+
+    fn settle(&self) -> io::Result<()> {
+        self.as_file().sync_all()
+    }
+}
+
+impl Outlet for Cursor<Vec<u8>> {
+    fn content(&self) -> io::Result<impl Deref<Target = [u8]>> {
+        Ok(self.get_ref().as_slice())
+    }
+
+    fn settle(&self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Makes documents, each in an outlet that was begun for it, reads each back and ends it.
+fn each<O: Outlet, G: Send>(
     scope: &Scope<'_>,
     draft: &Draft,
     bytes: &dyn AttachmentBytes,
     options: &Options,
     documents: &[Document],
-    give: impl Fn(String, Vec<u8>) -> Result<G, ExportError> + Sync,
+    begin: impl Fn(&str) -> Result<O, ExportError> + Sync,
+    end: impl Fn(&str, O) -> Result<G, ExportError> + Sync,
 ) -> Result<Made<G>, ExportError> {
     let asked = |of: &[Document]| of.iter().any(|document| documents.contains(document));
     // The e-mail carries what is handed in, written beside it or not.
@@ -263,12 +313,6 @@ fn each<G: Send>(
         Document::Seal,
     ];
     let fonts = wants(&set_in_type).then(FontBook::find).transpose()?;
-    let laid_out = match &fonts {
-        Some(fonts) if wants(&[Document::Docx, Document::Pdf]) => {
-            Some(layout::lay_out(&composition, fonts)?)
-        }
-        _ => None,
-    };
     // A form without the list has nothing to write.
     let list = match wants(&[Document::Summary]) {
         true => compose_summary(scope, draft, options),
@@ -278,37 +322,94 @@ fn each<G: Send>(
         composition: &composition,
         list: list.as_ref(),
         fonts: fonts.as_ref(),
-        laid_out: laid_out.as_ref(),
     };
     // What the e-mail carries is kept until that is written.
     let enclose = asked(&[Document::Eml]);
-    let finish = |document: Document, bytes: &dyn AttachmentBytes| {
-        let Some((name, content)) = source.make(document, bytes)? else {
+    let finish = |document: Document, pages: Option<&Pages>, bytes: &dyn AttachmentBytes| {
+        let Some(name) = source.name(document) else {
             return Ok(None);
         };
-        let enclosed = enclose && Document::USUAL.contains(&document);
-        let enclosed = enclosed.then(|| (name.clone(), content.clone()));
-        let given = documents
-            .contains(&document)
-            .then(|| give(name, content))
-            .transpose()?;
-        Ok(Some((document, given, enclosed)))
+        if !documents.contains(&document) {
+            let mut content = Cursor::default();
+            source.make(document, pages, bytes, &mut content)?;
+            let content = content.into_inner();
+            source.verify(document, pages, &content)?;
+            return Ok(Some((document, None, Some((name, content)))));
+        }
+        let mut out = begin(&name)?;
+        source.make(document, pages, bytes, &mut out)?;
+        let refused = |error| ExportError::unwritten(&name, error);
+        let enclosed = {
+            let content = out.content().map_err(refused)?;
+            // The disk takes its time; meanwhile the document is read back.
+            thread::scope(|threads| {
+                let settling = threads.spawn(|| out.settle());
+                source.verify(document, pages, &content)?;
+                ended(settling).map_err(refused)
+            })?;
+            let enclosed = enclose && Document::USUAL.contains(&document);
+            enclosed.then(|| (name.clone(), content.to_vec()))
+        };
+        Ok(Some((document, Some(end(&name, out)?), enclosed)))
     };
-    let (pdf, mut others): (Vec<_>, Vec<_>) = Document::ALL
+    let give = |name: &str, content: &[u8]| {
+        let mut out = begin(name)?;
+        out.write_all(content)
+            .map_err(|error| ExportError::unwritten(name, error))?;
+        end(name, out)
+    };
+    let (pdf, others): (Vec<Document>, Vec<Document>) = Document::ALL
         .into_iter()
-        .filter(|document| wanted(document))
-        .filter(|document| !matches!(document, Document::Attachments | Document::Eml))
+        .filter(wanted)
         .partition(|document| *document == Document::Pdf);
-    // The PDF takes about as long as all others, so it is made beside them: unless photographs are
-    // so many that two documents with them would fill the memory.
-    let weight: u64 = draft.attachments().iter().map(|a| a.size).sum();
-    let queues = if weight <= TOGETHER {
-        vec![others, pdf]
-    } else {
-        others.extend(pdf);
-        vec![others]
+    let finish_all =
+        &|documents: Vec<Document>, pages: Option<&Pages>, bytes: &dyn AttachmentBytes| {
+            let made = documents
+                .into_iter()
+                .map(|document| finish(document, pages, bytes));
+            made.filter_map(Result::transpose)
+                .collect::<Result<Vec<_>, ExportError>>()
+        };
+    let lay_out = &|| match &fonts {
+        Some(fonts) if wants(&[Document::Docx, Document::Pdf]) => {
+            layout::lay_out(&composition, fonts).map(Some)
+        }
+        _ => Ok(None),
     };
-    let mut made = in_turn(queues, bytes, finish)?;
+    // The PDF takes about as long as all others, so it is made beside them: unless photographs are
+    // so many that two documents with them would fill the memory. The draft's file is read by one
+    // thread, this one: the others ask it for pictures.
+    let weight: u64 = draft.attachments().iter().map(|a| a.size).sum();
+    let (laid_out, mut made) = if weight <= TOGETHER {
+        thread::scope(|threads| {
+            let (question, questions) = mpsc::channel();
+            let composition = &composition;
+            let working = threads.spawn(move || {
+                let ahead = match pdf.is_empty() {
+                    true => Asking::of(question.clone()),
+                    false => Asking::ahead(question.clone(), composition),
+                };
+                let laid_out = lay_out()?;
+                let pages = laid_out.as_ref();
+                let made = thread::scope(|threads| {
+                    let paper = threads.spawn(move || finish_all(pdf, pages, &ahead));
+                    let mut made = finish_all(others, pages, &Asking::of(question))?;
+                    made.extend(ended(paper)?);
+                    Ok::<_, ExportError>(made)
+                })?;
+                Ok::<_, ExportError>((laid_out, made))
+            });
+            for (id, answer) in questions {
+                // Who asked and did not wait has failed already.
+                let _ = answer.send(bytes.read(&id).map(Cow::into_owned));
+            }
+            ended(working)
+        })?
+    } else {
+        let laid_out = lay_out()?;
+        let made = finish_all([others, pdf].concat(), laid_out.as_ref(), bytes)?;
+        (laid_out, made)
+    };
     made.sort_by_key(|(document, ..)| *document);
     let mut all = Vec::new();
     let mut enclosed: Vec<(String, Vec<u8>)> = Vec::new();
@@ -321,10 +422,10 @@ fn each<G: Send>(
         let folder = attached_folder(scope);
         for (name, attachment) in attached_names(scope, draft) {
             let content = attached(attachment, bytes)?;
+            all.push(give(&format!("{folder}/{name}"), &content)?);
             if enclose {
-                enclosed.push((name.clone(), content.clone()));
+                enclosed.push((name, content.into_owned()));
             }
-            all.push(give(format!("{folder}/{name}"), content)?);
         }
     }
     let mut letter = None;
@@ -339,7 +440,7 @@ fn each<G: Send>(
             document: name.clone(),
             reason: error.to_string(),
         })?;
-        all.push(give(name.clone(), content)?);
+        all.push(give(&name, &content)?);
         letter = Some(Letter {
             file: name,
             to: mail.to,
@@ -381,7 +482,10 @@ fn attached_names<'d>(scope: &Scope<'_>, draft: &'d Draft) -> Vec<(String, &'d A
 }
 
 /// An attached file's bytes, those that were attached.
-fn attached(attachment: &Attachment, bytes: &dyn AttachmentBytes) -> Result<Vec<u8>, ExportError> {
+fn attached<'b>(
+    attachment: &Attachment,
+    bytes: &'b dyn AttachmentBytes,
+) -> Result<Cow<'b, [u8]>, ExportError> {
     let failed = |reason: String| ExportError::Attachment {
         file: attachment.name().to_owned(),
         reason,
@@ -402,115 +506,144 @@ struct Source<'s> {
     list: Option<&'s Composition>,
     /// There for everything that is set in type.
     fonts: Option<&'s FontBook>,
-    /// There for every paper.
-    laid_out: Option<&'s Pages>,
 }
 
 impl Source<'_> {
-    /// Makes a document and reads it back: file name and bytes. `None` where there is nothing to
-    /// write.
+    /// A document's file name; `None` where there is nothing to write.
+    fn name(&self, document: Document) -> Option<String> {
+        let paper = &self.composition.paper_name;
+        Some(match document {
+            Document::Docx => format!("{paper}.docx"),
+            Document::Pdf => format!("{paper}.pdf"),
+            Document::Xlsx => format!("{}.xlsx", self.composition.workbook_name),
+            Document::Summary => format!("{}.docx", self.list?.paper_name),
+            Document::Seal => format!("{SEAL}.pdf"),
+            // No documents of the composition.
+            Document::Attachments | Document::Eml => return None,
+        })
+    }
+
+    /// Makes a document in `out`, which is empty. `pages` are those of the paper, there for every
+    /// document that is one.
     fn make(
         &self,
         document: Document,
+        pages: Option<&Pages>,
         bytes: &dyn AttachmentBytes,
-    ) -> Result<Option<(String, Vec<u8>)>, ExportError> {
+        out: &mut impl Outlet,
+    ) -> Result<(), ExportError> {
         let composition = self.composition;
-        let paper = &composition.paper_name;
-        Ok(match (document, self.fonts, self.laid_out) {
-            (Document::Docx, Some(fonts), Some(pages)) => {
-                let content = docx::write(composition, pages, fonts, bytes)?;
-                docx::verify(&content, composition)?;
-                Some((format!("{paper}.docx"), content))
+        match (document, self.fonts, pages, self.list) {
+            (Document::Docx, Some(fonts), Some(pages), _) => {
+                docx::write(composition, pages, fonts, bytes, out)
             }
-            (Document::Pdf, Some(fonts), Some(pages)) => {
-                let content = pdf::write(pages, composition, fonts, bytes)?;
-                pdf::verify(&content, pages, composition)?;
-                Some((format!("{paper}.pdf"), content))
+            (Document::Pdf, Some(fonts), Some(pages), _) => {
+                pdf::write(pages, composition, fonts, bytes, out)
             }
-            (Document::Xlsx, _, _) => {
+            (Document::Xlsx, ..) => {
                 let content = xlsx::write(composition)?;
-                xlsx::verify(&content, composition)?;
-                Some((format!("{}.xlsx", composition.workbook_name), content))
+                out.write_all(&content)
+                    .map_err(|error| ExportError::unwritten(&composition.workbook_name, error))
             }
-            (Document::Summary, Some(fonts), _) => {
-                let Some(list) = self.list else {
-                    return Ok(None);
-                };
-                let content = docx::write_summary(list, fonts, bytes)?;
-                docx::verify(&content, list)?;
-                Some((format!("{}.docx", list.paper_name), content))
+            (Document::Summary, Some(fonts), _, Some(list)) => {
+                docx::write_summary(list, fonts, bytes, out)
             }
-            (Document::Seal, Some(fonts), _) => {
-                let stamped = stamped(composition);
-                let pages = layout::lay_out(&stamped, fonts)?;
-                let content = pdf::write(&pages, &stamped, fonts, bytes)?;
-                pdf::verify(&content, &pages, &stamped)?;
-                Some((format!("{}.pdf", stamped.paper_name), content))
+            (Document::Seal, Some(fonts), ..) => {
+                let (stamped, pages) = self.stamped(fonts)?;
+                pdf::write(&pages, &stamped, fonts, bytes, out)
             }
-            // Without fonts none of these was asked for.
-            (Document::Docx | Document::Pdf | Document::Summary | Document::Seal, _, _) => None,
-            // No documents of the composition.
-            (Document::Attachments | Document::Eml, _, _) => None,
-        })
+            _ => Err(unmade(document)),
+        }
+    }
+
+    /// Reads a document that was made back and compares it with what was meant.
+    fn verify(
+        &self,
+        document: Document,
+        pages: Option<&Pages>,
+        content: &[u8],
+    ) -> Result<(), ExportError> {
+        let composition = self.composition;
+        match (document, self.fonts, pages, self.list) {
+            (Document::Docx, ..) => docx::verify(Cursor::new(content), composition),
+            (Document::Pdf, _, Some(pages), _) => pdf::verify(content, pages, composition),
+            (Document::Xlsx, ..) => xlsx::verify(content, composition),
+            (Document::Summary, _, _, Some(list)) => docx::verify(Cursor::new(content), list),
+            (Document::Seal, Some(fonts), ..) => {
+                let (stamped, pages) = self.stamped(fonts)?;
+                pdf::verify(content, &pages, &stamped)
+            }
+            _ => Err(unmade(document)),
+        }
+    }
+
+    /// The stamped pages.
+    fn stamped(&self, fonts: &FontBook) -> Result<(Composition, Pages), ExportError> {
+        let stamped = stamped(self.composition);
+        let pages = layout::lay_out(&stamped, fonts)?;
+        Ok((stamped, pages))
     }
 }
 
-/// Makes queues of documents, each queue on a thread of its own. The draft's file is read by one
-/// thread, this one: the others ask it for pictures.
-fn in_turn<M: Send>(
-    queues: Vec<Vec<Document>>,
-    bytes: &dyn AttachmentBytes,
-    make: impl Fn(Document, &dyn AttachmentBytes) -> Result<Option<M>, ExportError> + Sync,
-) -> Result<Vec<M>, ExportError> {
-    std::thread::scope(|threads| {
-        let (question, questions) = mpsc::channel();
-        let make = &make;
-        let working: Vec<_> = queues
-            .into_iter()
-            .map(|queue| {
-                let asking = Asking(question.clone());
-                threads.spawn(move || {
-                    queue
-                        .into_iter()
-                        .filter_map(|document| make(document, &asking).transpose())
-                        .collect::<Result<Vec<M>, ExportError>>()
-                })
-            })
-            .collect();
-        drop(question);
-        for (id, answer) in questions {
-            // Who asked and did not wait has failed already.
-            let _ = answer.send(bytes.read(&id));
-        }
-        let mut made = Vec::new();
-        for queue in working {
-            made.extend(whole(queue)?);
-        }
-        Ok(made)
-    })
-}
-
-/// What a thread came to; its panic goes on in this one.
-fn whole<T>(thread: ScopedJoinHandle<'_, T>) -> T {
-    thread
-        .join()
-        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+/// Fonts and pages are there for whatever is asked for, and no other document has a name.
+fn unmade(document: Document) -> ExportError {
+    ExportError::Writer {
+        document: document.word().to_owned(),
+        reason: "没有排版".to_owned(),
+    }
 }
 
 /// An attachment's id, and where its bytes are awaited.
 type Question = (String, mpsc::Sender<io::Result<Vec<u8>>>);
 
 /// The attachments' bytes, asked of the thread that reads the draft's file.
-struct Asking(mpsc::Sender<Question>);
+struct Asking {
+    question: mpsc::Sender<Question>,
+    /// What was asked for before it is needed.
+    ahead: RefCell<BTreeMap<String, mpsc::Receiver<io::Result<Vec<u8>>>>>,
+}
+
+impl Asking {
+    fn of(question: mpsc::Sender<Question>) -> Asking {
+        Asking {
+            question,
+            ahead: RefCell::default(),
+        }
+    }
+
+    /// Asks for all pictures of a paper, each of which may be read once.
+    fn ahead(question: mpsc::Sender<Question>, composition: &Composition) -> Asking {
+        let asking = Asking::of(question);
+        for picture in composition.pictures() {
+            let id = &picture.attachment;
+            let mut ahead = asking.ahead.borrow_mut();
+            ahead.entry(id.clone()).or_insert_with(|| asking.ask(id));
+        }
+        asking
+    }
+
+    fn ask(&self, id: &str) -> mpsc::Receiver<io::Result<Vec<u8>>> {
+        let (answer, answers) = mpsc::channel();
+        // Where nobody reads any more, there is no answer either.
+        let _ = self.question.send((id.to_owned(), answer));
+        answers
+    }
+}
 
 impl AttachmentBytes for Asking {
-    fn read(&self, id: &str) -> io::Result<Vec<u8>> {
-        let (answer, answers) = mpsc::channel();
-        self.0
-            .send((id.to_owned(), answer))
-            .map_err(io::Error::other)?;
-        answers.recv().map_err(io::Error::other)?
+    fn read(&self, id: &str) -> io::Result<Cow<'_, [u8]>> {
+        let asked = self.ahead.borrow_mut().remove(id);
+        let answers = asked.unwrap_or_else(|| self.ask(id));
+        let bytes = answers.recv().map_err(io::Error::other)??;
+        Ok(bytes.into())
     }
+}
+
+/// What a thread came to; its panic goes on in this one.
+fn ended<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// The stamped pages alone: what is printed, stamped and put before the rest.

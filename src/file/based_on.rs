@@ -53,12 +53,12 @@ impl<'f> DraftFile<'f> {
             let name = earlier.file_name().unwrap_or_default().to_string_lossy();
             let mut contents = Vec::new();
             for attachment in &reused.attachments {
-                contents.push(basis.read(&attachment.id).map_err(|error| {
-                    FileError::Attachment {
-                        file: attachment.file.clone(),
-                        reason: error.to_string(),
-                    }
-                })?);
+                let content = basis.read(&attachment.id);
+                let content = content.map_err(|error| FileError::Attachment {
+                    file: attachment.file.clone(),
+                    reason: error.to_string(),
+                })?;
+                contents.push(content.into_owned());
             }
             let mut carried: BTreeSet<String> = reused.answers.keys().cloned().collect();
             let mut edits: Vec<Edit> = reused

@@ -14,6 +14,7 @@ mod schema;
 mod tests;
 mod version;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -532,7 +533,7 @@ impl<'f> DraftFile<'f> {
 }
 
 impl AttachmentBytes for DraftFile<'_> {
-    fn read(&self, id: &str) -> io::Result<Vec<u8>> {
+    fn read(&self, id: &str) -> io::Result<Cow<'_, [u8]>> {
         let missing = || io::Error::new(io::ErrorKind::NotFound, format!("没有附件 {id}"));
         let attachment = self.draft.attachment(id).ok_or_else(missing)?;
         let row: i64 = self
@@ -552,7 +553,7 @@ impl AttachmentBytes for DraftFile<'_> {
             .map_err(io::Error::other)?;
         let mut bytes = vec![0; blob.len()];
         blob.read_exact(&mut bytes)?;
-        Ok(bytes)
+        Ok(bytes.into())
     }
 }
 

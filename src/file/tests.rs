@@ -73,7 +73,7 @@ fn what_was_saved_is_there_after_opening_again() {
 
     let file = DraftFile::open(&path, forms()).unwrap();
     assert_eq!(file.draft(), &before);
-    assert_eq!(file.read("a1").unwrap(), b"proof");
+    assert_eq!(file.read("a1").unwrap(), &b"proof"[..]);
     assert_eq!(file.undoable(), Some("添加附件 证明"));
     let whole = file.inspect().unwrap();
     assert_eq!(
@@ -531,7 +531,7 @@ fn going_back_to_a_version_is_one_change_that_can_be_taken_back() {
 
     file.return_to(2, "恢复到旧版", time(240)).unwrap();
     assert_eq!(file.draft(), &then);
-    assert_eq!(file.read("a1").unwrap(), b"one");
+    assert_eq!(file.read("a1").unwrap(), &b"one"[..]);
     assert_eq!(file.undoable(), Some("恢复到旧版"));
     // What is there already is no change.
     assert!(file.return_to(2, "再次", time(250)).unwrap().is_empty());
@@ -614,7 +614,7 @@ fn a_new_draft_takes_over_what_stays_and_leaves_the_earlier_one_as_it_is() {
         json["eligibility"].to_string(),
         r#"{"founded":"2005-06-01"}"#
     );
-    assert_eq!(file.read("a1").unwrap(), b"plan");
+    assert_eq!(file.read("a1").unwrap(), &b"plan"[..]);
     assert!(file.draft().attachment("a2").is_none());
     assert_eq!(
         left,

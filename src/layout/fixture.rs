@@ -294,6 +294,7 @@ fn picture(
 ) -> Picture {
     Picture {
         attachment: id.to_owned(),
+        sha256: id.to_owned(),
         media,
         width,
         height,

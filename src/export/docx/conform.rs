@@ -4,12 +4,17 @@
 //! does not know. Word is strict about order (annex A) and calls other files damaged. The pass reads
 //! each part, orders it, drops what is invalid or empty, adds what docx-rs cannot say, and packs.
 
-use std::io::{Cursor, Write};
+use std::borrow::Cow;
+use std::io::{self, BufWriter, Seek, Write};
 
 use zip::CompressionMethod;
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 
+use super::super::ExportError;
+use super::picture;
 use super::xml::{Element, Node};
+use crate::compose::block::Picture;
 use crate::draft::AttachmentBytes;
 
 /// What docx-rs cannot say, in document order.
@@ -369,51 +374,71 @@ pub(super) enum Part {
     Media(String, Media),
 }
 
-impl Part {
-    /// Bytes that it takes as they are.
-    fn stored(&self) -> usize {
-        match self {
-            Part::Xml(..) => 0,
-            Part::Media(_, Media::Attachment(_, size)) => *size,
-            Part::Media(_, Media::Made(content)) => content.len(),
-        }
-    }
-}
-
 /// Where a picture's bytes come from.
-#[derive(PartialEq, Eq)]
 pub(super) enum Media {
-    /// From the attachment with this id, of this size in bytes, when its turn comes: a paper of
-    /// fifty photographs holds one of them at a time.
-    Attachment(String, usize),
+    /// From the attachment, when its turn comes: a paper of fifty photographs holds one of them at a
+    /// time.
+    Attachment(Picture),
     /// From here.
     Made(Vec<u8>),
 }
 
-/// Packs the parts. Equal parts give equal bytes.
-pub(super) fn pack(parts: Vec<Part>, bytes: &dyn AttachmentBytes) -> Result<Vec<u8>, String> {
-    let pictures: usize = parts.iter().map(Part::stored).sum();
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::with_capacity(pictures + (1 << 20))));
+impl Media {
+    /// Whether two pictures have the same bytes.
+    pub fn is_same(&self, other: &Media) -> bool {
+        match (self, other) {
+            (Media::Attachment(one), Media::Attachment(other)) => one.sha256 == other.sha256,
+            (Media::Made(one), Media::Made(other)) => one == other,
+            _ => false,
+        }
+    }
+
+    /// Its bytes as the package stores them.
+    fn stored<'b>(&'b self, bytes: &'b dyn AttachmentBytes) -> Result<Cow<'b, [u8]>, ExportError> {
+        let of = match self {
+            Media::Made(content) => return Ok(content.into()),
+            Media::Attachment(of) => of,
+        };
+        let read = bytes.read(&of.attachment).map_err(|e| e.to_string());
+        read.and_then(|content| picture::upright(content, of.media))
+            .map_err(|reason| ExportError::Picture {
+                picture: of.words(),
+                reason,
+            })
+    }
+}
+
+/// Packs the parts into the file `document`. Equal parts give equal bytes.
+pub(super) fn pack(
+    parts: Vec<Part>,
+    bytes: &dyn AttachmentBytes,
+    document: &str,
+    out: impl Write + Seek,
+) -> Result<(), ExportError> {
+    let refused = |error| ExportError::unwritten(document, error);
+    let failed = |error| match error {
+        ZipError::Io(error) => refused(error),
+        other => refused(io::Error::other(other)),
+    };
+    let mut zip = zip::ZipWriter::new(BufWriter::new(out));
     let options = SimpleFileOptions::default()
         .last_modified_time(zip::DateTime::default())
         .unix_permissions(0o644);
     for part in parts {
-        let (name, method, content) = match part {
+        let mut add = |name: String, method, content: &[u8]| {
+            zip.start_file(name, options.compression_method(method))
+                .map_err(failed)?;
+            zip.write_all(content).map_err(refused)
+        };
+        match part {
             Part::Xml(name, mut root) => {
                 conform(&mut root);
-                (name, CompressionMethod::Deflated, root.write())
+                add(name, CompressionMethod::Deflated, &root.write())?;
             }
             Part::Media(name, media) => {
-                let content = match media {
-                    Media::Attachment(id, _) => bytes.read(&id).map_err(|e| e.to_string())?,
-                    Media::Made(content) => content,
-                };
-                (name, CompressionMethod::Stored, content)
+                add(name, CompressionMethod::Stored, &media.stored(bytes)?)?;
             }
-        };
-        zip.start_file(name, options.compression_method(method))
-            .map_err(|e| e.to_string())?;
-        zip.write_all(&content).map_err(|e| e.to_string())?;
+        }
     }
-    Ok(zip.finish().map_err(|e| e.to_string())?.into_inner())
+    zip.finish().map_err(failed)?.flush().map_err(refused)
 }

@@ -1,10 +1,12 @@
 //! The parts of a paper, put together into one file.
 
 use std::collections::BTreeMap;
+use std::io::{Seek, Write};
 
 use docx_rs as word;
 use word::BuildXML;
 
+use super::super::ExportError;
 use super::conform::{self, Additions, Media, Part};
 use super::page::Foot;
 use super::xml::Element;
@@ -25,14 +27,23 @@ pub(super) struct Written {
     pub media: Vec<(&'static str, Media)>,
 }
 
-/// Everything but the text: styles, settings, lists, footers, pictures, properties.
+/// Writes everything, with what is not text: styles, settings, lists, footers, pictures, properties.
+///
+/// # Errors
+/// Where a picture cannot be read, the writer failed or the disk refuses.
 pub(super) fn package(
     composition: &Composition,
     built: word::XMLDocx,
     written: Written,
     bytes: &dyn AttachmentBytes,
-) -> Result<Vec<u8>, String> {
-    let mut document = conform::part(&built.document)?;
+    out: impl Write + Seek,
+) -> Result<(), ExportError> {
+    let name = format!("{}.docx", composition.paper_name);
+    let failed = |reason: String| ExportError::Writer {
+        document: name.clone(),
+        reason,
+    };
+    let mut document = conform::part(&built.document).map_err(failed)?;
     conform::add(&mut document, &written.additions);
     let mut xml: Vec<(String, Element)> = vec![
         ("word/document.xml".to_owned(), document),
@@ -70,12 +81,12 @@ pub(super) fn package(
     ];
     for (n, foot) in Foot::ALL.into_iter().enumerate() {
         let name = format!("footer{}.xml", n + 1);
-        let footer = conform::part(&foot.write(&composition.foot.text).build())?;
+        let footer = conform::part(&foot.write(&composition.foot.text).build()).map_err(failed)?;
         xml.push((format!("word/{name}"), footer));
         relations.push((foot.relation().to_owned(), "footer", name));
     }
     let mut media = Vec::new();
-    let pictures = conform::part(&built.document_rels)?;
+    let pictures = conform::part(&built.document_rels).map_err(failed)?;
     for (n, (ending, picture)) in written.media.into_iter().enumerate() {
         let place = place_of(n);
         let Some((name, _)) = built.media.iter().find(|(_, held)| *held == place) else {
@@ -148,7 +159,7 @@ pub(super) fn package(
             .map(|(name, root)| Part::Xml(name, root)),
     );
     all.extend(media);
-    conform::pack(all, bytes)
+    conform::pack(all, bytes, &name, out)
 }
 
 /// What docx-rs is given for the picture at this place of [`Written::media`].

@@ -1,30 +1,23 @@
 //! Photographs: their bytes pass through untouched unless they lie on their side.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder as _};
+use image::{DynamicImage, ImageDecoder as _, ImageFormat};
 
+use crate::compose::block::PictureMedia;
+use crate::draft::jpeg::JpegHead;
 use crate::draft::picture::opened;
 
-/// What the package has to know of a picture.
-pub(super) struct Ready {
-    /// Ending of its part.
-    pub ending: &'static str,
-    /// Its size in bytes as it is.
-    pub size: usize,
-    /// Its bytes turned upright, where they were not.
-    pub turned: Option<Vec<u8>>,
-}
+/// Quality of a JPEG that is encoded again.
+const QUALITY: u8 = 92;
 
-/// Ending of a picture's part, by content: `jpeg` or `png`.
-fn ending(bytes: &[u8]) -> Option<&'static str> {
-    if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) {
-        Some("jpeg")
-    } else if bytes.starts_with(&[0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A]) {
-        Some("png")
-    } else {
-        None
+/// Ending of a picture's part.
+pub(super) fn ending(media: PictureMedia) -> &'static str {
+    match media {
+        PictureMedia::Jpeg => "jpeg",
+        PictureMedia::Png => "png",
     }
 }
 
@@ -34,39 +27,40 @@ fn ending(bytes: &[u8]) -> Option<&'static str> {
 ///
 /// # Errors
 /// What is wrong with it, in a few Chinese words.
-pub(super) fn ready(bytes: &[u8]) -> Result<Ready, String> {
-    let ending = ending(bytes).ok_or("内容不是 JPEG 或 PNG")?;
-    let damaged = |_| "文件已损坏".to_owned();
-    let (_, mut decoder) = opened(bytes)
+pub(super) fn upright(bytes: Cow<'_, [u8]>, media: PictureMedia) -> Result<Cow<'_, [u8]>, String> {
+    let strange = || "内容不是 JPEG 或 PNG".to_owned();
+    let damaged = || "文件已损坏".to_owned();
+    let format = match media {
+        PictureMedia::Jpeg => ImageFormat::Jpeg,
+        PictureMedia::Png => ImageFormat::Png,
+    };
+    if image::guess_format(&bytes).ok() != Some(format) {
+        return Err(strange());
+    }
+    // A decoder would copy the whole JPEG to say how it lies.
+    if format == ImageFormat::Jpeg {
+        let head = JpegHead::read(&bytes).ok_or_else(damaged)?;
+        if head.orientation == 1 {
+            return Ok(bytes);
+        }
+    }
+    let (_, mut decoder) = opened(&bytes)
         .map_err(|trouble| trouble.sentence().to_owned())?
-        .ok_or("内容不是 JPEG 或 PNG")?;
+        .ok_or_else(strange)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     if orientation == Orientation::NoTransforms {
-        return Ok(Ready {
-            ending,
-            size: bytes.len(),
-            turned: None,
-        });
+        drop(decoder);
+        return Ok(bytes);
     }
-    let mut image = DynamicImage::from_decoder(decoder).map_err(damaged)?;
-    image.apply_orientation(orientation);
-    let mut upright = Vec::new();
-    if ending == "jpeg" {
-        image
-            .to_rgb8()
-            .write_with_encoder(image::codecs::jpeg::JpegEncoder::new_with_quality(
-                &mut upright,
-                92,
-            ))
-            .map_err(damaged)?;
-    } else {
-        image
-            .write_to(&mut Cursor::new(&mut upright), image::ImageFormat::Png)
-            .map_err(damaged)?;
-    }
-    Ok(Ready {
-        ending,
-        size: bytes.len(),
-        turned: Some(upright),
-    })
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| damaged())?;
+    picture.apply_orientation(orientation);
+    let mut upright = Cursor::new(Vec::new());
+    let encoded = match media {
+        PictureMedia::Jpeg => picture.to_rgb8().write_with_encoder(
+            image::codecs::jpeg::JpegEncoder::new_with_quality(&mut upright, QUALITY),
+        ),
+        PictureMedia::Png => picture.write_to(&mut upright, format),
+    };
+    encoded.map_err(|_| damaged())?;
+    Ok(upright.into_inner().into())
 }

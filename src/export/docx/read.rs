@@ -5,12 +5,13 @@
 //! of it, so an anchor stands for its whole cell, or for the whole paragraphs it touches.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::{BufReader, Read, Seek};
 
 use quick_xml::NsReader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
+use zip::ZipArchive;
 
 use super::super::ExportError;
 use super::bookmark;
@@ -71,8 +72,8 @@ impl ReadError {
 ///
 /// # Errors
 /// Where it is no Word file, or one too large.
-pub fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| ReadError::NotWord)?;
+pub fn read(file: impl Read + Seek) -> Result<Reading, ReadError> {
+    let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|_| ReadError::NotWord)?;
     let main = main_part(&mut zip)?;
     let text = part(&mut zip, &main)?.ok_or(ReadError::NotWord)?;
     let spelled = spelled(&mut zip)?;
@@ -89,10 +90,8 @@ pub(super) fn scan(text: &str) -> Option<Reading> {
     Some(scan.finish(&BTreeMap::new()))
 }
 
-type Archive<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
-
 /// The text of a part, `None` where there is none of this name.
-fn part(zip: &mut Archive, name: &str) -> Result<Option<String>, ReadError> {
+fn part(zip: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result<Option<String>, ReadError> {
     let file = match zip.by_name(name) {
         Ok(file) => file,
         Err(zip::result::ZipError::FileNotFound) => return Ok(None),
@@ -110,7 +109,7 @@ fn part(zip: &mut Archive, name: &str) -> Result<Option<String>, ReadError> {
 }
 
 /// Name of the part that holds the text (ISO/IEC 29500-1, 11.3.10).
-fn main_part(zip: &mut Archive) -> Result<String, ReadError> {
+fn main_part(zip: &mut ZipArchive<impl Read + Seek>) -> Result<String, ReadError> {
     let usual = "word/document.xml".to_owned();
     let Some(relations) = part(zip, "_rels/.rels")? else {
         return Ok(usual);
@@ -130,7 +129,7 @@ fn main_part(zip: &mut Archive) -> Result<String, ReadError> {
 }
 
 /// Anchors that names of bookmarks cannot spell.
-fn spelled(zip: &mut Archive) -> Result<BTreeMap<String, String>, ReadError> {
+fn spelled(zip: &mut ZipArchive<impl Read + Seek>) -> Result<BTreeMap<String, String>, ReadError> {
     let names: Vec<String> = zip
         .file_names()
         .filter_map(|name| name.ok().map(|name| name.into_owned()))
@@ -474,12 +473,12 @@ fn attribute(start: &BytesStart, name: &str) -> Option<String> {
 ///
 /// # Errors
 /// Where the file cannot be read, or an anchor is missing or says something else.
-pub fn verify(bytes: &[u8], composition: &Composition) -> Result<(), ExportError> {
+pub fn verify(file: impl Read + Seek, composition: &Composition) -> Result<(), ExportError> {
     let failed = |reason: String| ExportError::Writer {
         document: format!("{}.docx", composition.paper_name),
         reason,
     };
-    let reading = read(bytes).map_err(|e| failed(e.to_string()))?;
+    let reading = read(file).map_err(|e| failed(e.to_string()))?;
     let expected = expected(composition);
     for (anchor, texts) in &expected {
         let found = reading.anchors.get(anchor);

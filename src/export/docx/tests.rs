@@ -11,6 +11,7 @@ use super::xml::Element;
 use super::{read, verify, write};
 use crate::compose::block::*;
 use crate::compose::style::Style;
+use crate::draft::{AttachmentBytes, fingerprint};
 use crate::layout::page::heading_mark;
 use crate::layout::{self, ContentsLine, FontBook, Pages};
 
@@ -116,10 +117,23 @@ fn part(id: &str, numbered: bool, blocks: Vec<Block>) -> Part {
 
 const LONG: &str = "公司以“源头减量、过程控制、末端利用”为主线，建立覆盖采购、生产、贮存、转运、利用各环节的固体废物台账，2022—2025年综合利用率由93.23%提高到98.73%，单位产品产生量由0.5103吨/吨降到0.4417吨/吨，减排CO₂约1,234.5吨；有关做法见《典型案例》（第3章），访问 https://example.invalid/a/very/long/address/that/must/be/broken/somewhere 可得。";
 
+/// The paper as a Word file in memory.
+fn written(
+    composition: &Composition,
+    pages: &Pages,
+    fonts: &FontBook,
+    bytes: &dyn AttachmentBytes,
+) -> Vec<u8> {
+    let mut made = Cursor::default();
+    write(composition, pages, fonts, bytes, &mut made).expect("a file");
+    made.into_inner()
+}
+
 /// A paper with every kind of block.
 fn full() -> (Composition, Pages, BTreeMap<String, Vec<u8>>) {
     let picture = |attachment: &str, label: &str, media| Picture {
         attachment: attachment.into(),
+        sha256: attachment.into(),
         media,
         width: 320,
         height: 200,
@@ -581,8 +595,17 @@ fn sound(docx: &[u8]) {
 
 #[test]
 fn a_photo_attached_twice_is_stored_once() {
+    // As large as the others, and another picture.
+    let mut other = jpeg();
+    *other.last_mut().expect("bytes") ^= 1;
+    let bytes = BTreeMap::from([
+        ("a1".to_owned(), jpeg()),
+        ("a2".to_owned(), jpeg()),
+        ("a3".to_owned(), other.clone()),
+    ]);
     let picture = |attachment: &str| Picture {
         attachment: attachment.into(),
+        sha256: fingerprint(&bytes[attachment]),
         media: PictureMedia::Jpeg,
         width: 320,
         height: 200,
@@ -594,18 +617,10 @@ fn a_photo_attached_twice_is_stored_once() {
     };
     let shown = ["a1", "a2", "a3"].map(picture);
     let composition = composition(vec![part("a", true, vec![Block::Pictures(shown.into())])]);
-    // As large as the others, and another picture.
-    let mut other = jpeg();
-    *other.last_mut().expect("bytes") ^= 1;
-    let bytes = BTreeMap::from([
-        ("a1".to_owned(), jpeg()),
-        ("a2".to_owned(), jpeg()),
-        ("a3".to_owned(), other.clone()),
-    ]);
     let pages = layout::lay_out(&composition, fonts()).expect("pages");
-    let docx = write(&composition, &pages, fonts(), &bytes).expect("a file");
+    let docx = written(&composition, &pages, fonts(), &bytes);
     sound(&docx);
-    verify(&docx, &composition).expect("the same pictures");
+    verify(Cursor::new(&docx), &composition).expect("the same pictures");
     let parts = parts_of(&docx);
     let media: Vec<_> = parts
         .iter()
@@ -620,13 +635,13 @@ fn a_photo_attached_twice_is_stored_once() {
 #[test]
 fn every_kind_of_block_is_written_and_read_again() {
     let (composition, pages, bytes) = full();
-    let docx = write(&composition, &pages, fonts(), &bytes).expect("a file");
+    let docx = written(&composition, &pages, fonts(), &bytes);
     sound(&docx);
-    verify(&docx, &composition).expect("the same answers");
+    verify(Cursor::new(&docx), &composition).expect("the same answers");
     if let Ok(dir) = std::env::var("WUFEI_KEEP") {
         std::fs::write(Path::new(&dir).join("full.docx"), &docx).expect("kept");
     }
-    let again = write(&composition, &pages, fonts(), &bytes).expect("a file");
+    let again = written(&composition, &pages, fonts(), &bytes);
     assert!(docx == again, "equal input gives equal bytes");
     let parts = parts_of(&docx);
     assert_eq!(parts["word/media/image1.jpeg"], jpeg());
@@ -634,7 +649,7 @@ fn every_kind_of_block_is_written_and_read_again() {
     let document = String::from_utf8(parts["word/document.xml"].clone()).expect("UTF-8");
     // One row of the wide table, one of the narrative's, one of the list.
     assert_eq!(document.matches("<w:tblHeader/>").count(), 3);
-    let reading = read(&docx).expect("text");
+    let reading = read(Cursor::new(&docx)).expect("text");
     assert_eq!(reading.anchors["basics.fax"], ["无"]);
     assert_eq!(reading.anchors["basics.website"], [""]);
     assert_eq!(reading.anchors["case.practices"].len(), 2);
@@ -650,13 +665,13 @@ fn every_kind_of_block_is_written_and_read_again() {
 #[test]
 fn whatever_is_typed_comes_out_as_text() {
     let composition = hostile();
-    let docx = write(&composition, &pages(&composition), fonts(), &()).expect("a file");
+    let docx = written(&composition, &pages(&composition), fonts(), &());
     sound(&docx);
-    verify(&docx, &composition).expect("the same answers");
+    verify(Cursor::new(&docx), &composition).expect("the same answers");
     if let Ok(dir) = std::env::var("WUFEI_KEEP") {
         std::fs::write(Path::new(&dir).join("hostile.docx"), &docx).expect("kept");
     }
-    let reading = read(&docx).expect("text");
+    let reading = read(Cursor::new(&docx)).expect("text");
     assert_eq!(reading.anchors["case[0]"], ["</w:t></w:r></w:p><w:p/>"]);
     assert_eq!(reading.anchors["case[1]"], ["]]>"]);
     assert_eq!(reading.anchors["case[2]"], ["a & b && &amp; &#x0; &nbsp;"]);
@@ -675,9 +690,9 @@ fn nothing_at_all_is_a_file_too() {
         ],
     ] {
         let composition = composition(paper);
-        let docx = write(&composition, &Pages::default(), fonts(), &()).expect("a file");
+        let docx = written(&composition, &Pages::default(), fonts(), &());
         sound(&docx);
-        verify(&docx, &composition).expect("nothing");
+        verify(Cursor::new(&docx), &composition).expect("nothing");
         if let Ok(dir) = std::env::var("WUFEI_KEEP") {
             let name = format!("empty{}.docx", composition.paper.len());
             std::fs::write(Path::new(&dir).join(name), &docx).expect("kept");
@@ -688,12 +703,12 @@ fn nothing_at_all_is_a_file_too() {
 #[test]
 fn a_changed_answer_is_noticed() {
     let (composition, pages, bytes) = full();
-    let docx = write(&composition, &pages, fonts(), &bytes).expect("a file");
+    let docx = written(&composition, &pages, fonts(), &bytes);
     let mut other = composition.clone();
     if let Some(Block::Entries(entries)) = other.paper[0].blocks.last_mut() {
         entries[2].value = "李四".into();
     }
-    let error = verify(&docx, &other).expect_err("a difference");
+    let error = verify(Cursor::new(&docx), &other).expect_err("a difference");
     assert!(error.to_string().contains("cover.contact"), "{error}");
 }
 
@@ -701,12 +716,33 @@ fn a_changed_answer_is_noticed() {
 fn a_picture_that_cannot_be_read_is_named() {
     let (composition, pages, mut bytes) = full();
     bytes.insert("a1".into(), b"GIF89a".to_vec());
-    let error = write(&composition, &pages, fonts(), &bytes).expect_err("no picture");
+    let error = write(
+        &composition,
+        &pages,
+        fonts(),
+        &bytes,
+        Cursor::new(Vec::new()),
+    )
+    .expect_err("no picture");
     assert!(error.to_string().contains("厂区固废暂存间"), "{error}");
-    bytes.insert("a1".into(), jpeg()[..100].to_vec());
-    write(&composition, &pages, fonts(), &bytes).expect_err("half a picture");
+    bytes.insert("a1".into(), jpeg()[..20].to_vec());
+    write(
+        &composition,
+        &pages,
+        fonts(),
+        &bytes,
+        Cursor::new(Vec::new()),
+    )
+    .expect_err("half a picture");
     bytes.remove("a1");
-    write(&composition, &pages, fonts(), &bytes).expect_err("no file");
+    write(
+        &composition,
+        &pages,
+        fonts(),
+        &bytes,
+        Cursor::new(Vec::new()),
+    )
+    .expect_err("no file");
 }
 
 /// A JPEG whose EXIF data say that it lies on its side (TIFF 6.0, tag 274, value 6).
@@ -726,21 +762,22 @@ fn sideways() -> Vec<u8> {
 
 #[test]
 fn a_picture_on_its_side_is_turned() {
-    let ready = super::picture::ready(&sideways()).expect("a picture");
-    let turned = image::load_from_memory(&ready.turned.expect("it lay"))
+    let upright = |bytes: Vec<u8>| {
+        super::picture::upright(bytes.into(), PictureMedia::Jpeg).expect("a picture")
+    };
+    let turned = image::load_from_memory(&upright(sideways()))
         .expect("JPEG")
         .to_rgb8();
     // The upper left corner came from the lower left one: little red, much green.
     let corner = turned.get_pixel(2, 2);
     assert!(corner[0] < 40 && corner[1] > 160, "{corner:?}");
-    let upright = super::picture::ready(&jpeg()).expect("a picture");
-    assert_eq!(upright.turned, None);
+    assert_eq!(upright(jpeg()), jpeg());
 }
 
 #[test]
 fn a_foreign_file_is_refused_calmly() {
     for bytes in [&b""[..], b"PK\x03\x04", b"%PDF-1.7", &[0; 4096]] {
-        let error = read(bytes).expect_err("no Word file");
+        let error = read(Cursor::new(bytes)).expect_err("no Word file");
         assert_eq!(error.code(), "not-word");
     }
 }
@@ -863,10 +900,9 @@ proptest! {
             .map(|(numbered, blocks)| part("p", numbered, blocks))
             .collect();
         let composition = composition(paper);
-        let docx = write(&composition, &pages(&composition), fonts(), &())
-            .expect("a file");
+        let docx = written(&composition, &pages(&composition), fonts(), &());
         sound(&docx);
-        verify(&docx, &composition).expect("the same answers");
+        verify(Cursor::new(&docx), &composition).expect("the same answers");
     }
 }
 
@@ -881,7 +917,7 @@ proptest! {
         static FILE: std::sync::OnceLock<(Vec<u8>, String)> = std::sync::OnceLock::new();
         let (docx, document) = FILE.get_or_init(|| {
             let (composition, pages, bytes) = full();
-            let docx = write(&composition, &pages, fonts(), &bytes).expect("a file");
+            let docx = written(&composition, &pages, fonts(), &bytes);
             let document = parts_of(&docx)["word/document.xml"].clone();
             (docx, String::from_utf8(document).expect("UTF-8"))
         });
@@ -901,7 +937,7 @@ proptest! {
                 let place = place.index(docx.len());
                 docx[place] = *byte;
             }
-            let _ = read(&docx);
+            let _ = read(Cursor::new(&docx));
         }
     }
 

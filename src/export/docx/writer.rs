@@ -1,5 +1,7 @@
 //! Blocks → Word.
 
+use std::io::{Seek, Write};
+
 use docx_rs as word;
 
 use super::super::ExportError;
@@ -29,31 +31,35 @@ const CONTENTS_RANGE: &str = "contents_range";
 /// they are justified: an address on the net.
 const LONG_WORD: usize = 30;
 
-/// Writes the authority's list as a Word file of one landscape page. Equal input gives equal bytes.
+/// Writes the authority's list as a Word file of one landscape page into `out`. Equal input gives
+/// equal bytes.
 ///
 /// # Errors
-/// Where the writer fails.
+/// Where the writer fails or `out` refuses.
 pub fn write_summary(
     composition: &Composition,
     fonts: &FontBook,
     bytes: &dyn AttachmentBytes,
-) -> Result<Vec<u8>, ExportError> {
-    set(composition, &Pages::default(), fonts, bytes, true)
+    out: impl Write + Seek,
+) -> Result<(), ExportError> {
+    set(composition, &Pages::default(), fonts, bytes, true, out)
 }
 
-/// Writes the paper as a Word file. The contents page's lines with their page numbers and the sizes
-/// of pictures and charts are those of `pages`, the same paper laid out. Equal input gives equal
-/// bytes.
+/// Writes the paper as a Word file into `out`. The contents page's lines with their page numbers and
+/// the sizes of pictures and charts are those of `pages`, the same paper laid out. Equal input gives
+/// equal bytes.
 ///
 /// # Errors
-/// Where a picture cannot be read, `pages` are those of another paper, or the writer fails.
+/// Where a picture cannot be read, `pages` are those of another paper, the writer fails or `out`
+/// refuses.
 pub fn write(
     composition: &Composition,
     pages: &Pages,
     fonts: &FontBook,
     bytes: &dyn AttachmentBytes,
-) -> Result<Vec<u8>, ExportError> {
-    set(composition, pages, fonts, bytes, false)
+    out: impl Write + Seek,
+) -> Result<(), ExportError> {
+    set(composition, pages, fonts, bytes, false, out)
 }
 
 fn set(
@@ -62,17 +68,13 @@ fn set(
     fonts: &FontBook,
     bytes: &dyn AttachmentBytes,
     landscape: bool,
-) -> Result<Vec<u8>, ExportError> {
-    let failed = |reason: String| ExportError::Writer {
-        document: format!("{}.docx", composition.paper_name),
-        reason,
-    };
+    out: impl Write + Seek,
+) -> Result<(), ExportError> {
     let typesetter = Typesetter::new(fonts);
     let mut writer = Writer {
         contents: &pages.contents,
         sizes: &pages.sizes,
         typesetter: &typesetter,
-        bytes,
         bookmarks: Bookmarks::default(),
         marks: 0,
         headings: 0,
@@ -140,7 +142,7 @@ fn set(
         spelled: writer.bookmarks.spelled,
         media: writer.media,
     };
-    package(composition, built, written, bytes).map_err(failed)
+    package(composition, built, written, bytes, out)
 }
 
 /// The page number on which a heading stands.
@@ -218,7 +220,6 @@ pub(super) struct Writer<'a> {
     sizes: &'a [(f32, f32)],
     /// Measures text, to fit it.
     pub typesetter: &'a Typesetter<'a>,
-    bytes: &'a dyn AttachmentBytes,
     bookmarks: Bookmarks,
     /// Bookmarks written so far.
     marks: usize,
@@ -393,26 +394,19 @@ impl Writer<'_> {
         pieces: &mut Vec<Piece>,
     ) -> Result<(), ExportError> {
         for row in pictures.chunks(2) {
-            let mut ready = Vec::new();
-            for picture in row {
-                ready.push((picture, self.picture(picture)?));
-            }
-            let gaps = PICTURE_GAP * (ready.len() - 1) as f32;
+            let gaps = PICTURE_GAP * (row.len() - 1) as f32;
             let mut columns = Vec::new();
             let mut above = Vec::new();
             let mut below = Vec::new();
-            for (picture, ready) in ready {
+            for picture in row {
                 let (width, height) = self.size(&picture.caption)?;
                 let alt = if picture.alt.is_empty() {
                     &picture.caption.text
                 } else {
                     &picture.alt
                 };
-                let media = match ready.turned {
-                    Some(bytes) => Media::Made(bytes),
-                    None => Media::Attachment(picture.attachment.clone(), ready.size),
-                };
-                let place = self.place_in_package(ready.ending, media)?;
+                let media = Media::Attachment(picture.clone());
+                let place = self.place_in_package(picture::ending(picture.media), media);
                 let run = self.drawing(place, (width, height), &picture.caption.label, alt);
                 columns.push(twips(width + gaps / 2.0).unsigned_abs() as u32);
                 above.push(word::Paragraph::new().style(styles::PICTURE).add_run(run));
@@ -452,27 +446,12 @@ impl Writer<'_> {
             })
     }
 
-    fn picture(&self, of: &Picture) -> Result<picture::Ready, ExportError> {
-        let unreadable = |reason: String| ExportError::Picture {
-            picture: match of.caption.text.as_str() {
-                "" => of.attachment.clone(),
-                caption => caption.to_owned(),
-            },
-            reason,
-        };
-        let bytes = self
-            .bytes
-            .read(&of.attachment)
-            .map_err(|e| unreadable(e.to_string()))?;
-        picture::ready(&bytes).map_err(unreadable)
-    }
-
     fn chart(&mut self, chart: &Chart, pieces: &mut Vec<Piece>) -> Result<(), ExportError> {
         let fonts = self.typesetter.fonts();
         let size = self.size(&chart.caption)?;
         let png = paint_chart(chart, size, fonts)?;
         let words = layout::chart::in_words(chart);
-        let place = self.place_in_package("png", Media::Made(png))?;
+        let place = self.place_in_package("png", Media::Made(png));
         let run = self.drawing(place, size, &chart.caption.label, &words);
         let picture = word::Paragraph::new().style(styles::PICTURE).add_run(run);
         pieces.push(picture.into());
@@ -482,35 +461,11 @@ impl Writer<'_> {
 
     /// The place of a picture among the package's; one that is shown again, or was attached again,
     /// has its place already.
-    fn place_in_package(
-        &mut self,
-        ending: &'static str,
-        media: Media,
-    ) -> Result<usize, ExportError> {
-        for (place, (_, known)) in self.media.iter().enumerate() {
-            if self.are_one(known, &media)? {
-                return Ok(place);
-            }
-        }
-        self.media.push((ending, media));
-        Ok(self.media.len() - 1)
-    }
-
-    /// Whether two pictures have the same bytes. Those of attachments are only read where they are
-    /// equally many.
-    fn are_one(&self, one: &Media, other: &Media) -> Result<bool, ExportError> {
-        Ok(match (one, other) {
-            (Media::Attachment(one, size), Media::Attachment(other, as_large)) => {
-                one == other || size == as_large && self.attached(one)? == self.attached(other)?
-            }
-            _ => one == other,
-        })
-    }
-
-    fn attached(&self, id: &str) -> Result<Vec<u8>, ExportError> {
-        self.bytes.read(id).map_err(|error| ExportError::Picture {
-            picture: id.to_owned(),
-            reason: error.to_string(),
+    fn place_in_package(&mut self, ending: &'static str, media: Media) -> usize {
+        let known = self.media.iter().position(|(_, held)| held.is_same(&media));
+        known.unwrap_or_else(|| {
+            self.media.push((ending, media));
+            self.media.len() - 1
         })
     }
 

@@ -12,14 +12,13 @@ mod png;
 mod read;
 mod structure;
 
-use std::io::Write as _;
+use std::io::{BufWriter, Write};
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 use printpdf::{PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
 
 use super::ExportError;
-use crate::compose::block::{Block, Composition};
+use crate::compose::block::Composition;
 use crate::draft::AttachmentBytes;
 use crate::layout::page::Item;
 use crate::layout::{FontBook, Pages};
@@ -29,16 +28,17 @@ pub use read::{PdfText, read_text};
 /// The program as the documents' properties name it.
 const PROGRAM: &str = "无废申报";
 
-/// Writes the paper as PDF.
+/// Writes the paper as PDF into `out`.
 ///
 /// # Errors
-/// When a picture cannot be read or the writer fails.
+/// When a picture cannot be read, the writer fails or `out` refuses.
 pub fn write(
     pages: &Pages,
     composition: &Composition,
     fonts: &FontBook,
     bytes: &dyn AttachmentBytes,
-) -> Result<Vec<u8>, ExportError> {
+    out: impl Write,
+) -> Result<(), ExportError> {
     let mut document = PdfDocument::new(&composition.title);
     let subsets = font::subsets(pages, fonts).map_err(|reason| failed(composition, reason))?;
     for subset in subsets.values() {
@@ -49,12 +49,8 @@ pub fn write(
             .insert(subset.id.clone(), subset.embedded.clone());
     }
     let mut pictures = picture::Pictures::default();
-    for placed in pages.pages.iter().flat_map(|page| &page.items) {
-        if let Item::Picture(picture) = &placed.item {
-            pictures.add(&picture.attachment, bytes, || {
-                caption_of(composition, &picture.attachment)
-            })?;
-        }
+    for picture in composition.pictures() {
+        pictures.add(picture, bytes)?;
     }
     let mut marked = Vec::new();
     for page in &pages.pages {
@@ -88,33 +84,27 @@ pub fn write(
         .and_then(|()| structure::finish(&mut file, pages, &marked, composition, inks))
         .map_err(|error| failed(composition, error.to_string()))?;
     compress(&mut file);
-    let mut written = Vec::with_capacity(size_of(&file));
-    file.save_to(&mut written)
-        .map_err(|error| failed(composition, error.to_string()))?;
-    Ok(written)
-}
-
-/// About as many bytes as the file will have: its streams, and something for all else.
-fn size_of(file: &lopdf::Document) -> usize {
-    let streams = file.objects.values().filter_map(|o| o.as_stream().ok());
-    streams.map(|stream| stream.content.len()).sum::<usize>() + (1 << 20)
+    let mut out = BufWriter::new(out);
+    file.save_to(&mut out)
+        .and_then(|()| out.flush())
+        .map_err(|error| ExportError::unwritten(&file_name(composition), error))
 }
 
 /// Compresses what is not compressed yet. lopdf itself would take several times as long over it, for a
 /// tenth of what are not pictures.
 fn compress(file: &mut lopdf::Document) {
+    // One for all streams: most are small, and to set one up takes longer than to pack them.
+    let mut packer = Compress::new(Compression::fast(), true);
     for object in file.objects.values_mut() {
         if let lopdf::Object::Stream(stream) = object
             && stream.allows_compression
             && !stream.dict.has(b"Filter")
         {
-            let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
-            let packed = encoder
-                .write_all(&stream.content)
-                .and_then(|()| encoder.finish());
-            if let Ok(packed) = packed
-                && packed.len() < stream.content.len()
-            {
+            packer.reset();
+            // What does not fit has not become smaller.
+            let mut packed = Vec::with_capacity(stream.content.len());
+            let done = packer.compress_vec(&stream.content, &mut packed, FlushCompress::Finish);
+            if let Ok(Status::StreamEnd) = done {
                 stream.dict.set("Filter", "FlateDecode");
                 stream.set_content(packed);
             }
@@ -153,25 +143,14 @@ pub fn verify(written: &[u8], pages: &Pages, composition: &Composition) -> Resul
 
 fn failed(composition: &Composition, reason: String) -> ExportError {
     ExportError::Writer {
-        document: format!("{}.pdf", composition.paper_name),
+        document: file_name(composition),
         reason,
     }
 }
 
-/// A picture by its caption, for messages.
-fn caption_of(composition: &Composition, attachment: &str) -> String {
-    let blocks = composition.paper.iter().flat_map(|part| &part.blocks);
-    let pictures = blocks.filter_map(|block| match block {
-        Block::Pictures(pictures) => Some(pictures),
-        _ => None,
-    });
-    pictures
-        .flatten()
-        .find(|picture| picture.attachment == attachment)
-        .map(|picture| format!("{} {}", picture.caption.label, picture.caption.text))
-        .map(|caption| caption.trim().to_owned())
-        .filter(|caption| !caption.is_empty())
-        .unwrap_or_else(|| attachment.to_owned())
+/// The paper's file name.
+fn file_name(composition: &Composition) -> String {
+    format!("{}.pdf", composition.paper_name)
 }
 
 #[cfg(test)]
@@ -184,7 +163,15 @@ mod tests {
         let composition = fixture::composition();
         let fonts = FontBook::find().expect("fonts");
         let pages = lay_out(&composition, &fonts).expect("lays out");
-        let bytes = write(&pages, &composition, &fonts, &fixture::pictures()).expect("writes");
+        let mut bytes = Vec::new();
+        write(
+            &pages,
+            &composition,
+            &fonts,
+            &fixture::pictures(),
+            &mut bytes,
+        )
+        .expect("writes");
         if let Some(dir) = std::env::var_os("WUFEI_RENDER") {
             std::fs::write(std::path::Path::new(&dir).join("fixture.pdf"), &bytes).expect("kept");
         }

@@ -7,7 +7,9 @@ use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 use printpdf::XObjectId;
 
 use super::png;
+use crate::compose::block::Picture;
 use crate::draft::AttachmentBytes;
+use crate::draft::jpeg::JpegHead;
 use crate::export::ExportError;
 
 /// The pictures of a paper, each once however often it is placed.
@@ -38,29 +40,22 @@ impl Embedded {
 }
 
 impl Pictures {
-    /// Takes in an attachment's picture, if that has not been done.
+    /// Takes in a picture, if that has not been done.
     ///
     /// # Errors
     /// When it cannot be had or is neither JPEG nor PNG.
-    pub fn add(
-        &mut self,
-        attachment: &str,
-        bytes: &dyn AttachmentBytes,
-        name: impl Fn() -> String,
-    ) -> Result<(), ExportError> {
-        if self.embedded.contains_key(attachment) {
+    pub fn add(&mut self, of: &Picture, bytes: &dyn AttachmentBytes) -> Result<(), ExportError> {
+        if self.embedded.contains_key(&of.attachment) {
             return Ok(());
         }
-        let unreadable = |reason: String| ExportError::Picture {
-            picture: name(),
+        let read = bytes.read(&of.attachment).map_err(|e| e.to_string());
+        let embedded = read.and_then(|data| embed(data.into_owned()));
+        let embedded = embedded.map_err(|reason| ExportError::Picture {
+            picture: of.words(),
             reason,
-        };
-        let data = bytes
-            .read(attachment)
-            .map_err(|error| unreadable(error.to_string()))?;
-        let embedded = embed(data).map_err(unreadable)?;
+        })?;
         let id = XObjectId(format!("Im{}", self.embedded.len() + 1));
-        self.embedded.insert(attachment.to_owned(), (id, embedded));
+        self.embedded.insert(of.attachment.clone(), (id, embedded));
         Ok(())
     }
 
@@ -163,93 +158,4 @@ pub(super) fn image(width: u32, height: u32, space: Object, content: Vec<u8>) ->
         "BitsPerComponent" => 8,
     };
     Stream::new(dict, content)
-}
-
-/// What a JPEG says of itself before its pixels (ITU-T T.81, annex B).
-#[derive(Debug, PartialEq, Eq)]
-struct JpegHead {
-    width: u32,
-    height: u32,
-    bits: u8,
-    components: u8,
-    adobe: bool,
-    orientation: u8,
-}
-
-impl JpegHead {
-    fn read(data: &[u8]) -> Option<JpegHead> {
-        let mut rest = data.strip_prefix(&[0xff, 0xd8])?;
-        let mut adobe = false;
-        let mut orientation = 1;
-        loop {
-            // Markers may be padded with any number of 0xff.
-            while rest.first() == Some(&0xff) && rest.get(1) == Some(&0xff) {
-                rest = rest.get(1..)?;
-            }
-            let (&[0xff, marker], after) = rest.split_first_chunk::<2>()? else {
-                return None;
-            };
-            if matches!(marker, 0x01 | 0xd0..=0xd7) {
-                rest = after;
-                continue;
-            }
-            let (length, _) = after.split_first_chunk::<2>()?;
-            let length = usize::from(u16::from_be_bytes(*length));
-            let segment = after.get(2..length)?;
-            match marker {
-                0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
-                    let (head, _) = segment.split_first_chunk::<6>()?;
-                    let size = |high, low| u32::from(u16::from_be_bytes([high, low]));
-                    let [bits, h1, h2, w1, w2, components] = *head;
-                    let found = JpegHead {
-                        width: size(w1, w2),
-                        height: size(h1, h2),
-                        bits,
-                        components,
-                        adobe,
-                        orientation,
-                    };
-                    return (found.width > 0 && found.height > 0).then_some(found);
-                }
-                0xe1 => orientation = exif_orientation(segment).unwrap_or(orientation),
-                0xee => adobe = adobe || segment.starts_with(b"Adobe"),
-                0xd8..=0xda => return None,
-                _ => {}
-            }
-            rest = after.get(length..)?;
-        }
-    }
-}
-
-/// Orientation (tag 0x0112) in an EXIF segment.
-fn exif_orientation(segment: &[u8]) -> Option<u8> {
-    let tiff = segment.strip_prefix(b"Exif\0\0")?;
-    let little = match tiff.get(..2)? {
-        b"II" => true,
-        b"MM" => false,
-        _ => return None,
-    };
-    let short = |at: usize| -> Option<u16> {
-        let bytes = tiff.get(at..at + 2)?.try_into().ok()?;
-        Some(if little {
-            u16::from_le_bytes(bytes)
-        } else {
-            u16::from_be_bytes(bytes)
-        })
-    };
-    let long = |at: usize| -> Option<u32> {
-        let bytes = tiff.get(at..at + 4)?.try_into().ok()?;
-        Some(if little {
-            u32::from_le_bytes(bytes)
-        } else {
-            u32::from_be_bytes(bytes)
-        })
-    };
-    let first = usize::try_from(long(4)?).ok()?;
-    (0..usize::from(short(first)?))
-        .map(|i| first.saturating_add(2 + 12 * i))
-        .find(|at| short(*at) == Some(0x0112))
-        .and_then(|at| short(at + 8))
-        .and_then(|value| u8::try_from(value).ok())
-        .filter(|value| (1..=8).contains(value))
 }
