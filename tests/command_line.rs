@@ -384,6 +384,41 @@ fn a_failed_export_leaves_the_documents_there() {
     place.refused(&["export", "t.wufei", "--to", "t.wufei"]);
 }
 
+/// A limit on the size of files stands for the disk that is full.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_told_in_one_sentence_and_leaves_the_documents_there() {
+    let place = Place::new();
+    place.done(&["sample", "s.wufei", "--applicant", "enterprise"]);
+    place.done(&["export", "s.wufei", "--to", "out"]);
+    let before = contents(&place.at("out"));
+    place.answers(&json!({"cover": {"contact": "另一人"}}));
+    place.done(&["set", "s.wufei", "answers.json"]);
+    for (blocks, only) in [
+        ("60", "docx"),
+        ("200", "docx"),
+        ("200", "pdf"),
+        ("10", "xlsx"),
+    ] {
+        let limited = r#"trap '' XFSZ; ulimit -f "$0"; exec "$@""#;
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", limited, blocks])
+            .arg(assert_cmd::cargo::cargo_bin!("wufei"));
+        command.args(["export", "s.wufei", "--to", "out", "--only", only]);
+        let told = command.current_dir(place.at("")).output().unwrap();
+        let sentence = String::from_utf8(told.stderr).unwrap();
+        assert_eq!(told.status.code(), Some(2), "{sentence}");
+        assert_eq!(sentence.lines().count(), 1, "{sentence}");
+        assert!(sentence.starts_with("“out/"), "{sentence}");
+        assert!(
+            sentence.contains(&format!(".{only}”写不进去（那里放不下")),
+            "{sentence}"
+        );
+        assert_eq!(contents(&place.at("out")), before, "{blocks} {only}");
+    }
+}
+
 #[test]
 fn a_picture_that_is_none_is_an_error_and_not_in_the_way_of_a_draft() {
     let place = Place::new();

@@ -146,6 +146,7 @@ pub fn in_words(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
         io::ErrorKind::AlreadyExists => "已经有同名的文件".to_owned(),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "磁盘空间不足".to_owned(),
+        io::ErrorKind::FileTooLarge => "那里放不下这么大的文件".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "那里是只读的".to_owned(),
         io::ErrorKind::ResourceBusy => "正被别的程序使用".to_owned(),
         io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory => {

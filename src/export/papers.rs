@@ -260,7 +260,10 @@ struct Made<G> {
 }
 
 /// What a document is written into and read back from: a file, or memory.
-trait Outlet: Write + Seek + Sync {
+trait Outlet: Sync {
+    /// To be written into.
+    fn writer(&mut self) -> impl Write + Seek;
+
     /// All that was written into it.
     fn content(&self) -> io::Result<impl Deref<Target = [u8]>>;
 
@@ -269,6 +272,11 @@ trait Outlet: Write + Seek + Sync {
 }
 
 impl Outlet for NamedTempFile {
+    fn writer(&mut self) -> impl Write + Seek {
+        // As it is, so that the system's own words come through.
+        self.as_file_mut()
+    }
+
     fn content(&self) -> io::Result<impl Deref<Target = [u8]>> {
         disk::map(self.path())
     }
@@ -279,6 +287,10 @@ impl Outlet for NamedTempFile {
 }
 
 impl Outlet for Cursor<Vec<u8>> {
+    fn writer(&mut self) -> impl Write + Seek {
+        self
+    }
+
     fn content(&self) -> io::Result<impl Deref<Target = [u8]>> {
         Ok(self.get_ref().as_slice())
     }
@@ -354,7 +366,8 @@ fn each<O: Outlet, G: Send>(
     };
     let give = |name: &str, content: &[u8]| {
         let mut out = begin(name)?;
-        out.write_all(content)
+        out.writer()
+            .write_all(content)
             .map_err(|error| ExportError::unwritten(name, error))?;
         end(name, out)
     };
@@ -515,7 +528,7 @@ impl Source<'_> {
         Some(match document {
             Document::Docx => format!("{paper}.docx"),
             Document::Pdf => format!("{paper}.pdf"),
-            Document::Xlsx => format!("{}.xlsx", self.composition.workbook_name),
+            Document::Xlsx => xlsx::file_name(self.composition),
             Document::Summary => format!("{}.docx", self.list?.paper_name),
             Document::Seal => format!("{SEAL}.pdf"),
             // No documents of the composition.
@@ -535,22 +548,23 @@ impl Source<'_> {
         let composition = self.composition;
         match (document, self.fonts, pages, self.list) {
             (Document::Docx, Some(fonts), Some(pages), _) => {
-                docx::write(composition, pages, fonts, bytes, out)
+                docx::write(composition, pages, fonts, bytes, out.writer())
             }
             (Document::Pdf, Some(fonts), Some(pages), _) => {
-                pdf::write(pages, composition, fonts, bytes, out)
+                pdf::write(pages, composition, fonts, bytes, out.writer())
             }
             (Document::Xlsx, ..) => {
                 let content = xlsx::write(composition)?;
-                out.write_all(&content)
-                    .map_err(|error| ExportError::unwritten(&composition.workbook_name, error))
+                out.writer()
+                    .write_all(&content)
+                    .map_err(|error| ExportError::unwritten(&xlsx::file_name(composition), error))
             }
             (Document::Summary, Some(fonts), _, Some(list)) => {
-                docx::write_summary(list, fonts, bytes, out)
+                docx::write_summary(list, fonts, bytes, out.writer())
             }
             (Document::Seal, Some(fonts), ..) => {
                 let (stamped, pages) = self.stamped(fonts)?;
-                pdf::write(&pages, &stamped, fonts, bytes, out)
+                pdf::write(&pages, &stamped, fonts, bytes, out.writer())
             }
             _ => Err(unmade(document)),
         }

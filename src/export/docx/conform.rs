@@ -12,6 +12,7 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 
 use super::super::ExportError;
+use super::outlet::RefusesOnce;
 use super::picture;
 use super::xml::{Element, Node};
 use crate::compose::block::Picture;
@@ -420,7 +421,7 @@ pub(super) fn pack(
         ZipError::Io(error) => refused(error),
         other => refused(io::Error::other(other)),
     };
-    let mut zip = zip::ZipWriter::new(BufWriter::new(out));
+    let mut zip = zip::ZipWriter::new(BufWriter::new(RefusesOnce::new(out)));
     let options = SimpleFileOptions::default()
         .last_modified_time(zip::DateTime::default())
         .unix_permissions(0o644);

@@ -6,6 +6,7 @@
 mod bookmark;
 mod conform;
 mod grid;
+mod outlet;
 mod package;
 mod page;
 mod parts;

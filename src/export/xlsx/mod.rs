@@ -25,4 +25,5 @@ mod read;
 mod writer;
 
 pub use read::{Answer, read, verify};
+pub(super) use writer::file_name;
 pub use writer::write;

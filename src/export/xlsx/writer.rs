@@ -62,7 +62,7 @@ pub fn write(composition: &Composition) -> Result<Vec<u8>, ExportError> {
 }
 
 /// The workbook's file name.
-pub(super) fn file_name(composition: &Composition) -> String {
+pub(in crate::export) fn file_name(composition: &Composition) -> String {
     format!("{}.xlsx", composition.workbook_name)
 }
 
