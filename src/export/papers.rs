@@ -26,10 +26,6 @@ const SEAL: &str = "盖章页";
 /// File name of the e-mail draft.
 const MAIL: &str = "申报邮件";
 
-/// Documents are made beside each other while attachments come to no more than this, in bytes:
-/// about fifteen photographs.
-const TOGETHER: u64 = 16 << 20;
-
 /// One of the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Document {
@@ -389,40 +385,32 @@ fn each<O: Outlet, G: Send>(
         }
         _ => Ok(None),
     };
-    // The PDF takes about as long as all others, so it is made beside them: unless photographs are
-    // so many that two documents with them would fill the memory. The draft's file is read by one
-    // thread, this one: the others ask it for pictures.
-    let weight: u64 = draft.attachments().iter().map(|a| a.size).sum();
-    let (laid_out, mut made) = if weight <= TOGETHER {
-        thread::scope(|threads| {
-            let (question, questions) = mpsc::channel();
-            let composition = &composition;
-            let working = threads.spawn(move || {
-                let ahead = match pdf.is_empty() {
-                    true => Asking::of(question.clone()),
-                    false => Asking::ahead(question.clone(), composition),
-                };
-                let laid_out = lay_out()?;
-                let pages = laid_out.as_ref();
-                let made = thread::scope(|threads| {
-                    let paper = threads.spawn(move || finish_all(pdf, pages, &ahead));
-                    let mut made = finish_all(others, pages, &Asking::of(question))?;
-                    made.extend(ended(paper)?);
-                    Ok::<_, ExportError>(made)
-                })?;
-                Ok::<_, ExportError>((laid_out, made))
-            });
-            for (id, answer) in questions {
-                // Who asked and did not wait has failed already.
-                let _ = answer.send(bytes.read(&id).map(Cow::into_owned));
-            }
-            ended(working)
-        })?
-    } else {
-        let laid_out = lay_out()?;
-        let made = finish_all([others, pdf].concat(), laid_out.as_ref(), bytes)?;
-        (laid_out, made)
-    };
+    // The PDF takes about as long as all others, so it is made beside them. The draft's file is read
+    // by one thread, this one: the others ask it for pictures.
+    let (laid_out, mut made) = thread::scope(|threads| {
+        let (question, questions) = mpsc::channel();
+        let composition = &composition;
+        let working = threads.spawn(move || {
+            let ahead = match pdf.is_empty() {
+                true => Asking::of(question.clone()),
+                false => Asking::ahead(question.clone(), composition),
+            };
+            let laid_out = lay_out()?;
+            let pages = laid_out.as_ref();
+            let made = thread::scope(|threads| {
+                let paper = threads.spawn(move || finish_all(pdf, pages, &ahead));
+                let mut made = finish_all(others, pages, &Asking::of(question))?;
+                made.extend(ended(paper)?);
+                Ok::<_, ExportError>(made)
+            })?;
+            Ok::<_, ExportError>((laid_out, made))
+        });
+        for (id, answer) in questions {
+            // Who asked and did not wait has failed already.
+            let _ = answer.send(bytes.read(&id).map(Cow::into_owned));
+        }
+        ended(working)
+    })?;
     made.sort_by_key(|(document, ..)| *document);
     let mut all = Vec::new();
     let mut enclosed: Vec<(String, Vec<u8>)> = Vec::new();
