@@ -30,6 +30,7 @@ use crate::crossing::{
 use crate::dialogs::{self, Question};
 use crate::intake::{self, Intake};
 use crate::lifecycle::{self, Closing};
+use crate::memory;
 use crate::outside;
 use crate::paper::{self, Fonts, Sheets};
 use crate::preferences::{Kept, Preferences};
@@ -611,7 +612,10 @@ pub fn page(desk: Managed<'_, Desk>, paper: u32, index: usize, scale: f32) -> An
         pictures.push((picture.clone(), bytes));
     }
     let fonts = desk.fonts.get()?;
-    sheet.painted(scale, &pictures, &fonts).map(Response::new)
+    let painted = sheet.painted(scale, &pictures, &fonts);
+    drop(pictures);
+    memory::give_back();
+    painted.map(Response::new)
 }
 
 /// The chart that the narrative draws of the figures at a path, as [`paper::chart`] packs it.

@@ -11,6 +11,7 @@ pub mod dialogs;
 mod frame;
 pub mod intake;
 pub mod lifecycle;
+mod memory;
 mod outside;
 pub mod paper;
 pub mod preferences;
@@ -47,6 +48,7 @@ pub const COMMANDS: &[&str] = with_commands!(names);
 
 /// Opens the window and stays until it is closed.
 pub fn run() -> ExitCode {
+    memory::share();
     let outcome = tauri::Builder::default()
         // First: a second start must end before it does anything else.
         .plugin(tauri_plugin_single_instance::init(lifecycle::asked_again))

@@ -7,11 +7,13 @@ pub mod mail;
 mod paint;
 mod papers;
 pub mod pdf;
+mod pixels;
+mod preview;
 pub mod xlsx;
 
 pub use chart::chart_picture;
 pub use error::ExportError;
-pub use paint::page_picture;
 pub use papers::{
     Document, Letter, Papers, Written, make, strangers_sentence, unprintable_sentence, write,
 };
+pub use preview::page_picture;

@@ -1,56 +1,16 @@
-//! Pages and charts as pictures: what layout placed, in pixels.
+//! What layout places, in pixels: charts as pictures.
 
-use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder as _, imageops};
 use tiny_skia::{
-    FillRule, IntSize, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, PixmapPaint,
-    PremultipliedColorU8, Stroke, StrokeDash, Transform,
+    FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Stroke, StrokeDash, Transform,
 };
 use ttf_parser::{GlyphId, OutlineBuilder};
 
-use super::ExportError;
-use crate::draft::{Attachment, picture};
+use super::pixels::Painted;
 use crate::layout::FontBook;
-use crate::layout::page::{
-    Colour, Dash, GlyphRun, Item, Outline, Page, PlacedPicture, Rule, Shape, THICKENING,
-};
+use crate::layout::page::{Colour, Dash, GlyphRun, Item, Outline, Rule, Shape, THICKENING};
 
 /// Rows of pixels that are painted at a time.
 const BAND: u32 = 64;
-
-/// A page of the paper as a PNG, `scale` pixels to the pt, with the attached pictures that stand on
-/// it and their bytes.
-///
-/// # Errors
-/// [`ExportError::Picture`] where one of them cannot be decoded, [`ExportError::Writer`] where the page
-/// would have no pixels.
-pub fn page_picture(
-    page: &Page,
-    scale: f32,
-    pictures: &[(Attachment, Vec<u8>)],
-    fonts: &FontBook,
-) -> Result<Vec<u8>, ExportError> {
-    let mut marks = Vec::new();
-    for placed in &page.items {
-        marks.extend(marks_of(&placed.item, fonts));
-        if let Item::Picture(placed) = &placed.item
-            && let Some((attachment, bytes)) = pictures
-                .iter()
-                .find(|(attachment, _)| attachment.id == placed.attachment)
-        {
-            let shown = picture_mark(placed, scale, bytes);
-            marks.push(shown.ok_or_else(|| ExportError::Picture {
-                picture: attachment.title.clone(),
-                reason: "已损坏，或不是 JPEG 或 PNG".to_owned(),
-            })?);
-        }
-    }
-    let size = [page.width, page.height].map(|length| (length * scale).round());
-    png(size, scale, &marks).map_err(|reason| ExportError::Writer {
-        document: "预览".to_owned(),
-        reason,
-    })
-}
 
 /// Marks on white as a PNG of so many pixels, `scale` of them to the pt. Painted in bands: a whole
 /// chart would take 6 MB of fresh memory, which costs more time than the painting.
@@ -67,83 +27,11 @@ pub(super) fn png(size: [f32; 2], scale: f32, marks: &[Mark]) -> Result<Vec<u8>,
             mark.paint(&mut band, scale, top);
         }
         let here = width * BAND.min(height - top);
-        painted.take(&band.pixels()[..here as usize]);
+        painted.take(&band.pixels()[..here as usize], |pixel| {
+            [pixel.red(), pixel.green(), pixel.blue()]
+        });
     }
-    painted
-        .pack(width, height)
-        .map_err(|error| error.to_string())
-}
-
-/// Painted pixels, row after row.
-enum Painted {
-    /// Of so few colours that each pixel is the number of its own: text, tables and charts. A third of
-    /// the bytes, and packed by themselves as well as the colours are with a filter.
-    Few {
-        palette: Vec<[u8; 3]>,
-        pixels: Vec<u8>,
-    },
-    /// Of more: photographs.
-    Many(Vec<u8>),
-}
-
-impl Default for Painted {
-    fn default() -> Self {
-        Painted::Few {
-            // The paper is number 0, of which packing makes the least.
-            palette: vec![[255; 3]],
-            pixels: Vec::new(),
-        }
-    }
-}
-
-impl Painted {
-    /// Takes in the next pixels; all are opaque.
-    fn take(&mut self, band: &[PremultipliedColorU8]) {
-        for run in band.chunk_by(|one, next| one == next) {
-            let colour = [run[0].red(), run[0].green(), run[0].blue()];
-            if let Painted::Few { palette, pixels } = self {
-                let known = palette.iter().position(|held| *held == colour);
-                let number = known.unwrap_or(palette.len());
-                if let Ok(number) = u8::try_from(number) {
-                    if known.is_none() {
-                        palette.push(colour);
-                    }
-                    pixels.resize(pixels.len() + run.len(), number);
-                    continue;
-                }
-                let so_far = pixels.iter().map(|number| palette[usize::from(*number)]);
-                *self = Painted::Many(so_far.flatten().collect());
-            }
-            if let Painted::Many(bytes) = self {
-                bytes.extend(run.iter().flat_map(|_| colour));
-            }
-        }
-    }
-
-    fn pack(self, width: u32, height: u32) -> Result<Vec<u8>, png::EncodingError> {
-        let mut out = Vec::new();
-        let mut encoder = png::Encoder::new(&mut out, width, height);
-        encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_compression(png::Compression::Fast);
-        // Without transparency: some printers paint transparent pixels black.
-        let pixels = match self {
-            Painted::Few { palette, pixels } => {
-                encoder.set_color(png::ColorType::Indexed);
-                encoder.set_palette(palette.concat());
-                encoder.set_filter(png::Filter::NoFilter);
-                pixels
-            }
-            Painted::Many(pixels) => {
-                encoder.set_color(png::ColorType::Rgb);
-                encoder.set_filter(png::Filter::Adaptive);
-                pixels
-            }
-        };
-        let mut writer = encoder.write_header()?;
-        writer.write_image_data(&pixels)?;
-        writer.finish()?;
-        Ok(out)
-    }
+    painted.pack(width, height)
 }
 
 /// Something that is painted; lengths of paths in pt.
@@ -152,8 +40,6 @@ pub(super) enum Mark {
     Filled(Path, Colour),
     /// A line.
     Drawn(Path, Colour, Stroke),
-    /// A picture as large as it is shown, its left and upper edge in pixels.
-    Shown(Pixmap, i32, i32),
 }
 
 impl Mark {
@@ -177,10 +63,6 @@ impl Mark {
             {
                 band.stroke_path(path, &paint(*colour), stroke, to_pixels, None);
             }
-            Mark::Shown(picture, x, y) => {
-                let (paint, here) = (PixmapPaint::default(), Transform::identity());
-                band.draw_pixmap(*x, y - top as i32, picture.as_ref(), &paint, here, None);
-            }
             _ => {}
         }
     }
@@ -191,25 +73,6 @@ fn paint(Colour(red, green, blue): Colour) -> Paint<'static> {
     paint.set_color_rgba8(red, green, blue, 255);
     paint.anti_alias = true;
     paint
-}
-
-/// A picture at its place, with as many pixels as that has; `None` where it cannot be decoded.
-fn picture_mark(placed: &PlacedPicture, scale: f32, bytes: &[u8]) -> Option<Mark> {
-    let (_, mut decoder) = picture::opened(bytes).ok()??;
-    let turned = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).ok()?;
-    picture.apply_orientation(turned);
-    let pixels = |length: f32| ((length * scale).round() as u32).max(1);
-    let (across, down) = (pixels(placed.width), pixels(placed.height));
-    let mut fitted = imageops::thumbnail(&picture.to_rgba8(), across, down);
-    for pixel in fitted.pixels_mut() {
-        let [r, g, b, alpha] = pixel.0;
-        let over = tiny_skia::ColorU8::from_rgba(r, g, b, alpha).premultiply();
-        pixel.0 = [over.red(), over.green(), over.blue(), over.alpha()];
-    }
-    let fitted = Pixmap::from_vec(fitted.into_raw(), IntSize::from_wh(across, down)?)?;
-    let [x, y] = [placed.x, placed.y].map(|edge| (edge * scale).round() as i32);
-    Some(Mark::Shown(fitted, x, y))
 }
 
 /// What an item puts on the paper, first to last; nothing for pictures.

@@ -6,8 +6,8 @@ use printpdf::{FontMetrics, FontType, ParsedFont, PdfFont, PdfFontMetricsStub};
 use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
-use crate::layout::page::Item;
-use crate::layout::{FontBook, FontId, Pages};
+use crate::layout::page::{Item, Page};
+use crate::layout::{FontBook, FontId};
 
 /// A font with the glyphs that a paper uses.
 pub(super) struct Subset {
@@ -40,9 +40,12 @@ impl Subset {
 ///
 /// # Errors
 /// Says which font cannot be subset.
-pub(super) fn subsets(pages: &Pages, fonts: &FontBook) -> Result<BTreeMap<FontId, Subset>, String> {
+pub(super) fn subsets(
+    pages: &[Page],
+    fonts: &FontBook,
+) -> Result<BTreeMap<FontId, Subset>, String> {
     let mut used: BTreeMap<FontId, BTreeMap<u16, BTreeSet<char>>> = BTreeMap::new();
-    for placed in pages.pages.iter().flat_map(|page| &page.items) {
+    for placed in pages.iter().flat_map(|page| &page.items) {
         if let Item::Glyphs(run) = &placed.item {
             let glyphs = used.entry(run.font).or_default();
             for glyph in &run.glyphs {

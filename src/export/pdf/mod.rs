@@ -20,13 +20,17 @@ use printpdf::{PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
 use super::ExportError;
 use crate::compose::block::Composition;
 use crate::draft::AttachmentBytes;
-use crate::layout::page::Item;
+use crate::layout::page::{Item, Page, PlacedPicture};
 use crate::layout::{FontBook, Pages};
 
+use picture::Pictures;
 pub use read::{PdfText, read_text};
 
 /// The program as the documents' properties name it.
 const PROGRAM: &str = "无废申报";
+
+/// What messages call a page alone.
+const PAGE: &str = "预览";
 
 /// Writes the paper as PDF into `out`.
 ///
@@ -39,8 +43,65 @@ pub fn write(
     bytes: &dyn AttachmentBytes,
     out: impl Write,
 ) -> Result<(), ExportError> {
-    let mut document = PdfDocument::new(&composition.title);
-    let subsets = font::subsets(pages, fonts).map_err(|reason| failed(composition, reason))?;
+    let mut pictures = Pictures::default();
+    for picture in composition.pictures() {
+        pictures.add(&picture.attachment, bytes, || picture.words())?;
+    }
+    let name = file_name(composition);
+    let (mut document, marked) = drawn(&pages.pages, fonts, &pictures, &name)?;
+    let metadata = &mut document.metadata.info;
+    metadata.document_title.clone_from(&composition.title);
+    metadata.author.clone_from(&composition.author);
+    metadata.subject.clone_from(&composition.subject);
+    metadata.creator = PROGRAM.to_owned();
+    metadata.producer = PROGRAM.to_owned();
+    let inks = pictures.has_inks();
+    let mut file = assembled(document);
+    pictures
+        .put(&mut file)
+        .and_then(|()| structure::finish(&mut file, pages, &marked, composition, inks))
+        .map_err(|error| failed(composition, error.to_string()))?;
+    compress(&mut file);
+    saved(file, &name, out)
+}
+
+/// Writes one page of a paper into a PDF of its own, drawn as [`write`] draws it, to be looked at at
+/// once: nothing is compressed, and tags, outline and links, which nobody sees, are left out.
+/// `words` are what messages call a picture.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_page(
+    page: &Page,
+    fonts: &FontBook,
+    bytes: &dyn AttachmentBytes,
+    words: impl Fn(&str) -> String,
+) -> Result<Vec<u8>, ExportError> {
+    let mut pictures = Pictures::default();
+    for placed in &page.items {
+        if let Item::Picture(PlacedPicture { attachment, .. }) = &placed.item {
+            pictures.add(attachment, bytes, || words(attachment))?;
+        }
+    }
+    let (document, _) = drawn(std::slice::from_ref(page), fonts, &pictures, PAGE)?;
+    let mut file = assembled(document);
+    pictures
+        .put(&mut file)
+        .map_err(|error| unwritten(PAGE, error.to_string()))?;
+    let mut written = Vec::new();
+    saved(file, PAGE, &mut written)?;
+    Ok(written)
+}
+
+/// Pages with their fonts; `marked` says of every marked content of each page to which node it belongs.
+fn drawn(
+    pages: &[Page],
+    fonts: &FontBook,
+    pictures: &Pictures,
+    name: &str,
+) -> Result<(PdfDocument, Vec<Vec<usize>>), ExportError> {
+    let mut document = PdfDocument::new("");
+    let subsets = font::subsets(pages, fonts).map_err(|reason| unwritten(name, reason))?;
     for subset in subsets.values() {
         document
             .resources
@@ -48,13 +109,9 @@ pub fn write(
             .map
             .insert(subset.id.clone(), subset.embedded.clone());
     }
-    let mut pictures = picture::Pictures::default();
-    for picture in composition.pictures() {
-        pictures.add(picture, bytes)?;
-    }
     let mut marked = Vec::new();
-    for page in &pages.pages {
-        let (ops, content) = draw::page(page, &subsets, &pictures);
+    for page in pages {
+        let (ops, content) = draw::page(page, &subsets, pictures);
         marked.push(content);
         let sheet = Rect::from_wh(Pt(page.width), Pt(page.height));
         document.pages.push(PdfPage {
@@ -64,13 +121,11 @@ pub fn write(
             ops,
         });
     }
-    let inks = pictures.has_inks();
-    let info = &mut document.metadata.info;
-    info.author.clone_from(&composition.author);
-    info.subject.clone_from(&composition.subject);
-    info.creator = PROGRAM.to_owned();
-    info.producer = PROGRAM.to_owned();
+    Ok((document, marked))
+}
 
+/// The document as objects, which lopdf completes.
+fn assembled(document: PdfDocument) -> lopdf::Document {
     let options = PdfSaveOptions {
         // The fonts are subset already, and pictures are not to be touched.
         subset_fonts: false,
@@ -78,16 +133,14 @@ pub fn write(
         ..PdfSaveOptions::default()
     };
     let mut warnings = Vec::new();
-    let mut file = document.to_lopdf_document(&options, &mut warnings);
-    pictures
-        .put(&mut file)
-        .and_then(|()| structure::finish(&mut file, pages, &marked, composition, inks))
-        .map_err(|error| failed(composition, error.to_string()))?;
-    compress(&mut file);
+    document.to_lopdf_document(&options, &mut warnings)
+}
+
+fn saved(mut file: lopdf::Document, name: &str, out: impl Write) -> Result<(), ExportError> {
     let mut out = BufWriter::new(out);
     file.save_to(&mut out)
         .and_then(|()| out.flush())
-        .map_err(|error| ExportError::unwritten(&file_name(composition), error))
+        .map_err(|error| ExportError::unwritten(name, error))
 }
 
 /// Compresses what is not compressed yet. lopdf itself would take several times as long over it, for a
@@ -142,8 +195,12 @@ pub fn verify(written: &[u8], pages: &Pages, composition: &Composition) -> Resul
 }
 
 fn failed(composition: &Composition, reason: String) -> ExportError {
+    unwritten(&file_name(composition), reason)
+}
+
+fn unwritten(document: &str, reason: String) -> ExportError {
     ExportError::Writer {
-        document: file_name(composition),
+        document: document.to_owned(),
         reason,
     }
 }

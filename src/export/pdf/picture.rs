@@ -7,7 +7,6 @@ use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 use printpdf::XObjectId;
 
 use super::png;
-use crate::compose::block::Picture;
 use crate::draft::AttachmentBytes;
 use crate::draft::jpeg::JpegHead;
 use crate::export::ExportError;
@@ -40,22 +39,27 @@ impl Embedded {
 }
 
 impl Pictures {
-    /// Takes in a picture, if that has not been done.
+    /// Takes in an attachment's picture, if that has not been done. `words` are what messages call it.
     ///
     /// # Errors
     /// When it cannot be had or is neither JPEG nor PNG.
-    pub fn add(&mut self, of: &Picture, bytes: &dyn AttachmentBytes) -> Result<(), ExportError> {
-        if self.embedded.contains_key(&of.attachment) {
+    pub fn add(
+        &mut self,
+        attachment: &str,
+        bytes: &dyn AttachmentBytes,
+        words: impl Fn() -> String,
+    ) -> Result<(), ExportError> {
+        if self.embedded.contains_key(attachment) {
             return Ok(());
         }
-        let read = bytes.read(&of.attachment).map_err(|e| e.to_string());
+        let read = bytes.read(attachment).map_err(|e| e.to_string());
         let embedded = read.and_then(|data| embed(data.into_owned()));
         let embedded = embedded.map_err(|reason| ExportError::Picture {
-            picture: of.words(),
+            picture: words(),
             reason,
         })?;
         let id = XObjectId(format!("Im{}", self.embedded.len() + 1));
-        self.embedded.insert(of.attachment.clone(), (id, embedded));
+        self.embedded.insert(attachment.to_owned(), (id, embedded));
         Ok(())
     }
 
