@@ -378,10 +378,12 @@ fn a_failed_export_leaves_the_documents_there() {
     fs::write(place.at("out/申报书.docx/x"), "x").unwrap();
     place.answers(&json!({"cover": {"contact": "另一人"}}));
     place.done(&["set", "s.wufei", "answers.json"]);
-    place.refused(&["export", "s.wufei", "--to", "out"]);
+    let told = place.refused(&["export", "s.wufei", "--to", "out"]);
+    assert!(told.starts_with("“out/申报书.docx”"), "{told}");
     // A file where the folder should be.
     place.done(&["sample", "t.wufei", "--applicant", "enterprise"]);
-    place.refused(&["export", "t.wufei", "--to", "t.wufei"]);
+    let told = place.refused(&["export", "t.wufei", "--to", "t.wufei"]);
+    assert!(told.starts_with("“t.wufei”"), "{told}");
 }
 
 /// A limit on the size of files stands for the disk that is full.

@@ -7,6 +7,7 @@ mod made;
 mod tools;
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 use std::path::Path;
 use std::process::Command;
 
@@ -495,12 +496,36 @@ fn difference(a: &image::GrayImage, b: &image::GrayImage) -> f32 {
 /// A difference that no other page and no moved line stays under.
 const TOLERANCE: f32 = 4.0;
 
-/// The paper beside the form is painted by us, a PDF is drawn by whoever opens it: each page of both is
-/// the same but for the edges of the letters. A page that was moved by half a millimetre would not be.
+/// Dots per inch at which pages are compared; they are smoothed to a third.
+const COMPARED: usize = 144;
+
+/// A page as the preview paints it and as poppler draws its file: how far apart they are in each
+/// colour, and how far if one of them were moved by half a millimetre.
+fn apart(painted: &[u8], drawn: image::DynamicImage) -> ([f32; 3], f32) {
+    let painted = image::load_from_memory(painted).expect("a PNG");
+    let [painted, drawn] = [painted, drawn].map(|picture| {
+        let (width, height) = (picture.width() / 3, picture.height() / 3);
+        image::imageops::thumbnail(&picture.into_rgb8(), width, height)
+    });
+    let only = |of: &image::RgbImage, colour: usize, down: i64| {
+        let (width, height) = of.dimensions();
+        let part = |x, y| image::Luma([of.get_pixel(x, y)[colour]]);
+        let part = image::GrayImage::from_fn(width, height, part);
+        let mut moved = image::GrayImage::from_pixel(width, height, image::Luma([255]));
+        image::imageops::replace(&mut moved, &part, 0, down);
+        moved
+    };
+    let from = |colour, down| difference(&only(&painted, colour, down), &only(&drawn, colour, 0));
+    (
+        [0, 1, 2].map(|colour| from(colour, 0)),
+        from(0, -1).min(from(0, 1)),
+    )
+}
+
+/// The preview draws a page from a PDF of its own: each page of both samples is as poppler draws it in
+/// the whole paper but for the edges of the letters.
 #[test]
-fn a_page_is_painted_as_its_pdf_is_drawn() {
-    /// Smoothed to a third.
-    const DPI: usize = 144;
+fn a_page_of_the_preview_is_as_its_pdf_is_drawn() {
     let folder = tempfile::tempdir().expect("a folder");
     for applicant in APPLICANTS {
         let (draft, bytes) = sample(applicant);
@@ -516,32 +541,87 @@ fn a_page_is_painted_as_its_pdf_is_drawn() {
             let pictures: Vec<_> = items
                 .map(|attachment| (attachment.clone(), bytes[&attachment.id].clone()))
                 .collect();
-            let painted =
-                export::page_picture(page, DPI as f32 / 72.0, &pictures, fonts()).expect("painted");
-            let painted = image::load_from_memory(&painted).expect("a PNG");
-            let drawn = picture_of(&file, at + 1, DPI);
-            let [painted, drawn] = [painted, drawn].map(|picture| {
-                let (width, height) = (picture.width() / 3, picture.height() / 3);
-                image::imageops::thumbnail(&picture.into_rgb8(), width, height)
-            });
-            let only = |of: &image::RgbImage, colour: usize, down: i64| {
-                let (width, height) = of.dimensions();
-                let part = |x, y| image::Luma([of.get_pixel(x, y)[colour]]);
-                let part = image::GrayImage::from_fn(width, height, part);
-                let mut moved = image::GrayImage::from_pixel(width, height, image::Luma([255]));
-                image::imageops::replace(&mut moved, &part, 0, down);
-                moved
-            };
-            let from =
-                |colour, down| difference(&only(&painted, colour, down), &only(&drawn, colour, 0));
-            let found = [0, 1, 2].map(|colour| from(colour, 0));
-            let moved = from(0, -1).min(from(0, 1));
+            let scale = COMPARED as f32 / 72.0;
+            let painted = export::page_picture(page, scale, &pictures, fonts()).expect("painted");
+            let (found, moved) = apart(&painted, picture_of(&file, at + 1, COMPARED));
             assert!(
                 found.iter().all(|found| *found < TOLERANCE) && found[0] < 0.75 * moved,
                 "{applicant} {}: {found:?}, and {moved} where it is moved",
                 at + 1
             );
         }
+    }
+}
+
+/// One that shows which way up it is: its corners are of four colours, with soft passages between.
+fn four_corners(width: u32, height: u32) -> image::RgbaImage {
+    image::RgbaImage::from_fn(width, height, |x, y| {
+        let share = |at: u32, of: u32| (at * 255 / of.max(1)) as u8;
+        let (across, down) = (share(x, width), share(y, height));
+        image::Rgba([across, down, 255 - across / 2, 255 - down / 2])
+    })
+}
+
+/// A JPEG whose EXIF segment says how it lies, and nothing else.
+fn lying(jpeg: &[u8], orientation: u8) -> Vec<u8> {
+    let mut exif = vec![0xff, 0xe1, 0, 34];
+    exif.extend(b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0");
+    exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
+    [&jpeg[..2], &exif, &jpeg[2..]].concat()
+}
+
+/// Pictures of every kind that a draft may hold, also those of drafts that did not take them in
+/// themselves, are in the preview what they are in print.
+#[test]
+fn pictures_of_every_kind_are_in_the_preview_as_in_print() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (draft, mut bytes) = sample("enterprise");
+    let (composition, pages) = laid_out("enterprise", &draft);
+    let (at, attachment) = (pages.pages.iter().enumerate())
+        .find_map(|(at, page)| {
+            page.items.iter().find_map(|placed| match &placed.item {
+                Item::Picture(picture) => Some((at, draft.attachment(&picture.attachment)?)),
+                _ => None,
+            })
+        })
+        .expect("a picture");
+    let four = image::DynamicImage::ImageRgba8(four_corners(900, 600));
+    let encoded = |picture: image::DynamicImage, format| {
+        let mut out = Cursor::new(Vec::new());
+        picture.write_to(&mut out, format).expect("a picture");
+        out.into_inner()
+    };
+    let jpeg = |picture| encoded(picture, image::ImageFormat::Jpeg);
+    let png = |picture| encoded(picture, image::ImageFormat::Png);
+    let upright = jpeg(four.to_rgb8().into());
+    let on_its_side = jpeg(four.rotate270().to_rgb8().into());
+    let kinds = [
+        ("JPEG", upright.clone()),
+        ("JPEG, turned round", lying(&upright, 3)),
+        ("JPEG, on its side", lying(&on_its_side, 6)),
+        ("JPEG, mirrored", lying(&on_its_side, 5)),
+        ("JPEG, grey", jpeg(four.to_luma8().into())),
+        ("PNG", png(four.to_rgb8().into())),
+        ("PNG, transparent", png(four.clone())),
+        ("PNG, 16 bits", png(four.to_rgb16().into())),
+        ("PNG, grey", png(four.to_luma8().into())),
+        ("PNG, grey, transparent", png(four.to_luma_alpha8().into())),
+    ];
+    for (kind, content) in kinds {
+        let pictures = [(attachment.clone(), content.clone())];
+        bytes.insert(attachment.id.clone(), content);
+        let file = folder.path().join("paper.pdf");
+        let written = made::paper(&pages, &composition, fonts(), &bytes);
+        std::fs::write(&file, &written).expect("a file");
+        let scale = COMPARED as f32 / 72.0;
+        let painted = export::page_picture(&pages.pages[at], scale, &pictures, fonts());
+        let painted = painted.expect("painted");
+        if let Some(kept) = std::env::var_os("WUFEI_KEEP") {
+            std::fs::write(Path::new(&kept).join(format!("{kind}.png")), &painted).expect("kept");
+        }
+        let (found, _) = apart(&painted, picture_of(&file, at + 1, COMPARED));
+        let alike = found.iter().all(|found| *found < TOLERANCE);
+        assert!(alike, "{kind}: {found:?}");
     }
 }
 

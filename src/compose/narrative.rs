@@ -367,11 +367,25 @@ fn shared(longest: &[usize], width: u32) -> Vec<u32> {
             // All of one sort: by length, within reason.
             let weight = |i: usize| u64::from(natural[i].min(3 * fair));
             let all: u64 = open.iter().map(|i| weight(*i)).sum();
-            for i in &open {
-                let share = u64::from(left) * weight(*i) / all.max(1);
-                columns[*i] = u32::try_from(share).unwrap_or(fair);
+            let share = |i: usize| {
+                let share = u64::from(left) * weight(i) / all.max(1);
+                u32::try_from(share).unwrap_or(fair)
+            };
+            // Where all are too long, none has less than half of what is fair.
+            let squeezed = |i: usize| short.is_empty() && share(i) < fair / 2;
+            let (narrow, wide): (Vec<usize>, Vec<usize>) = open.iter().partition(|i| squeezed(**i));
+            if narrow.is_empty() {
+                for i in wide {
+                    columns[i] = share(i);
+                }
+                break;
             }
-            break;
+            left -= fair / 2 * narrow.len() as u32;
+            for i in narrow {
+                columns[i] = fair / 2;
+            }
+            open = wide;
+            continue;
         }
         for i in short {
             columns[i] = natural[i];
@@ -484,6 +498,13 @@ mod tests {
         let columns = shared(&[9, 60, 60], 8844);
         assert!(columns[0] >= 9 * 105 + 170, "{columns:?}");
         assert!(columns[1].abs_diff(columns[2]) < 10, "{columns:?}");
+    }
+
+    #[test]
+    fn a_column_hardly_shorter_than_others_is_not_squeezed() {
+        // Its text takes a little more than what is fair.
+        let columns = shared(&[19, 19, 22, 22, 22, 22, 22, 22, 22, 22, 6], 8844);
+        assert!(columns[10] > 400, "{columns:?}");
     }
 
     proptest! {

@@ -189,7 +189,7 @@ pub fn write(
     let made =
         each(scope, draft, bytes, options, documents, begin, end).map_err(|error| match error {
             // A writer knows its file's name alone.
-            ExportError::Io { path, source } => ExportError::Io {
+            ExportError::Io { path, source } if !path.starts_with(folder) => ExportError::Io {
                 path: folder.join(path),
                 source,
             },
