@@ -5,6 +5,7 @@ use super::*;
 use crate::draft::{Edit, Incoming};
 use crate::form::built_in;
 use crate::import::table::year_of;
+use crate::text::clean;
 
 fn scope(applicant: &str) -> Scope<'static> {
     let form = built_in("miit-2025-539").expect("the form of the notice");
@@ -300,8 +301,11 @@ proptest! {
         for line in &proposal.lines {
             prop_assert_eq!(line.cells.len(), proposal.heads.len());
         }
-        // Bare figures are neither heads nor names.
-        let bare = |cell: &&String| cell.parse::<rust_decimal::Decimal>().is_ok() && year_of(cell).is_none();
+        // Bare figures are neither heads nor names. Blanks of every kind around them do not count.
+        let bare = |cell: &&String| {
+            let cell = clean::line(cell);
+            cell.parse::<rust_decimal::Decimal>().is_ok() && year_of(&cell).is_none()
+        };
         let given = rows.iter().flatten().filter(bare).count();
         let named = proposal.lines.iter().filter(|line| bare(&&line.label)).count();
         let put = named + proposal.lines.iter().flat_map(|line| line.cells.iter().flatten()).filter(|cell| bare(&&cell.pasted)).count();
