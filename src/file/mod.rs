@@ -300,11 +300,13 @@ impl<'f> DraftFile<'f> {
         match going_on {
             Some((number, begin)) => {
                 let whole = after.deltas_since(&begin);
-                stacks.undo.pop();
                 if whole.is_empty() {
                     history::strike(&transaction, number).map_err(failed)?;
+                    // Nothing has happened: what could be redone before can be redone again.
+                    stacks = history::Stacks::read(&transaction).map_err(failed)?;
                 } else {
                     history::amend(&transaction, number, &entry(&whole)).map_err(failed)?;
+                    stacks.undo.pop();
                     stacks.undo.push(history::Step { number, label });
                 }
             }

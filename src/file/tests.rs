@@ -333,6 +333,27 @@ fn an_interrupted_write_is_taken_back_on_opening() {
     file.inspect().unwrap();
 }
 
+#[test]
+fn what_was_undone_can_be_redone_after_typing_that_came_to_nothing() {
+    let (_folder, path) = place();
+    let mut file = empty(&path);
+    file.apply(&set("cover.name", "甲"), &[], time(1)).unwrap();
+    file.undo(time(2)).unwrap();
+    let redoable = file.redoable().map(str::to_owned);
+    assert!(redoable.is_some());
+    file.apply(&set("case.title", "乙"), &[], time(3)).unwrap();
+    assert_eq!(file.redoable(), None);
+    file.apply(&set("case.title", ""), &[], time(4)).unwrap();
+    assert_eq!(file.redoable(), redoable.as_deref());
+    assert_eq!(file.undoable(), None);
+    drop(file);
+    let mut file = DraftFile::open(&path, forms()).unwrap();
+    assert_eq!(file.redoable(), redoable.as_deref());
+    file.redo(time(5)).unwrap();
+    assert_eq!(file.draft().typed(&Path::field("cover.name")), Some("甲"));
+    file.inspect().unwrap();
+}
+
 #[derive(Debug, Clone)]
 enum Act {
     Set(usize, String),
