@@ -1,7 +1,10 @@
 import { render, screen } from "@testing-library/svelte";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import App from "./App.svelte";
 import { dumps, Fixtures } from "./backend/fixtures";
+
+// The page reads the rest of itself once its first view stands, which may be after the last test.
+afterAll(() => import("./rest"));
 
 test("the first page names the program, who may apply, and the drafts worked on last", async () => {
   const known = await dumps();
