@@ -130,14 +130,7 @@ fn jpeg(width: u32, height: u32, orientation: u8) -> Vec<u8> {
     image::RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, 90]))
         .write_with_encoder(image::codecs::jpeg::JpegEncoder::new(&mut bytes))
         .expect("a JPEG");
-    // One directory with one entry (TIFF 6.0, section 2): tag 0x0112, SHORT.
-    let mut exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
-    exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
-    let mut segment = vec![0xFF, 0xE1];
-    segment.extend(u16::try_from(exif.len() + 2).expect("short").to_be_bytes());
-    segment.extend(exif);
-    bytes.splice(2..2, segment);
-    bytes
+    made::lying(&bytes, orientation)
 }
 
 /// Sizes of the drawings in EMU.

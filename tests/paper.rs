@@ -499,6 +499,12 @@ const TOLERANCE: f32 = 4.0;
 /// Dots per inch at which pages are compared; they are smoothed to a third.
 const COMPARED: usize = 144;
 
+/// A page as the preview shows it.
+fn previewed(page: &Page, bytes: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+    let scale = COMPARED as f32 / 72.0;
+    export::page_picture(page, scale, bytes, &str::to_owned, fonts()).expect("painted")
+}
+
 /// A page as the preview paints it and as poppler draws its file: how far apart they are in each
 /// colour, and how far if one of them were moved by half a millimetre.
 fn apart(painted: &[u8], drawn: image::DynamicImage) -> ([f32; 3], f32) {
@@ -534,15 +540,7 @@ fn a_page_of_the_preview_is_as_its_pdf_is_drawn() {
         let file = folder.path().join("paper.pdf");
         std::fs::write(&file, &written).expect("a file");
         for (at, page) in pages.pages.iter().enumerate() {
-            let items = page.items.iter().filter_map(|placed| match &placed.item {
-                Item::Picture(picture) => draft.attachment(&picture.attachment),
-                _ => None,
-            });
-            let pictures: Vec<_> = items
-                .map(|attachment| (attachment.clone(), bytes[&attachment.id].clone()))
-                .collect();
-            let scale = COMPARED as f32 / 72.0;
-            let painted = export::page_picture(page, scale, &pictures, fonts()).expect("painted");
+            let painted = previewed(page, &bytes);
             let (found, moved) = apart(&painted, picture_of(&file, at + 1, COMPARED));
             assert!(
                 found.iter().all(|found| *found < TOLERANCE) && found[0] < 0.75 * moved,
@@ -562,14 +560,6 @@ fn four_corners(width: u32, height: u32) -> image::RgbaImage {
     })
 }
 
-/// A JPEG whose EXIF segment says how it lies, and nothing else.
-fn lying(jpeg: &[u8], orientation: u8) -> Vec<u8> {
-    let mut exif = vec![0xff, 0xe1, 0, 34];
-    exif.extend(b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0");
-    exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
-    [&jpeg[..2], &exif, &jpeg[2..]].concat()
-}
-
 /// Pictures of every kind that a draft may hold, also those of drafts that did not take them in
 /// themselves, are in the preview what they are in print.
 #[test]
@@ -580,7 +570,7 @@ fn pictures_of_every_kind_are_in_the_preview_as_in_print() {
     let (at, attachment) = (pages.pages.iter().enumerate())
         .find_map(|(at, page)| {
             page.items.iter().find_map(|placed| match &placed.item {
-                Item::Picture(picture) => Some((at, draft.attachment(&picture.attachment)?)),
+                Item::Picture(picture) => Some((at, &picture.attachment)),
                 _ => None,
             })
         })
@@ -597,9 +587,9 @@ fn pictures_of_every_kind_are_in_the_preview_as_in_print() {
     let on_its_side = jpeg(four.rotate270().to_rgb8().into());
     let kinds = [
         ("JPEG", upright.clone()),
-        ("JPEG, turned round", lying(&upright, 3)),
-        ("JPEG, on its side", lying(&on_its_side, 6)),
-        ("JPEG, mirrored", lying(&on_its_side, 5)),
+        ("JPEG, turned round", made::lying(&upright, 3)),
+        ("JPEG, on its side", made::lying(&on_its_side, 6)),
+        ("JPEG, mirrored", made::lying(&on_its_side, 5)),
         ("JPEG, grey", jpeg(four.to_luma8().into())),
         ("PNG", png(four.to_rgb8().into())),
         ("PNG, transparent", png(four.clone())),
@@ -608,14 +598,11 @@ fn pictures_of_every_kind_are_in_the_preview_as_in_print() {
         ("PNG, grey, transparent", png(four.to_luma_alpha8().into())),
     ];
     for (kind, content) in kinds {
-        let pictures = [(attachment.clone(), content.clone())];
-        bytes.insert(attachment.id.clone(), content);
+        bytes.insert(attachment.clone(), content);
         let file = folder.path().join("paper.pdf");
         let written = made::paper(&pages, &composition, fonts(), &bytes);
         std::fs::write(&file, &written).expect("a file");
-        let scale = COMPARED as f32 / 72.0;
-        let painted = export::page_picture(&pages.pages[at], scale, &pictures, fonts());
-        let painted = painted.expect("painted");
+        let painted = previewed(&pages.pages[at], &bytes);
         if let Some(kept) = std::env::var_os("WUFEI_KEEP") {
             std::fs::write(Path::new(&kept).join(format!("{kind}.png")), &painted).expect("kept");
         }

@@ -3,6 +3,7 @@
 //! Commands run off the main thread, which has to draw; the page sends one edit after another, and
 //! the session is locked while one is at work.
 
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -606,10 +607,10 @@ pub fn page(desk: Managed<'_, Desk>, paper: u32, index: usize, scale: f32) -> An
     let Some(sheet) = desk.sheets.get(paper, index) else {
         return paper::no_page().map(Response::new);
     };
-    let mut pictures = Vec::new();
+    let mut pictures = BTreeMap::new();
     for picture in &sheet.pictures {
         let bytes = desk.with(|session| session.bytes(&picture.id))?;
-        pictures.push((picture.clone(), bytes));
+        pictures.insert(picture.id.clone(), bytes);
     }
     let fonts = desk.fonts.get()?;
     let painted = sheet.painted(scale, &pictures, &fonts);

@@ -1,6 +1,7 @@
 //! The paper beside the form: taken from the open draft while it is locked, laid out once it is free
 //! again, so that typing never waits for it; and painted a page at a time, as each is looked at.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
@@ -110,17 +111,21 @@ fn pictures_of(page: &Page, draft: &Draft) -> Vec<Attachment> {
 impl Sheet {
     /// What is seen and said: four bytes with the length of a JSON list of
     /// [`TextLine`](wufei::layout::TextLine)s, lowest first, the list, and a PNG with `scale` pixels to
-    /// the pt. `pictures` are those on it, with their bytes.
+    /// the pt. `bytes` are those of the pictures on it, by their ids.
     ///
     /// # Errors
     /// Where a picture is damaged, or the page cannot be painted.
     pub fn painted(
         &self,
         scale: f32,
-        pictures: &[(Attachment, Vec<u8>)],
+        bytes: &BTreeMap<String, Vec<u8>>,
         fonts: &FontBook,
     ) -> Result<Vec<u8>, Failure> {
-        let picture = export::page_picture(&self.page, scale, pictures, fonts)?;
+        let title = |id: &str| {
+            let of = self.pictures.iter().find(|picture| picture.id == id);
+            of.map_or(id, |picture| &picture.title).to_owned()
+        };
+        let picture = export::page_picture(&self.page, scale, bytes, &title, fonts)?;
         parcel(&self.page.text_lines(fonts), &picture)
     }
 }

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Zoned};
 use serde_json::json;
+use std::collections::BTreeMap;
 use wufei::draft::{Answer, Request};
 use wufei::layout::FontBook;
 use wufei_desktop::crossing::{Change, ExportRequest, Kind};
@@ -488,10 +489,10 @@ fn the_newest_paper_is_painted_page_by_page() {
     let pages = (0..first.count).map(|index| sheets.get(first.number, index).unwrap());
     let illustrated = pages.clone().find(|sheet| !sheet.pictures.is_empty());
     let illustrated = illustrated.expect("a page with a picture");
-    let pictures: Vec<_> = illustrated
+    let pictures: BTreeMap<_, _> = illustrated
         .pictures
         .iter()
-        .map(|picture| (picture.clone(), session.bytes(&picture.id).unwrap()))
+        .map(|picture| (picture.id.clone(), session.bytes(&picture.id).unwrap()))
         .collect();
     let parcel = illustrated.painted(0.5, &pictures, &fonts).unwrap();
     let length = usize::try_from(u32::from_le_bytes(parcel[..4].try_into().unwrap())).unwrap();
@@ -499,14 +500,14 @@ fn the_newest_paper_is_painted_page_by_page() {
     assert!(!lines[0]["text"].as_str().unwrap().is_empty());
     assert!(parcel[4 + length..].starts_with(b"\x89PNG"));
 
-    let broken: Vec<_> = pictures
-        .iter()
-        .map(|(picture, _)| (picture.clone(), b"no picture".to_vec()))
+    let broken = pictures
+        .into_keys()
+        .map(|id| (id, b"no picture".to_vec()))
         .collect();
     let failure = illustrated.painted(0.5, &broken, &fonts).unwrap_err();
     assert_eq!(failure.code, "picture-unreadable");
     assert!(
-        failure.message.contains(&pictures[0].0.title),
+        failure.message.contains(&illustrated.pictures[0].title),
         "{failure:?}"
     );
 

@@ -39,7 +39,7 @@ pub fn map(path: &Path) -> io::Result<Mapped> {
 /// # Errors
 /// Where the folder is missing or may not be written.
 pub fn beside(path: &Path) -> io::Result<TempPath> {
-    named(path).map(NamedTempFile::into_temp_path)
+    begin(path).map(NamedTempFile::into_temp_path)
 }
 
 /// Begins a file in the folder of `path`, like [`beside`], to be written and read back.
@@ -47,7 +47,11 @@ pub fn beside(path: &Path) -> io::Result<TempPath> {
 /// # Errors
 /// As [`beside`].
 pub fn begin(path: &Path) -> io::Result<NamedTempFile> {
-    named(path)
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".wufei-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder(path))
 }
 
 /// Ends a file that was begun: it is on the disk when this returns.
@@ -188,14 +192,6 @@ fn folder(path: &Path) -> &Path {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     }
-}
-
-fn named(path: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".wufei-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder(path))
 }
 
 /// Waits until the name itself is on the disk. A folder that cannot be waited for has the file all

@@ -1,8 +1,5 @@
 //! A page of the PDF as a picture, for whoever looks at it before there is a file.
 
-use std::borrow::Cow;
-use std::io;
-
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_interpret::util::TransformExt as _;
 use hayro::hayro_syntax::Pdf;
@@ -13,11 +10,11 @@ use hayro::{RenderCache, RenderSettings, render_into};
 
 use super::pixels::Painted;
 use super::{ExportError, pdf};
-use crate::draft::{Attachment, AttachmentBytes};
+use crate::draft::AttachmentBytes;
 use crate::layout::{FontBook, Page};
 
-/// A page of the paper as a PNG, `scale` pixels to the pt, with the attached pictures that stand on
-/// it and their bytes: it is written as PDF, and what was written is drawn.
+/// A page of the paper as a PNG, `scale` pixels to the pt: it is written as PDF, and what was written
+/// is drawn. `words` are what messages call an attached picture.
 ///
 /// # Errors
 /// [`ExportError::Picture`] where one of them cannot be read, [`ExportError::Writer`] where the page
@@ -25,17 +22,13 @@ use crate::layout::{FontBook, Page};
 pub fn page_picture(
     page: &Page,
     scale: f32,
-    pictures: &[(Attachment, Vec<u8>)],
+    bytes: &dyn AttachmentBytes,
+    words: &dyn Fn(&str) -> String,
     fonts: &FontBook,
 ) -> Result<Vec<u8>, ExportError> {
-    let title = |id: &str| {
-        let of = pictures.iter().find(|(attachment, _)| attachment.id == id);
-        of.map_or(id, |(attachment, _)| &attachment.title)
-            .to_owned()
-    };
-    let written = pdf::write_page(page, fonts, &OnPage(pictures), title)?;
+    let written = pdf::write_page(page, fonts, bytes, words)?;
     drawn(written, scale).map_err(|reason| ExportError::Writer {
-        document: "预览".to_owned(),
+        document: pdf::PAGE.to_owned(),
         reason,
     })
 }
@@ -70,16 +63,4 @@ fn drawn(written: Vec<u8>, scale: f32) -> Result<Vec<u8>, String> {
     let mut painted = Painted::default();
     painted.take(picture.data(), |pixel| [pixel.r, pixel.g, pixel.b]);
     painted.pack(picture.width().into(), picture.height().into())
-}
-
-/// The pictures of a page.
-struct OnPage<'p>(&'p [(Attachment, Vec<u8>)]);
-
-impl AttachmentBytes for OnPage<'_> {
-    fn read(&self, id: &str) -> io::Result<Cow<'_, [u8]>> {
-        let of = self.0.iter().find(|(attachment, _)| attachment.id == id);
-        let missing = || io::Error::new(io::ErrorKind::NotFound, format!("没有附件 {id}"));
-        of.map(|(_, bytes)| bytes.as_slice().into())
-            .ok_or_else(missing)
-    }
 }

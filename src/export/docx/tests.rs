@@ -715,34 +715,17 @@ fn a_changed_answer_is_noticed() {
 #[test]
 fn a_picture_that_cannot_be_read_is_named() {
     let (composition, pages, mut bytes) = full();
+    let refused = |bytes: &BTreeMap<String, Vec<u8>>| {
+        let out = Cursor::new(Vec::new());
+        write(&composition, &pages, fonts(), bytes, out).expect_err("no picture")
+    };
     bytes.insert("a1".into(), b"GIF89a".to_vec());
-    let error = write(
-        &composition,
-        &pages,
-        fonts(),
-        &bytes,
-        Cursor::new(Vec::new()),
-    )
-    .expect_err("no picture");
+    let error = refused(&bytes);
     assert!(error.to_string().contains("厂区固废暂存间"), "{error}");
     bytes.insert("a1".into(), jpeg()[..20].to_vec());
-    write(
-        &composition,
-        &pages,
-        fonts(),
-        &bytes,
-        Cursor::new(Vec::new()),
-    )
-    .expect_err("half a picture");
+    refused(&bytes);
     bytes.remove("a1");
-    write(
-        &composition,
-        &pages,
-        fonts(),
-        &bytes,
-        Cursor::new(Vec::new()),
-    )
-    .expect_err("no file");
+    refused(&bytes);
 }
 
 /// A JPEG whose EXIF data say that it lies on its side (TIFF 6.0, tag 274, value 6).

@@ -30,7 +30,7 @@ pub use read::{PdfText, read_text};
 const PROGRAM: &str = "无废申报";
 
 /// What messages call a page alone.
-const PAGE: &str = "预览";
+pub(super) const PAGE: &str = "预览";
 
 /// Writes the paper as PDF into `out`.
 ///
@@ -60,7 +60,7 @@ pub fn write(
     pictures
         .put(&mut file)
         .and_then(|()| structure::finish(&mut file, pages, &marked, composition, inks))
-        .map_err(|error| failed(composition, error.to_string()))?;
+        .map_err(|error| failed(&name, error.to_string()))?;
     compress(&mut file);
     saved(file, &name, out)
 }
@@ -75,7 +75,7 @@ pub fn write_page(
     page: &Page,
     fonts: &FontBook,
     bytes: &dyn AttachmentBytes,
-    words: impl Fn(&str) -> String,
+    words: &dyn Fn(&str) -> String,
 ) -> Result<Vec<u8>, ExportError> {
     let mut pictures = Pictures::default();
     for placed in &page.items {
@@ -87,7 +87,7 @@ pub fn write_page(
     let mut file = assembled(document);
     pictures
         .put(&mut file)
-        .map_err(|error| unwritten(PAGE, error.to_string()))?;
+        .map_err(|error| failed(PAGE, error.to_string()))?;
     let mut written = Vec::new();
     saved(file, PAGE, &mut written)?;
     Ok(written)
@@ -101,7 +101,7 @@ fn drawn(
     name: &str,
 ) -> Result<(PdfDocument, Vec<Vec<usize>>), ExportError> {
     let mut document = PdfDocument::new("");
-    let subsets = font::subsets(pages, fonts).map_err(|reason| unwritten(name, reason))?;
+    let subsets = font::subsets(pages, fonts).map_err(|reason| failed(name, reason))?;
     for subset in subsets.values() {
         document
             .resources
@@ -171,14 +171,15 @@ fn compress(file: &mut lopdf::Document) {
 /// # Errors
 /// When it cannot be read or says something else.
 pub fn verify(written: &[u8], pages: &Pages, composition: &Composition) -> Result<(), ExportError> {
-    let text = read_text(written).map_err(|reason| failed(composition, reason))?;
+    let name = file_name(composition);
+    let text = read_text(written).map_err(|reason| failed(&name, reason))?;
     if text.pages.len() != pages.pages.len() {
         let reason = format!(
             "应有 {} 页，写成 {} 页",
             pages.pages.len(),
             text.pages.len()
         );
-        return Err(failed(composition, reason));
+        return Err(failed(&name, reason));
     }
     for (number, (page, text)) in pages.pages.iter().zip(&text.pages).enumerate() {
         let meant = page.items.iter().flat_map(|placed| match &placed.item {
@@ -188,17 +189,13 @@ pub fn verify(written: &[u8], pages: &Pages, composition: &Composition) -> Resul
         let meant: String = meant.map(|glyph| glyph.char).collect();
         if meant != *text {
             let reason = format!("第 {} 页的文字读回来不一致", number + 1);
-            return Err(failed(composition, reason));
+            return Err(failed(&name, reason));
         }
     }
     Ok(())
 }
 
-fn failed(composition: &Composition, reason: String) -> ExportError {
-    unwritten(&file_name(composition), reason)
-}
-
-fn unwritten(document: &str, reason: String) -> ExportError {
+fn failed(document: &str, reason: String) -> ExportError {
     ExportError::Writer {
         document: document.to_owned(),
         reason,
