@@ -246,7 +246,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
             answers,
             files,
         } => {
-            let mut draft = DraftFile::open(&file, built_ins())?;
+            let mut draft = opened(&file)?;
             let json = file::decode(read_limited(&answers)?)?;
             let folder = files.unwrap_or_else(|| match answers.parent() {
                 Some(folder) => folder.to_owned(),
@@ -264,7 +264,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
             writeln!(out, "已填入“{}”。", file.display())?;
         }
         Command::Show { file, files } => {
-            let draft = DraftFile::open(&file, built_ins())?;
+            let draft = opened(&file)?;
             if let Some(folder) = files {
                 write_attachments(&draft, &folder)?;
             }
@@ -273,7 +273,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
             writeln!(out, "{text}")?;
         }
         Command::Check { file, json } => {
-            let draft = DraftFile::open(&file, built_ins())?;
+            let draft = opened(&file)?;
             let review = check::review(draft.scope(), draft.draft());
             if json {
                 let text = serde_json::to_string_pretty(&review).map_err(io::Error::from)?;
@@ -290,7 +290,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
             last,
             notice_years,
         } => {
-            let draft = DraftFile::open(&file, built_ins())?;
+            let draft = opened(&file)?;
             let review = check::review(draft.scope(), draft.draft());
             if last && !review.ready {
                 tell(&review, draft.scope().form, out)?;
@@ -344,7 +344,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
             }
         }
         Command::History { file } => {
-            let draft = DraftFile::open(&file, built_ins())?;
+            let draft = opened(&file)?;
             for revision in draft.history()? {
                 let at = revision.at.to_zoned(TimeZone::system());
                 writeln!(
@@ -357,7 +357,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
             }
         }
         Command::Restore { file, revision, to } => {
-            let draft = DraftFile::open(&file, built_ins())?;
+            let draft = opened(&file)?;
             draft.restore(revision, &to)?;
             writeln!(
                 out,
@@ -366,7 +366,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
             )?;
         }
         Command::Verify { file } => {
-            let whole = DraftFile::open(&file, built_ins())?.inspect()?;
+            let whole = opened(&file)?.inspect()?;
             writeln!(
                 out,
                 "文件完好：填写内容 {} 项，附件 {} 个（共 {} 字节），修改 {} 次。",
@@ -406,6 +406,30 @@ fn based_on(file: &Path, earlier: &Path, out: &mut dyn Write) -> Result<(), Fail
 }
 
 /// The form that new drafts are made of.
+/// Opens a draft. The copy that is made before one of an earlier version is brought over goes where the
+/// window keeps its copies.
+fn opened(file: &Path) -> Result<DraftFile<'static>, FileError> {
+    DraftFile::open_keeping(
+        file,
+        built_ins(),
+        data_folder().map(|data| data.join("backups")).as_deref(),
+    )
+}
+
+/// The window's folder for its own files, as Tauri places it.
+fn data_folder() -> Option<PathBuf> {
+    let set = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|folder| folder.is_absolute())
+    };
+    let local = match cfg!(windows) {
+        true => set("LOCALAPPDATA"),
+        false => set("XDG_DATA_HOME").or_else(|| Some(set("HOME")?.join(".local/share"))),
+    };
+    Some(local?.join("cn.wufei.desktop"))
+}
+
 fn current_form() -> &'static Form {
     &built_ins()[0]
 }

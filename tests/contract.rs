@@ -11,6 +11,7 @@ use common::{APPLICANTS, form, sample};
 use serde_json::{Value, json};
 use wufei::check::{self, Review, Severity, Verdict};
 use wufei::draft::{Attachment, Draft, Edit, Incoming, Request, attachment};
+use wufei::form::Quote;
 use wufei::form::{FieldKind, Scope, SectionKind};
 
 use Severity::{Advice, Error, Warning};
@@ -40,7 +41,7 @@ fn set(draft: &mut Draft, path: &str, value: Value) {
         path: path.to_owned(),
         value,
     };
-    let edit = request.read(&scope).expect(path);
+    let edit = request.read(&scope, draft).expect(path);
     draft.apply(&scope, &edit).expect(path);
 }
 
@@ -229,10 +230,14 @@ fn a_begun_row_is_asked_in_full_and_an_empty_one_is_not() {
         at: 9,
         row,
     };
-    let edit = insert(json!({})).read(&scope).expect("an empty row");
+    let edit = insert(json!({}))
+        .read(&scope, &draft)
+        .expect("an empty row");
     draft.apply(&scope, &edit).expect("an empty row");
     assert_eq!(told(&draft), []);
-    let edit = insert(json!({ "name": "角钢" })).read(&scope).expect("row");
+    let edit = insert(json!({ "name": "角钢" }))
+        .read(&scope, &draft)
+        .expect("row");
     draft.apply(&scope, &edit).expect("row");
     assert_eq!(
         told(&draft),
@@ -409,9 +414,8 @@ fn a_roster_of_eleven() {
         at: 10,
         row,
     };
-    draft
-        .apply(&scope, &edit.read(&scope).expect("a row"))
-        .expect("a row");
+    let edit = edit.read(&scope, &draft).expect("a row");
+    draft.apply(&scope, &edit).expect("a row");
     assert_eq!(
         told(&draft),
         expected(&[("over-limit", Error, "top_enterprises")])
@@ -1996,8 +2000,8 @@ mod anything {
             prop_oneof![
                 text().prop_map(|text| Inline::Run { text, marks: Vec::new() }),
                 "(waste|cover|production|x)\\.(rate|name|generated|sales|generated_by\\[[0-9]{1,19}\\])(\\.20[23][0-9])?"
-                    .prop_map(Inline::Ref),
-                text().prop_map(Inline::Ref),
+                    .prop_map(|text| Inline::Ref(Quote::read(&text))),
+                text().prop_map(|text| Inline::Ref(Quote::read(&text))),
             ],
             0..4,
         )

@@ -81,12 +81,16 @@ fn printed(scope: &Scope<'_>, draft: &Draft) -> Vec<String> {
                     paths.push(whole.to_string());
                 }
                 FieldKind::Rows => {
-                    let filled = draft.rows(&field.path).len();
+                    let rows = draft.rows(&field.path);
                     let shown = field.rows.as_ref().map_or(0, |rows| rows.printed);
-                    for row in 0..filled.max(shown) {
-                        let row_path = whole.clone().row(row);
+                    // A line that is still blank leads to the field.
+                    if rows.len() < shown {
+                        paths.push(whole.to_string());
+                    }
+                    for row in rows {
+                        let row_path = whole.clone().row(row.id);
                         paths.push(row_path.to_string());
-                        for column in field.columns.iter().filter(|c| row < filled && c.printed) {
+                        for column in field.columns.iter().filter(|c| c.printed) {
                             if column.kind == FieldKind::Yearly {
                                 let at = |y: &i32| row_path.clone().year(*y).to_string();
                                 paths.extend(years.iter().map(at));
@@ -103,7 +107,7 @@ fn printed(scope: &Scope<'_>, draft: &Draft) -> Vec<String> {
                 FieldKind::Blocks => {
                     paths.push(whole.to_string());
                     let blocks = 0..draft.blocks(&field.path).len();
-                    paths.extend(blocks.map(|block| whole.clone().row(block).to_string()));
+                    paths.extend(blocks.map(|block| whole.clone().at(block).to_string()));
                 }
                 _ => paths.push(whole.to_string()),
             }

@@ -42,7 +42,7 @@ fn expected(scope: &Scope<'_>, draft: &Draft, review: &Review) -> BTreeMap<Strin
         let in_paper = paper && section.id != "summary";
         match field.kind {
             FieldKind::Rows => {
-                for row in 0..draft.rows(&field.path).len() {
+                for row in draft.rows(&field.path).iter().map(|row| row.id) {
                     for column in &field.columns {
                         let at = Path::field(&field.path).row(row);
                         match column.kind {
@@ -71,7 +71,7 @@ fn expected(scope: &Scope<'_>, draft: &Draft, review: &Review) -> BTreeMap<Strin
             FieldKind::Blocks => {
                 for (n, block) in draft.blocks(&field.path).iter().enumerate() {
                     if let Block::Heading { text, .. } | Block::Paragraph { text } = block {
-                        let text = figures.resolved(text).0;
+                        let text = figures.resolved(text);
                         say(format!("{}[{n}]", field.path), Some(Said::Text(text)), true);
                     }
                 }

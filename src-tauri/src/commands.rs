@@ -26,7 +26,7 @@ use wufei::layout::{FontBook, FontId};
 use crate::backups;
 use crate::crossing::{
     BackedUp, Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Opened, Paper,
-    Start, Step, Version,
+    Reckoned, Start, Step, Version,
 };
 use crate::dialogs::{self, Question};
 use crate::intake::{self, Intake};
@@ -83,14 +83,15 @@ impl Desk {
     /// An empty desk, or one with a draft that waits to be opened; `data` is the program's own
     /// folder.
     pub fn new(waiting: Option<PathBuf>, data: &Path) -> Desk {
+        let backups = data.join("backups");
         Desk {
             session: Arc::default(),
             waiting: Mutex::new(waiting.map(|path| {
-                let draft = path.clone();
-                Waiting::First(path, std::thread::spawn(move || read(&draft)))
+                let (draft, copies) = (path.clone(), backups.clone());
+                Waiting::First(path, std::thread::spawn(move || read(&draft, &copies)))
             })),
             recents: Arc::new(Recents::inside(data)),
-            backups: data.join("backups"),
+            backups,
             due: Arc::default(),
             fonts: Fonts::default(),
             sheets: Sheets::default(),
@@ -170,7 +171,7 @@ impl Desk {
         {
             return Ok(open.opened());
         }
-        self.take_up_read(path, read(path))
+        self.take_up_read(path, read(path, &self.backups))
     }
 
     fn take_up_read(&self, path: &Path, read: Answer<(Session, Opened)>) -> Answer<Opened> {
@@ -197,7 +198,9 @@ impl Desk {
         let opened = waiting.map(|waiting| match waiting {
             Waiting::First(path, reading) => {
                 // A panic is told of where it is met again, on this thread.
-                let read = reading.join().unwrap_or_else(|_| read(&path));
+                let read = reading
+                    .join()
+                    .unwrap_or_else(|_| read(&path, &self.backups));
                 self.take_up_read(&path, read)
             }
             Waiting::Later(path) => self.open(&path),
@@ -215,8 +218,8 @@ impl Desk {
 }
 
 /// Opens a draft, and all that the page shows of it.
-fn read(path: &Path) -> Answer<(Session, Opened)> {
-    let session = Session::open(path, &Zoned::now())?;
+fn read(path: &Path, copies: &Path) -> Answer<(Session, Opened)> {
+    let session = Session::open(path, copies, &Zoned::now())?;
     let opened = session.opened();
     Ok((session, opened))
 }
@@ -481,6 +484,12 @@ pub fn propose_paste(
     cells: Vec<Vec<String>>,
 ) -> Answer<Proposal> {
     desk.with(|session| session.propose_paste(&at, &cells))
+}
+
+/// What the narrative may quote beside the figures themselves.
+#[tauri::command(async)]
+pub fn reckoned(desk: Managed<'_, Desk>) -> Answer<Vec<Reckoned>> {
+    desk.with(|session| Ok(session.reckoned()))
 }
 
 /// The typeface of the narrative on paper, so that it looks the same on screen. It lies beside the

@@ -131,8 +131,8 @@ pub struct Change {
 pub struct State {
     /// Findings, counts, derived figures, eligibility.
     pub review: Review,
-    /// Figures that the narrative may quote and their printed values, by path:
-    /// `waste.rate.2025` → `98.73`.
+    /// The figures of the tables, which the narrative may quote, and all that it does quote, by the text
+    /// of the reference: `waste.rate.2025` → `98.73`.
     pub figures: BTreeMap<String, Quotable>,
     /// Field paths (and `attachments`) of answers that came from an earlier draft and that nobody
     /// changed or confirmed since.
@@ -212,15 +212,28 @@ pub struct Sizes {
     pub limit: Option<String>,
 }
 
-/// A figure that the narrative may quote.
+/// What the narrative quotes or may quote.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Quotable {
-    /// What it is called: 2025 年 工业固废综合利用率.
+    /// What it is called: 2025 年工业固废综合利用率.
     pub label: String,
     /// As printed.
     pub value: String,
     /// Its unit, empty where it has none.
     pub unit: String,
+    /// Words that lead to it where it is put into a text: 比2022年下降; empty where it needs none.
+    pub lead: String,
+    /// Whether there is a figure.
+    pub state: wufei::derive::State,
+}
+
+/// Something that the narrative may quote beside the figures themselves.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Reckoned {
+    /// The reference's text: `fall(waste.per_unit,2022,2025)`.
+    pub quote: String,
+    /// What it is.
+    pub figure: Quotable,
 }
 
 /// A table of codes to search in.

@@ -8,7 +8,7 @@ use wufei::catalog::Catalog;
 use wufei::check::{self, ChecklistItem, Due, Review};
 use wufei::compare;
 use wufei::compose::{Chart, Options, compose_chart};
-use wufei::derive::Figures;
+use wufei::derive::{Figures, Quoted};
 use wufei::disk;
 use wufei::draft::{Attachment, AttachmentBytes as _, Delta, Draft, Edit, EditError, Request};
 use wufei::export::{self, Document};
@@ -20,7 +20,7 @@ use wufei::sample;
 
 use crate::crossing::{
     Change, ExportRequest, Exported, ExportedFile, Failure, Kind, Letter, Opened, Quotable, Recent,
-    Sizes, State,
+    Reckoned, Sizes, State,
 };
 use crate::intake::Ready;
 use crate::paper::Moment;
@@ -89,12 +89,12 @@ impl Session {
         Ok(Session::with(file, now))
     }
 
-    /// Opens a draft.
+    /// Opens a draft; `copies` is the folder of copies, where one of an earlier version is kept as it was.
     ///
     /// # Errors
     /// Where it is missing, no draft, damaged, newer or open elsewhere.
-    pub fn open(path: &Path, now: &Zoned) -> Result<Session> {
-        let file = DraftFile::open(path, built_ins())?;
+    pub fn open(path: &Path, copies: &Path, now: &Zoned) -> Result<Session> {
+        let file = DraftFile::open_keeping(path, built_ins(), Some(copies))?;
         let changed = file.last_revision()?.map(|revision| revision.at);
         let mut session = Session::with(file, now);
         if let Some(changed) = changed {
@@ -160,7 +160,7 @@ impl Session {
     /// # Errors
     /// Where the form has no such place, the value does not fit it, or the file cannot be written.
     pub fn apply(&mut self, request: &Request, now: &Zoned) -> Result<Change> {
-        let edit = request.read(self.file.scope())?;
+        let edit = request.read(self.file.scope(), self.file.draft())?;
         let deltas = self.file.apply(&edit, &[], now.timestamp())?;
         Ok(self.change(&deltas, now))
     }
@@ -430,6 +430,8 @@ impl Session {
         for delta in deltas {
             match delta {
                 Delta::Attachments { .. } => attachments = Some(draft.attachments().to_vec()),
+                // What the page shows of them stands in the state.
+                Delta::Removed { .. } => {}
                 Delta::Answer { field, .. } | Delta::Splice { field, .. } => {
                     answers.insert(field.clone(), draft.answer(field).cloned());
                 }
@@ -482,8 +484,8 @@ impl Session {
                 FieldKind::Figure | FieldKind::Count | FieldKind::Date => places.push(whole),
                 FieldKind::Yearly => places.extend(years.iter().map(|y| whole.clone().year(*y))),
                 FieldKind::Rows => {
-                    for row in 0..draft.rows(&field.path).len() {
-                        let base = whole.clone().row(row);
+                    for row in draft.rows(&field.path) {
+                        let base = whole.clone().row(row.id);
                         for column in field.columns.iter().filter(|column| column.is_figure()) {
                             match column.kind {
                                 FieldKind::Yearly => {
@@ -528,54 +530,37 @@ impl Session {
         }
     }
 
-    /// Every figure of the tables that the narrative may quote, as printed.
+    /// Every figure of the tables that the narrative may quote, as printed, and all that it does quote.
     fn quotable(&self) -> BTreeMap<String, Quotable> {
-        let scope = self.file.scope();
-        let draft = self.file.draft();
-        let figures = Figures::new(scope, draft);
-        let years = &scope.form.years.collected;
-        let mut all = BTreeMap::new();
-        let mut add = |label: &str, at: Place| {
-            let Some(value) = figures.printed(&at) else {
-                return;
-            };
-            let unit = figures.unit(&at).unwrap_or_default();
-            let label = match at.year {
-                Some(year) => format!("{year} 年{label}"),
-                None => label.to_owned(),
-            };
-            let quotable = Quotable { label, value, unit };
-            all.insert(at.to_string(), quotable);
-        };
-        for (_, field) in scope.fields() {
-            let label = field.label.trim_end_matches(['*', '：']);
-            match field.kind {
-                FieldKind::Figure | FieldKind::Count => add(label, Place::field(&field.path)),
-                FieldKind::Yearly => {
-                    for year in years {
-                        add(label, Place::field(&field.path).year(*year));
-                    }
-                }
-                FieldKind::Rows if field.yearly_column().is_some() => {
-                    for row in 0..draft.rows(&field.path).len() {
-                        let name = figures.row_name(field, row).unwrap_or_default();
-                        for year in years {
-                            add(&name, Place::field(&field.path).row(row).year(*year));
-                        }
-                    }
-                }
-                _ => {}
-            }
+        let figures = Figures::new(self.file.scope(), self.file.draft());
+        let mut all = figures.quotable();
+        all.extend(figures.quotes_in_texts());
+        let told = all.into_iter();
+        told.map(|(quote, quoted)| (quote.to_string(), quoted.into()))
+            .collect()
+    }
+
+    /// What the narrative may quote beside the figures themselves: changes, sums, shares.
+    pub fn reckoned(&self) -> Vec<Reckoned> {
+        let figures = Figures::new(self.file.scope(), self.file.draft());
+        let told = figures.reckoned().into_iter();
+        told.map(|(quote, quoted)| Reckoned {
+            quote: quote.to_string(),
+            figure: quoted.into(),
+        })
+        .collect()
+    }
+}
+
+impl From<Quoted> for Quotable {
+    fn from(quoted: Quoted) -> Self {
+        Quotable {
+            label: quoted.words,
+            value: quoted.text,
+            unit: quoted.unit,
+            lead: quoted.lead,
+            state: quoted.state,
         }
-        for derived in scope.derived() {
-            if derived.path.contains("[].") {
-                continue;
-            }
-            for year in figures.years_of(derived) {
-                add(&derived.label, Place::field(&derived.path).year(*year));
-            }
-        }
-        all
     }
 }
 

@@ -107,7 +107,7 @@ fn what_was_typed_is_there_again_and_can_still_be_taken_back() {
         .unwrap();
     // No goodbye: as when the power goes.
     drop(session);
-    let mut session = Session::open(&path, &now(3600)).unwrap();
+    let mut session = Session::open(&path, place.path(), &now(3600)).unwrap();
     let opened = session.opened();
     assert_eq!(opened.answers["cover.name"], Answer::Text("甲".into()));
     assert_eq!(opened.state.saved, "14:04");
@@ -242,7 +242,7 @@ fn a_draft_that_is_open_is_not_opened_twice() {
     let place = tempfile::tempdir().unwrap();
     let path = place.path().join("a.wufei");
     let _open = Session::create(&path, "park", &now(0), 1).unwrap();
-    let failure = Session::open(&path, &now(1)).unwrap_err();
+    let failure = Session::open(&path, place.path(), &now(1)).unwrap_err();
     assert_eq!(failure.code, "file-busy");
 }
 
@@ -284,7 +284,10 @@ fn the_history_is_told_by_sitting_and_a_version_can_be_come_back_to() {
     let copy = place.path().join("旧.wufei");
     session.restore(1, &copy).unwrap();
     assert_eq!(
-        Session::open(&copy, &now(7500)).unwrap().opened().answers["cover.name"],
+        Session::open(&copy, place.path(), &now(7500))
+            .unwrap()
+            .opened()
+            .answers["cover.name"],
         Answer::Text("甲".into())
     );
     let change = session.return_to(1, &now(7600)).unwrap();

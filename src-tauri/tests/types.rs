@@ -11,7 +11,8 @@ use wufei::draft::Request;
 use wufei::import::paste::Proposal;
 use wufei::layout::TextLine;
 use wufei_desktop::crossing::{
-    BackedUp, Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Paper, Start,
+    BackedUp, Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Paper, Reckoned,
+    Start,
 };
 
 /// Writes everything that crosses between page and shell: the types of the commands' arguments
@@ -26,6 +27,7 @@ fn export(to: &Path) {
     Request::export_all(&config).unwrap();
     Proposal::export_all(&config).unwrap();
     Change::export_all(&config).unwrap();
+    Reckoned::export_all(&config).unwrap();
     History::export_all(&config).unwrap();
     Difference::export_all(&config).unwrap();
     Catalogue::export_all(&config).unwrap();

@@ -6,7 +6,7 @@ use super::size::{mail_size, megabytes};
 use super::{Checks, Severity, Spot, label};
 use crate::catalog::Catalog;
 use crate::draft::{Answer, Row, Text};
-use crate::form::{Field, FieldKind, Path, Section};
+use crate::form::{Field, FieldKind, Path, RowId, Section};
 use crate::text::figure::grouped;
 use crate::text::unit::{Reading, is_multiple};
 use crate::text::{TextError, clean, pattern};
@@ -35,7 +35,7 @@ impl Checks<'_> {
                         self.missing(section, &Path::field(&field.path));
                     }
                     for (i, code) in codes.iter().enumerate() {
-                        self.industry(&Path::field(&field.path).row(i), field, code);
+                        self.industry(&Path::field(&field.path).at(i), field, code);
                     }
                 }
                 _ => {
@@ -164,11 +164,11 @@ impl Checks<'_> {
                 format!("请删去 {} 行。", count - max),
             );
         }
-        for (i, row) in rows.iter().enumerate().filter(|(_, row)| begun(row)) {
+        for row in rows.iter().filter(|row| begun(row)) {
             for column in &field.columns {
-                let path = Path::field(&field.path).row(i);
+                let path = Path::field(&field.path).row(row.id);
                 if column.kind == FieldKind::Yearly {
-                    self.row_years(field, column, i, column.required);
+                    self.row_years(field, column, row.id, column.required);
                     continue;
                 }
                 let path = path.column(&column.path);
@@ -184,7 +184,7 @@ impl Checks<'_> {
         }
     }
 
-    fn row_years(&mut self, field: &Field, column: &Field, row: usize, required: bool) {
+    fn row_years(&mut self, field: &Field, column: &Field, row: RowId, required: bool) {
         let path = Path::field(&field.path).row(row);
         let whole = path.clone().column(&column.path);
         let years = &self.scope.form.years.collected;

@@ -12,7 +12,7 @@ use super::answers::shortened;
 use super::{Checks, Severity, Span, Spot, measured};
 use crate::derive::half_unit;
 use crate::draft::{Inline, Text};
-use crate::form::{FieldKind, Path};
+use crate::form::{FieldKind, Path, Quote, RowId};
 use crate::text::clean;
 use crate::text::mentions::{self, Bound, Mention};
 
@@ -72,7 +72,7 @@ impl Checks<'_> {
                     row: None,
                 }),
                 FieldKind::Rows => {
-                    for row in 0..self.draft.rows(&field.path).len() {
+                    for row in self.draft.rows(&field.path).iter().map(|row| row.id) {
                         let Some(name) = self.row_word(&field.path, row) else {
                             continue;
                         };
@@ -97,7 +97,7 @@ impl Checks<'_> {
     }
 
     /// A row's name as running text would write it: an industry without its code.
-    fn row_word(&self, field: &str, row: usize) -> Option<String> {
+    fn row_word(&self, field: &str, row: RowId) -> Option<String> {
         let field = self.rows_field(field)?;
         let column = field.name_column()?;
         let path = Path::field(&field.path).row(row).column(&column.path);
@@ -131,8 +131,8 @@ impl Checks<'_> {
             {
                 add(unit.trim());
             }
-            for row in 0..self.draft.rows(&field.path).len() {
-                let at = Path::field(&field.path).row(row).year(year);
+            for row in self.draft.rows(&field.path) {
+                let at = Path::field(&field.path).row(row.id).year(year);
                 if let Some(unit) = self.figures.unit(&at) {
                     add(unit.trim());
                 }
@@ -476,7 +476,7 @@ fn instead(
     own_unit: &str,
     unit: &str,
 ) -> Option<(Range<usize>, Text)> {
-    let reference = Inline::Ref(place.to_string());
+    let reference = Inline::Ref(Quote::figure(place.clone()));
     if own_unit == unit {
         return Some((mention.range.clone(), Text(vec![reference])));
     }

@@ -50,7 +50,7 @@ impl Checks<'_> {
                 let texts = block.texts();
                 let text: Vec<String> = texts
                     .iter()
-                    .map(|text| self.figures.resolved(text).0)
+                    .map(|text| self.figures.resolved(text))
                     .collect();
                 let text = text.join("\n");
                 let kind = match block {

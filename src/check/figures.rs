@@ -68,8 +68,8 @@ impl Checks<'_> {
     /// The places a path with `[].` or a yearly field stands for.
     fn places(&self, path: &str) -> Vec<Path> {
         match path.split_once("[].") {
-            Some((rows, column)) => (0..self.draft.rows(rows).len())
-                .map(|row| Path::field(rows).row(row).column(column))
+            Some((rows, column)) => (self.draft.rows(rows).iter())
+                .map(|row| Path::field(rows).row(row.id).column(column))
                 .collect(),
             None => self
                 .scope
@@ -164,8 +164,8 @@ impl Checks<'_> {
                     series.push(Path::field(&field.path));
                 }
                 FieldKind::Rows if field.yearly_column().is_some() => {
-                    let rows = self.draft.rows(&field.path).len();
-                    series.extend((0..rows).map(|row| Path::field(&field.path).row(row)));
+                    let rows = self.draft.rows(&field.path).iter();
+                    series.extend(rows.map(|row| Path::field(&field.path).row(row.id)));
                 }
                 _ => {}
             }
@@ -296,8 +296,8 @@ impl Checks<'_> {
 
     fn descending(&mut self, rows: &str, by: &str) {
         let mut before: Option<Decimal> = None;
-        for row in 0..self.draft.rows(rows).len() {
-            let path = Path::field(rows).row(row).column(by);
+        for row in self.draft.rows(rows) {
+            let path = Path::field(rows).row(row.id).column(by);
             let Some(value) = self.figures.amount(&path) else {
                 continue;
             };

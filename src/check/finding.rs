@@ -153,12 +153,25 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub instead: Option<Text>,
+    /// Where more than one thing may stand in place of the span: each with what choosing it does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<Choice>>")]
+    pub choices: Vec<Choice>,
     /// Id of the section the place belongs to.
     pub section: String,
     /// What is wrong, one sentence.
     pub message: String,
     /// What to do, one sentence.
     pub fix: String,
+}
+
+/// Something that may stand in place of what a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Choice {
+    /// What choosing it does: 改成文字“144.90”.
+    pub words: String,
+    /// What then stands there.
+    pub instead: Text,
 }
 
 /// Some words of a text, counted in UTF-16 code units; a reference counts as one.

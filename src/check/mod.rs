@@ -36,8 +36,8 @@ pub use deadline::{Due, deadlines};
 pub use size::{mail_size, megabytes};
 
 pub use finding::{
-    Counts, Coverage, Eligibility, Finding, Need, Progress, Review, SectionState, Severity, Span,
-    Spoken, Taken, Task, Trend, TrendBase, TrendPoint, Verdict, Waiting, Words,
+    Choice, Counts, Coverage, Eligibility, Finding, Need, Progress, Review, SectionState, Severity,
+    Span, Spoken, Taken, Task, Trend, TrendBase, TrendPoint, Verdict, Waiting, Words,
 };
 
 /// Checks a whole draft.
@@ -145,6 +145,7 @@ impl Checks<'_> {
             block: at.block,
             span: None,
             instead: None,
+            choices: Vec::new(),
             message: message.into(),
             fix: fix.into(),
         });
@@ -188,26 +189,29 @@ impl Checks<'_> {
                 None => path.to_string(),
             };
         };
-        let Some(row) = path.row else {
+        if path.row.is_none() {
             return label(field);
-        };
+        }
+        let at = self.draft.row_position(path).map_or(0, |at| at + 1);
         let noun = field.rows.as_ref().map_or("", |r| r.noun.as_str());
         let column = match &path.column {
             Some(id) => field.columns.iter().find(|c| &c.path == id),
             None => path.year.and(field.yearly_column()),
         };
         let name = self
-            .figures
-            .row_name(field, row)
+            .draft
+            .settled(path.clone())
+            .row_id()
+            .and_then(|row| self.figures.row_name(field, row))
             .map(|name| answers::shortened(&name))
             .filter(|name| !name.is_empty());
         let is_name = column.map(|c| &c.path) == field.name_column().map(|c| &c.path);
         match (name, column) {
             (Some(name), Some(column)) if !is_name => format!("“{name}”的{}", label(column)),
             (Some(name), _) => format!("“{name}”"),
-            (None, Some(column)) if is_name => format!("第 {} 行的{}", row + 1, label(column)),
-            (None, Some(column)) => format!("第 {} 行{noun}的{}", row + 1, label(column)),
-            (None, None) => format!("第 {} 行{noun}", row + 1),
+            (None, Some(column)) if is_name => format!("第 {at} 行的{}", label(column)),
+            (None, Some(column)) => format!("第 {at} 行{noun}的{}", label(column)),
+            (None, None) => format!("第 {at} 行{noun}"),
         }
     }
 
@@ -266,7 +270,7 @@ impl Checks<'_> {
             Some(Answer::Blocks(blocks)) => blocks
                 .iter()
                 .flat_map(|block| block.texts())
-                .map(|text| count::count(&self.figures.resolved(&text).0))
+                .map(|text| count::count(&self.figures.resolved(&text)))
                 .sum(),
             Some(Answer::Text(text)) => count::count(text),
             _ => 0,

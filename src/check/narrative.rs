@@ -5,9 +5,13 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::answers::shortened;
-use super::{Checks, Severity, Spot};
-use crate::draft::{Answer, Inline, Text};
-use crate::form::{FieldKind, Path, Place};
+use super::{Checks, Choice, Severity, Span, Spot};
+use crate::derive::{Figures, State};
+use crate::draft::{Answer, Inline, Text, words_of};
+use crate::form::{FieldKind, Path, Place, Quote};
+
+/// Other words that are offered at most for a reference.
+const MOST_CHOICES: usize = 12;
 
 impl Checks<'_> {
     pub(super) fn narrative(&mut self) {
@@ -29,10 +33,10 @@ impl Checks<'_> {
                     texts.push((Spot::of(path), 0, field.kind, plain(text)));
                 }
                 (FieldKind::Rows, Some(Answer::Rows(rows))) => {
-                    for (i, row) in rows.iter().enumerate() {
+                    for row in rows {
                         for column in field.columns.iter().filter(|c| c.kind == FieldKind::Text) {
                             if let Some(Answer::Text(text)) = row.get(&column.path) {
-                                let at = Path::field(path).row(i).column(&column.path);
+                                let at = Path::field(path).row(row.id).column(&column.path);
                                 texts.push((Spot::of(at), 0, column.kind, plain(text)));
                             }
                         }
@@ -46,7 +50,7 @@ impl Checks<'_> {
             texts.push((spot, 0, FieldKind::Text, plain(&attachment.title)));
         }
         for (spot, index, kind, text) in &texts {
-            self.leftovers(spot, *kind, text);
+            self.leftovers(spot, *index, *kind, text);
             if matches!(kind, FieldKind::Blocks | FieldKind::LongText) {
                 self.mentions(spot, *index, text, &topics, &units);
             }
@@ -54,66 +58,148 @@ impl Checks<'_> {
         self.chart_sources();
     }
 
-    fn leftovers(&mut self, at: &Spot, kind: FieldKind, text: &Text) {
+    fn leftovers(&mut self, at: &Spot, index: usize, kind: FieldKind, text: &Text) {
+        // Where a piece begins, in UTF-16 code units; a reference is one.
+        let mut from = 0;
         for piece in &text.0 {
             match piece {
-                Inline::Ref(reference) => {
-                    if !self.leads_somewhere(reference) {
-                        self.placeholder(at, &format!("{{{{{reference}}}}}"), true);
-                    }
+                Inline::Ref(quote) => {
+                    let span = Span {
+                        text: index,
+                        from,
+                        to: from + 1,
+                    };
+                    self.reference(at, span, quote);
+                    from += 1;
                 }
                 Inline::Run { text, .. } => {
                     if let Some(found) = self.leftover(kind, text) {
-                        self.placeholder(at, &found, false);
+                        let found = shortened(&found);
+                        self.find_at(
+                            "placeholder",
+                            Severity::Error,
+                            at,
+                            format!("还留着模板里的文字“{found}”。"),
+                            "请换成实际内容。",
+                        );
                         return;
                     }
+                    from += text.encode_utf16().count();
                 }
             }
         }
     }
 
-    fn placeholder(&mut self, at: &Spot, found: &str, reference: bool) {
-        let found = shortened(found);
-        let (message, fix) = if reference {
-            (
-                format!("引用“{found}”找不到对应的数据。"),
+    /// What is to be said of a reference: that its row is gone, that it leads nowhere, or that it tells
+    /// the opposite of what the tables say.
+    fn reference(&mut self, at: &Spot, span: Span, quote: &Quote) {
+        let quoted = self.figures.quoted(quote);
+        let words = shortened(&quoted.words);
+        let (code, severity, message, fix) = match quoted.state {
+            State::There => return,
+            State::Open if self.is_still_to_come(quote) => return,
+            State::Contrary => (
+                "inconsistent",
+                Severity::Warning,
+                format!(
+                    "正文说的是“{words}”，按现在的数据算得 {}{}，方向相反。",
+                    quoted.text, quoted.unit
+                ),
+                "请改写这一句，或核对数据。",
+            ),
+            State::Lost => (
+                "lost-reference",
+                Severity::Error,
+                format!("正文引用的“{words}”已从附表删去。"),
+                "请改引另一行，或改成文字。",
+            ),
+            State::Open | State::Nowhere => (
+                "placeholder",
+                Severity::Error,
+                format!(
+                    "引用“{}”找不到对应的数据。",
+                    shortened(&format!("{{{{{quote}}}}}"))
+                ),
                 "请从数据列表中重新选择，或改成文字。",
-            )
-        } else {
-            (format!("还留着模板里的文字“{found}”。"), "请换成实际内容。")
+            ),
         };
-        self.find_at("placeholder", Severity::Error, at, message, fix);
+        self.find_at(code, severity, at, message, fix);
+        let choices = match quoted.state {
+            State::Lost => self.in_place_of(quote),
+            _ => Vec::new(),
+        };
+        if let Some(finding) = self.findings.last_mut() {
+            finding.span = Some(span);
+            finding.choices = choices;
+        }
     }
 
-    /// Whether a reference names a place of the form that is, or will be, answered.
-    fn leads_somewhere(&self, reference: &str) -> bool {
-        if self.figures.reference(reference).is_some() {
-            return true;
-        }
-        let Some(path) = Path::parse(reference) else {
-            return false;
+    /// What may stand for a reference whose row is gone: the same of the row that bears its name now, its
+    /// last figure as text, the same of any other row.
+    fn in_place_of(&self, quote: &Quote) -> Vec<Choice> {
+        let Some((path, id)) = quote.path().and_then(|path| Some((path, path.row_id()?))) else {
+            return Vec::new();
         };
-        if let Some(row) = path.row
-            && row >= self.draft.rows(&path.field).len()
+        let past = self.draft.with_removed();
+        let was = Figures::new(self.scope, &past);
+        let mut choices = Vec::new();
+        let last = was.quoted(quote);
+        if matches!(last.state, State::There | State::Contrary) {
+            choices.push(Choice {
+                words: format!("改成文字“{}”", last.text),
+                instead: Text(vec![Inline::Run {
+                    text: last.text,
+                    marks: Vec::new(),
+                }]),
+            });
+        }
+        let Some(field) = self.scope.field(&path.field) else {
+            return choices;
+        };
+        let name = was.row_name(field, id);
+        for row in self
+            .draft
+            .rows(&path.field)
+            .iter()
+            .filter(|row| !row.is_empty())
         {
-            return false;
-        }
-        // What is required is reported where it is missing, and derived figures with it.
-        match self.scope.resolve(&path) {
-            Some(Place::Derived(_)) => path.year.is_some(),
-            Some(Place::Field(field)) => match field.kind {
-                FieldKind::Yearly => {
-                    path.year.is_some()
-                        && (field.required || self.scope.derived_at(&field.path).is_some())
-                }
-                FieldKind::Rows | FieldKind::Blocks => false,
-                _ => field.required,
-            },
-            Some(Place::Column(_, column)) => {
-                column.required && (column.kind != FieldKind::Yearly || path.year.is_some())
+            let mut other = quote.clone();
+            if let Some(path) = other.path_mut() {
+                *path = path.clone().row(row.id);
             }
-            Some(Place::Row(_)) | None => false,
+            let quoted = self.figures.quoted(&other);
+            if !matches!(quoted.state, State::There | State::Contrary) {
+                continue;
+            }
+            let choice = Choice {
+                words: format!("改引{} {}", quoted.words, quoted.text),
+                instead: Text(vec![Inline::Ref(other)]),
+            };
+            match name.is_some() && self.figures.row_name(field, row.id) == name {
+                true => choices.insert(0, choice),
+                false => choices.push(choice),
+            }
         }
+        choices.truncate(MOST_CHOICES);
+        choices
+    }
+
+    /// Whether what a reference waits for is required, so that it is reported where it is missing; derived
+    /// figures with it.
+    fn is_still_to_come(&self, quote: &Quote) -> bool {
+        self.figures.quote_inputs(quote).iter().all(|path| {
+            if self.figures.printed(path).is_some() {
+                return true;
+            }
+            match self.scope.resolve(path) {
+                Some(Place::Derived(_)) => true,
+                Some(Place::Field(field)) => {
+                    field.required || self.scope.derived_at(&field.path).is_some()
+                }
+                Some(Place::Column(_, column)) => column.required,
+                Some(Place::Row(_)) | None => false,
+            }
+        })
     }
 
     fn leftover(&self, kind: FieldKind, text: &str) -> Option<String> {
@@ -176,7 +262,7 @@ impl Checks<'_> {
                             }
                             Some(Place::Row(f)) => {
                                 f.yearly_column().is_some()
-                                    && path.row.is_some_and(|r| r < self.draft.rows(&f.path).len())
+                                    && self.draft.row_position(&path).is_some()
                             }
                             _ => false,
                         }
@@ -187,6 +273,21 @@ impl Checks<'_> {
             }
         }
         for (spot, of) in broken {
+            let gone = Path::parse(&of).filter(|path| {
+                let removed = |id| self.draft.removed(&path.field, id);
+                path.row_id().and_then(removed).is_some()
+            });
+            if let Some(path) = gone {
+                let words = words_of(self.scope, &self.draft.with_removed(), &path);
+                self.find_at(
+                    "lost-reference",
+                    Severity::Error,
+                    &spot,
+                    format!("图表画的“{}”已从附表删去。", shortened(&words)),
+                    "请从列表中重新选择图表的数据，或删去图表。",
+                );
+                continue;
+            }
             self.find_at(
                 "placeholder",
                 Severity::Error,

@@ -9,8 +9,8 @@ impl Checks<'_> {
         let mut all = Vec::new();
         for rule in self.scope.derived() {
             let places: Vec<Path> = match rule.path.split_once("[].") {
-                Some((rows, column)) => (0..self.draft.rows(rows).len())
-                    .map(|row| Path::field(rows).row(row).column(column))
+                Some((rows, column)) => (self.draft.rows(rows).iter())
+                    .map(|row| Path::field(rows).row(row.id).column(column))
                     .collect(),
                 None => self
                     .figures

@@ -1,7 +1,7 @@
 //! “接下来”: what is worth doing, in the order of the form.
 
 use super::{Checks, Finding, Severity, Task, answers::shortened, label};
-use crate::form::{Path, Section, SectionKind};
+use crate::form::{Path, RowKey, Section, SectionKind};
 
 /// Where a finding stands in its section: field, row, column, year, block.
 type Standing = (
@@ -76,7 +76,11 @@ impl Checks<'_> {
                 .position(|c| Some(&c.path) == path.column.as_ref())
         });
         let at = at.unwrap_or(section.fields.len());
-        (at, path.row, column, path.year, finding.block)
+        let row = match path.row {
+            Some(RowKey::At(at)) => Some(at),
+            _ => self.draft.row_position(&path),
+        };
+        (at, row, column, path.year, finding.block)
     }
 
     fn words_of(&self, finding: &Finding) -> String {
@@ -101,7 +105,9 @@ impl Checks<'_> {
             Some(kind.label.replace("{applicant}", applicant))
         };
         let attachment = || {
-            let at = Path::parse(&finding.path)?.row?;
+            let Some(RowKey::At(at)) = Path::parse(&finding.path)?.row else {
+                return None;
+            };
             Some(self.draft.attachments().get(at)?.file.clone())
         };
         let field = || {

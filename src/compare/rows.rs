@@ -1,8 +1,8 @@
-//! Repeatable rows before and after. Rows have no numbers of their own: one is known again by its
-//! name, or, where it was renamed, by its place.
+//! Repeatable rows before and after, each known again by its id.
 
 use super::{Pair, shown, values, years};
-use crate::draft::{Answer, Draft, Row};
+use crate::draft::row::{Row, position};
+use crate::draft::{Answer, Draft};
 use crate::form::{Field, FieldKind, Path};
 
 /// Tells what is different between the rows of a field.
@@ -13,12 +13,14 @@ pub(super) fn differences(
     add: &mut impl FnMut(String, String, Vec<Pair>),
 ) {
     let (old, new) = (before.rows(&field.path), after.rows(&field.path));
-    let earlier = known_again(field, old, new);
+    let whole = Path::field(&field.path);
+    let earlier: Vec<Option<usize>> = new.iter().map(|row| position(old, row.id)).collect();
     let noun = field.rows.as_ref().map_or("", |rows| rows.noun.as_str());
     for (i, row) in old.iter().enumerate() {
         if !earlier.contains(&Some(i)) {
             let label = format!("删去的{noun}{}", quoted(field, row));
-            let at = Path::field(&field.path).row(i.min(new.len().saturating_sub(1)));
+            let beside = new.get(i).or(new.last());
+            let at = beside.map_or(whole.clone(), |row| whole.clone().row(row.id));
             add(
                 at.to_string(),
                 label,
@@ -26,9 +28,9 @@ pub(super) fn differences(
             );
         }
     }
-    for (i, row) in new.iter().enumerate() {
-        let at = Path::field(&field.path).row(i);
-        let Some(was) = earlier[i].and_then(|was| old.get(was)) else {
+    for (row, was) in new.iter().zip(&earlier) {
+        let at = whole.clone().row(row.id);
+        let Some(was) = was.and_then(|was| old.get(was)) else {
             let label = format!("新增的{noun}{}", quoted(field, row));
             add(
                 at.to_string(),
@@ -68,42 +70,6 @@ pub(super) fn differences(
             vec![values(names(old), names(new))],
         );
     }
-}
-
-/// For each of the new rows, which of the old it was.
-fn known_again(field: &Field, old: &[Row], new: &[Row]) -> Vec<Option<usize>> {
-    let mut taken = vec![false; old.len()];
-    let mut take = |found: Option<usize>| {
-        if let Some(i) = found {
-            taken[i] = true;
-        }
-        found
-    };
-    let mut earlier: Vec<Option<usize>> = Vec::with_capacity(new.len());
-    // The same row in the same place first, so that rows of one name are not taken for each other.
-    for (i, row) in new.iter().enumerate() {
-        earlier.push(take((old.get(i) == Some(row)).then_some(i)));
-    }
-    for (i, row) in new.iter().enumerate() {
-        if earlier[i].is_none()
-            && let Some(name) = name(field, row)
-        {
-            let free =
-                |j: &usize| !taken[*j] && self::name(field, &old[*j]).as_ref() == Some(&name);
-            let found = (0..old.len()).find(free);
-            if let Some(j) = found {
-                taken[j] = true;
-            }
-            earlier[i] = found;
-        }
-    }
-    for (i, slot) in earlier.iter_mut().enumerate() {
-        if slot.is_none() && i < old.len() && !taken[i] {
-            taken[i] = true;
-            *slot = Some(i);
-        }
-    }
-    earlier
 }
 
 fn name(field: &Field, row: &Row) -> Option<String> {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::draft::{Block, Edit, Incoming, Inline, Mark, Row, Text};
-use crate::form::{Form, built_in};
+use crate::form::{Form, Quote, built_in};
 
 fn form() -> &'static Form {
     built_in("miit-2025-539").expect("the form of the notice")
@@ -72,20 +72,20 @@ fn plain_answers_stand_before_and_after() {
 }
 
 #[test]
-fn rows_are_known_again_by_name_and_by_place() {
+fn rows_are_known_again_by_their_ids() {
     let scope = scope("enterprise");
     let rows = |rows: &str| format!(r#"{{"waste": {{"generated_by": [{rows}]}}}}"#);
     let (slag, ash) = (
-        r#"{"name": "钢渣", "values": {"2025": "1"}}"#,
-        r#"{"name": "粉煤灰", "values": {"2025": "2"}}"#,
+        r#"{"id": "r4", "name": "钢渣", "values": {"2025": "1"}}"#,
+        r#"{"id": "r2", "name": "粉煤灰", "values": {"2025": "2"}}"#,
     );
     assert_eq!(
         told(&scope, &rows(&format!("{slag},{ash}")), &rows(ash)),
-        ["waste.generated_by[0] 删去的固废“钢渣”: [固废名称：钢渣；2025 年 1] -> -"]
+        ["waste.generated_by[r2] 删去的固废“钢渣”: [固废名称：钢渣；2025 年 1] -> -"]
     );
     assert_eq!(
         told(&scope, &rows(ash), &rows(&format!("{slag},{ash}"))),
-        ["waste.generated_by[0] 新增的固废“钢渣”: - -> [固废名称：钢渣；2025 年 1]"]
+        ["waste.generated_by[r4] 新增的固废“钢渣”: - -> [固废名称：钢渣；2025 年 1]"]
     );
     assert_eq!(
         told(
@@ -99,11 +99,11 @@ fn rows_are_known_again_by_name_and_by_place() {
         told(
             &scope,
             &rows(slag),
-            &rows(r#"{"name": "转炉渣", "values": {"2025": "1.5"}}"#)
+            &rows(r#"{"id": "r4", "name": "转炉渣", "values": {"2025": "1.5"}}"#)
         ),
         [
-            "waste.generated_by[0].name 固废“转炉渣”的固废名称: [钢渣] -> [转炉渣]",
-            "waste.generated_by[0].2025 2025 年固废“转炉渣”的产生量: [1] -> [1.5]",
+            "waste.generated_by[r4].name 固废“转炉渣”的固废名称: [钢渣] -> [转炉渣]",
+            "waste.generated_by[r4].2025 2025 年固废“转炉渣”的产生量: [1] -> [1.5]",
         ]
     );
 }
@@ -221,7 +221,7 @@ fn text() -> impl Strategy<Value = Text> {
     ];
     let piece = prop_oneof![
         3 => ("[甲乙· a]{0,5}", mark).prop_map(|(text, marks)| Inline::Run { text, marks }),
-        1 => Just(Inline::Ref("waste.rate.2025".into())),
+        1 => Just(Inline::Ref(Quote::read("waste.rate.2025"))),
     ];
     prop::collection::vec(piece, 0..3).prop_map(Text::joined)
 }
@@ -250,7 +250,7 @@ fn row() -> impl Strategy<Value = Row> {
         prop::collection::btree_map(2022..2026i32, "[12]", 0..3),
     )
         .prop_map(|(name, years)| {
-            let mut row = Row::new();
+            let mut row = Row::default();
             if let Some(name) = name {
                 row.insert("name".into(), Answer::Text(name));
             }

@@ -4,8 +4,8 @@
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
 
 use super::{Pair, Stretch};
-use crate::draft::{Block, Draft, Inline, Text, words_of};
-use crate::form::{Path, Scope};
+use crate::draft::{Block, Draft, Inline, Text, words_of_quote};
+use crate::form::{Quote, Scope};
 
 /// Characters of a paragraph up to which single words are compared; longer ones are shown whole.
 const WORDED: usize = 4_000;
@@ -95,16 +95,15 @@ fn words(scope: &Scope<'_>, draft: &Draft, text: &Text) -> String {
         .iter()
         .map(|piece| match piece {
             Inline::Run { text, .. } => text.clone(),
-            Inline::Ref(path) => format!("〔{}〕", named(scope, draft, path)),
+            Inline::Ref(quote) => {
+                format!("〔{}〕", words_of_quote(scope, draft, quote))
+            }
         })
         .collect()
 }
 
 fn named(scope: &Scope<'_>, draft: &Draft, path: &str) -> String {
-    match Path::parse(path) {
-        Some(path) => words_of(scope, draft, &path),
-        None => path.to_owned(),
-    }
+    words_of_quote(scope, draft, &Quote::read(path))
 }
 
 /// The lines that are not the same, side by side.

@@ -210,7 +210,8 @@ impl Composer<'_> {
                 vec![one(path, plain_label(field))]
             }
             Some(Place::Field(field)) if field.kind == FieldKind::Rows => {
-                (0..self.draft.rows(&field.path).len())
+                (self.draft.rows(&field.path).iter())
+                    .map(|row| row.id)
                     .map(|row| {
                         let name = self.figures.row_name(field, row).unwrap_or_default();
                         one(Path::field(&field.path).row(row), clean::line(&name))
@@ -219,7 +220,7 @@ impl Composer<'_> {
             }
             Some(Place::Row(field)) => {
                 let name = path
-                    .row
+                    .row_id()
                     .and_then(|row| self.figures.row_name(field, row))
                     .unwrap_or_default();
                 vec![one(path, clean::line(&name))]
@@ -239,7 +240,7 @@ impl Composer<'_> {
         let year = self.scope.form.years.last();
         let at = match self.scope.resolve(&path) {
             Some(Place::Field(field)) if field.kind == FieldKind::Rows => {
-                path.clone().row(0).year(year)
+                path.clone().at(0).year(year)
             }
             _ => path.clone().year(year),
         };
@@ -313,7 +314,7 @@ impl Composer<'_> {
 
     /// A text that carries no marks, references resolved.
     fn line(&self, text: &str) -> String {
-        clean::line(&self.figures.resolved(&Text::plain(text)).0)
+        clean::line(&self.figures.resolved(&Text::plain(text)))
     }
 
     fn runs(&self, text: &Text) -> Vec<Run> {
@@ -332,14 +333,9 @@ impl Composer<'_> {
                     },
                     reference: None,
                 },
-                Inline::Ref(path) => Run {
-                    text: clean_run(
-                        &self
-                            .figures
-                            .reference(path)
-                            .unwrap_or_else(|| format!("{{{{{path}}}}}")),
-                    ),
-                    reference: Some(path.clone()),
+                Inline::Ref(quote) => Run {
+                    text: clean_run(&self.figures.quoted(quote).text),
+                    reference: Some(quote.to_string()),
                     ..Run::default()
                 },
             })

@@ -310,13 +310,14 @@ impl Composer<'_> {
         let Some(shape) = &field.rows else {
             return Vec::new();
         };
-        let filled = self.draft.rows(&field.path).len();
+        let answers = self.draft.rows(&field.path);
+        let filled = answers.len();
         let template = |i: usize| if i == 0 { &shape.first } else { &shape.other };
         let mut rows = Vec::new();
         for i in 0..filled.max(shape.printed) {
-            let path = Path::field(&field.path).row(i);
-            if i < filled {
-                let name = self.figures.row_name(field, i).unwrap_or_default();
+            if let Some(answer) = answers.get(i) {
+                let path = Path::field(&field.path).row(answer.id);
+                let name = self.figures.row_name(field, answer.id).unwrap_or_default();
                 let mut text = template(i).replace("{name}", &clean::line(&name));
                 let own_unit = field.yearly_column().is_some_and(|c| c.unit_from.is_some());
                 if own_unit
@@ -353,7 +354,7 @@ impl Composer<'_> {
                 }
                 let mut cells = vec![head];
                 cells.extend(years.iter().map(|_| cell(Role::Figure, "")));
-                rows.push(row_of(&path, cells));
+                rows.push(row_of(&Path::field(&field.path), cells));
             }
         }
         rows
@@ -390,16 +391,21 @@ impl Composer<'_> {
             })
             .collect()));
         let head = rows.len();
-        let filled = self.draft.rows(&field.path).len();
+        let answers = self.draft.rows(&field.path);
         let printed = field.rows.as_ref().map_or(0, |r| r.printed);
-        for i in 0..filled.max(printed) {
-            let whole = Path::field(&field.path).row(i);
+        for i in 0..answers.len().max(printed) {
+            let answer = answers.get(i);
+            let field_path = Path::field(&field.path);
+            let whole = match answer {
+                Some(answer) => field_path.row(answer.id),
+                None => field_path,
+            };
             let cells = columns
                 .iter()
                 .map(|column| {
                     let figure = column.is_figure();
                     let role = if figure { Role::Figure } else { Role::Text };
-                    if i >= filled {
+                    if answer.is_none() {
                         return cell(role, "");
                     }
                     let path = whole.clone().column(&column.path);
@@ -519,8 +525,8 @@ impl Composer<'_> {
         })?;
         let mut sum = rust_decimal::Decimal::ZERO;
         let mut of = Vec::new();
-        for i in 0..self.draft.rows(parts).len() {
-            let part = Path::field(parts).row(i).year(year);
+        for row in self.draft.rows(parts) {
+            let part = Path::field(parts).row(row.id).year(year);
             sum = sum.checked_add(self.figures.amount(&part)?)?;
             of.push(part.to_string());
         }

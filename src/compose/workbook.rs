@@ -57,8 +57,8 @@ impl Composer<'_> {
             };
             // The rule's paths with a row or a year.
             let steps: Vec<String> = match rule.path.split_once("[].") {
-                Some((rows, _)) => (0..self.draft.rows(rows).len())
-                    .map(|row| format!("[{row}]."))
+                Some((rows, _)) => (self.draft.rows(rows).iter())
+                    .map(|row| format!("[{}].", row.id))
                     .collect(),
                 None => (self.scope.form.years.collected.iter())
                     .map(|year| format!(".{year}"))
@@ -278,7 +278,7 @@ impl Composer<'_> {
                     let Some(column) = field.yearly_column() else {
                         continue;
                     };
-                    for row in 0..self.draft.rows(&field.path).len() {
+                    for row in self.draft.rows(&field.path).iter().map(|row| row.id) {
                         let name = self.figures.row_name(field, row).unwrap_or_default();
                         for year in years {
                             let path = Path::field(&field.path).row(row);

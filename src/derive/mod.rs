@@ -5,6 +5,8 @@
 
 mod needs;
 mod parts;
+mod quotable;
+mod quote;
 mod sums;
 
 use std::collections::BTreeMap;
@@ -12,14 +14,15 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::catalog::Catalog;
-use crate::draft::{Answer, Draft, Inline, Text};
-use crate::form::{Derivation, Derived, Field, FieldKind, Path, Place, Scope};
+use crate::draft::{Answer, Draft};
+use crate::form::{Derivation, Derived, Field, FieldKind, Path, Place, RowId, Scope};
 use crate::text::TextError;
 use crate::text::figure::{self, fixed, grouped};
 use crate::text::pattern::normalise_date;
 use crate::text::unit::{self, Reading};
 
 pub use parts::Parts;
+pub use quote::{Quoted, State};
 pub use sums::{PartsSum, YearSum};
 
 /// A figure of the draft.
@@ -175,11 +178,8 @@ impl<'a> Figures<'a> {
                 })
             }
             Derivation::Sum { of } => {
-                let year = path.year?;
-                let rows = self.draft.rows(of).len();
-                let from: Vec<Path> = (0..rows)
-                    .map(|row| Path::field(of).row(row).year(year))
-                    .collect();
+                let from: Vec<Path> = self.row_years(of, path.year?).collect();
+                let rows = from.len();
                 let mut exact = None::<Decimal>;
                 for part in &from {
                     let value = self.amount(part)?;
@@ -235,8 +235,8 @@ impl<'a> Figures<'a> {
             .derived()
             .map(|rule| {
                 let places: Vec<Path> = match rule.path.split_once("[].") {
-                    Some((rows, column)) => (0..self.draft.rows(rows).len())
-                        .map(|row| Path::field(rows).row(row).column(column))
+                    Some((rows, column)) => (self.draft.rows(rows).iter())
+                        .map(|row| Path::field(rows).row(row.id).column(column))
                         .collect(),
                     None => self
                         .years_of(rule)
@@ -299,7 +299,7 @@ impl<'a> Figures<'a> {
     }
 
     /// The name of a row as the papers print it.
-    pub fn row_name(&self, field: &Field, row: usize) -> Option<String> {
+    pub fn row_name(&self, field: &Field, row: RowId) -> Option<String> {
         let column = field.name_column()?;
         self.printed(&Path::field(&field.path).row(row).column(&column.path))
     }
@@ -313,44 +313,18 @@ impl<'a> Figures<'a> {
                 None => field.unit.clone(),
             },
             Place::Column(_, column) => match &column.unit_from {
-                Some(from) => self
-                    .draft
-                    .typed(&Path::field(&path.field).row(path.row?).column(from))
-                    .map(str::to_owned),
+                Some(from) => {
+                    let row = Path {
+                        column: Some(from.clone()),
+                        year: None,
+                        ..path.clone()
+                    };
+                    self.draft.typed(&row).map(str::to_owned)
+                }
                 None => column.unit.clone(),
             },
             Place::Row(_) => None,
         }
-    }
-
-    /// A text with its references resolved, and those that lead nowhere or to nothing yet.
-    pub fn resolved(&self, text: &Text) -> (String, Vec<String>) {
-        let mut out = String::new();
-        let mut open = Vec::new();
-        for piece in &text.0 {
-            match piece {
-                Inline::Run { text, .. } => out.push_str(text),
-                Inline::Ref(path) => match self.reference(path) {
-                    Some(printed) => out.push_str(&printed),
-                    None => {
-                        out.push_str(&format!("{{{{{path}}}}}"));
-                        open.push(path.clone());
-                    }
-                },
-            }
-        }
-        (out, open)
-    }
-
-    /// What a reference prints; `None` where its path leads nowhere or to nothing yet.
-    pub fn reference(&self, path: &str) -> Option<String> {
-        let path = Path::parse(path)?;
-        if let Some(row) = path.row
-            && row >= self.draft.rows(&path.field).len()
-        {
-            return None;
-        }
-        self.printed(&path)
     }
 
     /// The yearly figures at a path without year, by year: for charts and long tables.
@@ -380,12 +354,21 @@ impl<'a> Figures<'a> {
         let rule = self.rule(path)?;
         if let Derivation::Sum { of } = &rule.how {
             let year = path.year?;
-            return (0..self.draft.rows(of).len())
-                .filter_map(|row| self.amount(&Path::field(of).row(row).year(year)))
+            return self
+                .row_years(of, year)
+                .filter_map(|part| self.amount(&part))
                 .map(|value| value.scale())
                 .max();
         }
         Some(rule.places)
+    }
+
+    /// The places of one year in every row of a field.
+    fn row_years(&self, rows: &str, year: i32) -> impl Iterator<Item = Path> {
+        self.draft
+            .rows(rows)
+            .iter()
+            .map(move |row| Path::field(rows).row(row.id).year(year))
     }
 
     fn trend(
@@ -424,7 +407,12 @@ impl<'a> Figures<'a> {
 /// An operand of a derivation at the place of `path`: the same year, or the same row.
 fn operand(of: &str, path: &Path) -> Option<Path> {
     match of.split_once("[].") {
-        Some((rows, column)) => Some(Path::field(rows).row(path.row?).column(column)),
+        Some((rows, column)) => Some(Path {
+            field: rows.to_owned(),
+            row: Some(path.row?),
+            column: Some(column.to_owned()),
+            year: None,
+        }),
         None => Some(Path::field(of).year(path.year?)),
     }
 }

@@ -42,9 +42,7 @@ impl Figures<'_> {
                 .collect(),
             (Some(Derivation::Sum { of }), Some(year)) => match self.draft.rows(of).len() {
                 0 => vec![Path::field(of)],
-                rows => (0..rows)
-                    .map(|row| Path::field(of).row(row).year(year))
-                    .collect(),
+                _ => self.row_years(of, year).collect(),
             },
             (Some(Derivation::Fall { of } | Derivation::Rise { of }), Some(base)) => {
                 [base, self.scope.form.years.last()]

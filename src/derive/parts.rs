@@ -52,11 +52,8 @@ impl Figures<'_> {
             let mut sum = Decimal::ZERO;
             let mut rounding = Decimal::ZERO;
             let mut count = 0;
-            for (row, answers) in self.draft.rows(rows).iter().enumerate() {
-                if answers.is_empty() {
-                    continue;
-                }
-                let base = Path::field(rows).row(row);
+            for row in self.draft.rows(rows).iter().filter(|row| !row.is_empty()) {
+                let base = Path::field(rows).row(row.id);
                 if let Some(unit) = unit_column
                     && self.draft.typed(&base.clone().column(unit)).map(str::trim)
                         != self.unit(&at).as_deref().map(str::trim)

@@ -96,7 +96,7 @@ mod tests {
                 path: path.to_owned(),
                 value,
             };
-            let edit = request.read(&scope).expect(path);
+            let edit = request.read(&scope, &draft).expect(path);
             draft.apply(&scope, &edit).expect(path);
         };
         set(
@@ -124,7 +124,7 @@ mod tests {
                 path: "waste.generated.2023".to_owned(),
                 value: json!(value),
             };
-            let edit = request.read(&scope).expect("an edit");
+            let edit = request.read(&scope, &draft).expect("an edit");
             draft.apply(&scope, &edit).expect("applied");
         };
         set("35");

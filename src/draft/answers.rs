@@ -12,8 +12,9 @@ use serde_json::{Map, Value};
 
 use super::block::{Block, Inline, Mark, Text};
 use super::edit::Edit;
+use super::row;
 use super::{Answer, Draft, Row};
-use crate::form::{Field, FieldKind, Path, Place, Scope};
+use crate::form::{Field, FieldKind, Path, Place, Quote, RowId, Scope};
 
 /// Longest single text, in characters: far above every limit of a form, low enough to stay quick.
 const LONGEST_TEXT: usize = 200_000;
@@ -53,6 +54,8 @@ pub enum Reason {
     OtherForm(String),
     /// For the other kind of applicant.
     OtherApplicant(String),
+    /// Two rows say that they are the same.
+    SameRow(RowId),
     /// An attachment's file name leads out of its folder, or two attachments share an id.
     BadAttachment(&'static str),
 }
@@ -66,6 +69,7 @@ impl fmt::Display for Reason {
             Reason::TooLarge => f.write_str("内容过长"),
             Reason::OtherForm(id) => write!(f, "这是另一份表单（{id}）的内容"),
             Reason::OtherApplicant(id) => write!(f, "申报单位类型（{id}）与草稿不同"),
+            Reason::SameRow(id) => write!(f, "行的 id {id} 出现了两次，新加的行不写 id"),
             Reason::BadAttachment(reason) => f.write_str(reason),
         }
     }
@@ -81,6 +85,7 @@ impl AnswerError {
             Reason::TooLarge => "answers-too-large",
             Reason::OtherForm(_) => "answers-other-form",
             Reason::OtherApplicant(_) => "answers-other-applicant",
+            Reason::SameRow(_) => "answers-same-row",
             Reason::BadAttachment(_) => "answers-attachment",
         }
     }
@@ -89,11 +94,14 @@ impl AnswerError {
 /// Answers read from JSON, to be merged into a draft.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Incoming {
-    /// Edits in the form's order.
+    /// Edits in the order of the JSON, texts with references last.
     pub edits: Vec<Edit>,
     /// The whole new list of attachments, when the JSON gives one.
     pub attachments: Option<Vec<AttachmentEntry>>,
 }
+
+/// The key of the rows that are gone and still quoted.
+const REMOVED: &str = "removed";
 
 /// An attachment as the answers JSON names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,9 +149,20 @@ impl Incoming {
                     }
                 }
                 "attachments" => incoming.attachments = Some(attachments(scope, value)?),
+                REMOVED => incoming.edits.push(Edit::Remember {
+                    rows: removed(scope, value)?,
+                }),
                 _ => walk(scope, key, value, &mut incoming.edits)?,
             }
         }
+        // What a text quotes by position is looked up among the rows that come along with it.
+        let text = |edit: &Edit| match edit {
+            Edit::Set { path, .. } => scope
+                .field(&path.field)
+                .is_some_and(|field| field.kind == FieldKind::Blocks),
+            _ => false,
+        };
+        incoming.edits.sort_by_key(text);
         Ok(incoming)
     }
 
@@ -159,6 +178,22 @@ impl Incoming {
             Err(_) => (None, None),
         }
     }
+}
+
+/// Reads rows that are gone and still quoted, by their field.
+pub(super) fn removed(scope: &Scope<'_>, raw: &RawValue) -> Result<BTreeMap<String, Vec<Row>>> {
+    let mut rows = BTreeMap::new();
+    if !is_null(raw) {
+        for (path, value) in object(raw, REMOVED)? {
+            let at = format!("{REMOVED}.{path}");
+            let known = scope.field(&path).filter(|f| f.kind == FieldKind::Rows);
+            let Some(field) = known else {
+                return refuse(&at, Reason::UnknownKey);
+            };
+            rows.insert(path, rows_of(scope, field, value, &at)?);
+        }
+    }
+    Ok(rows)
 }
 
 fn walk(scope: &Scope<'_>, path: String, raw: &RawValue, edits: &mut Vec<Edit>) -> Result<()> {
@@ -211,11 +246,20 @@ pub(super) fn value_at(scope: &Scope<'_>, path: &Path, raw: &RawValue) -> Result
     }
 }
 
-/// Reads one row of a rows field from JSON.
+/// Reads one row of a rows field from JSON; without an id it is still to be given one.
 pub(super) fn row_of(scope: &Scope<'_>, field: &Field, raw: &RawValue, at: &str) -> Result<Row> {
-    let mut row = Row::new();
+    let mut row = Row::default();
     for (key, value) in object(raw, at)? {
         let inside = format!("{at}.{key}");
+        if key == row::ID {
+            if !is_null(value) {
+                row.id = RowId::parse(&string(value, &inside)?).ok_or_else(|| AnswerError {
+                    path: inside.clone(),
+                    reason: Reason::WrongKind("r 和数字，如 r3；新加的行不写 id"),
+                })?;
+            }
+            continue;
+        }
         let Some(column) = field.columns.iter().find(|c| c.path == key) else {
             return refuse(&inside, Reason::UnknownKey);
         };
@@ -224,6 +268,20 @@ pub(super) fn row_of(scope: &Scope<'_>, field: &Field, raw: &RawValue, at: &str)
         }
     }
     Ok(row)
+}
+
+fn rows_of(scope: &Scope<'_>, field: &Field, raw: &RawValue, at: &str) -> Result<Vec<Row>> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for (i, item) in array(raw, at)?.into_iter().enumerate() {
+        let at = format!("{at}[{i}]");
+        let row = row_of(scope, field, item, &at)?;
+        if !row.id.is_new() && !seen.insert(row.id) {
+            return refuse(&format!("{at}.id"), Reason::SameRow(row.id));
+        }
+        rows.push(row);
+    }
+    Ok(rows)
 }
 
 /// Reads the answer to a whole field from JSON; `None` where it says nothing.
@@ -271,10 +329,7 @@ pub(super) fn answer(
             (!years.is_empty()).then_some(Answer::Yearly(years))
         }
         FieldKind::Rows => {
-            let mut rows = Vec::new();
-            for (i, item) in array(raw, at)?.into_iter().enumerate() {
-                rows.push(row_of(scope, field, item, &format!("{at}[{i}]"))?);
-            }
+            let rows = rows_of(scope, field, raw, at)?;
             (!rows.is_empty()).then_some(Answer::Rows(rows))
         }
         FieldKind::Blocks => {
@@ -493,7 +548,7 @@ fn text(raw: &RawValue, at: &str) -> Result<Text> {
         marks.dedup();
         pieces.push(match (words, reference) {
             (Some(text), None) => Inline::Run { text, marks },
-            (None, Some(path)) => Inline::Ref(path),
+            (None, Some(text)) => Inline::Ref(Quote::read(&text)),
             _ => return refuse(&at, Reason::WrongKind("带 text 或 ref 之一的对象")),
         });
     }
@@ -620,6 +675,10 @@ impl Draft {
                     }
                 }
             }
+        }
+        if !self.removed.is_empty() {
+            let rows = serde_json::to_value(&self.removed).unwrap_or_default();
+            root.insert(REMOVED.into(), rows);
         }
         if !self.attachments().is_empty() {
             let list = self.attachments().iter().map(|a| {

@@ -4,7 +4,7 @@ use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 use ts_rs::TS;
 
-use crate::form::Path;
+use crate::form::{Path, Quote, What};
 
 /// One block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -39,8 +39,8 @@ pub struct Text(pub Vec<Inline>);
 pub enum Inline {
     /// Words in one look.
     Run { text: String, marks: Vec<Mark> },
-    /// A figure quoted from the tables, by path.
-    Ref(String),
+    /// A figure quoted from the tables.
+    Ref(Quote),
 }
 
 /// How a run differs from plain text.
@@ -53,8 +53,8 @@ pub enum Mark {
 }
 
 impl Text {
-    /// Reads a plain string, in which `{{path}}` is a reference. Braces around anything that has
-    /// not the shape of a path stay text.
+    /// Reads a plain string, in which `{{waste.rate.2025}}` is a reference. Braces around anything
+    /// that has not the shape of one stay text.
     pub fn plain(text: &str) -> Text {
         let mut pieces = Vec::new();
         let mut rest = text;
@@ -63,7 +63,7 @@ impl Text {
             let after = &rest[open + 2..];
             let Some(close) = after.find("}}") else { break };
             let inside = after[..close].trim();
-            if Path::parse(inside).is_some() {
+            if let Some(quote) = Quote::parse(inside) {
                 words.push_str(&rest[..open]);
                 if !words.is_empty() {
                     pieces.push(Inline::Run {
@@ -71,7 +71,7 @@ impl Text {
                         marks: Vec::new(),
                     });
                 }
-                pieces.push(Inline::Ref(inside.to_owned()));
+                pieces.push(Inline::Ref(quote));
                 rest = &after[close + 2..];
             } else {
                 words.push_str(&rest[..open + 1]);
@@ -116,11 +116,7 @@ impl Text {
             match piece {
                 Inline::Run { text, marks } if marks.is_empty() => out.push_str(text),
                 Inline::Run { .. } => return None,
-                Inline::Ref(path) => {
-                    out.push_str("{{");
-                    out.push_str(path);
-                    out.push_str("}}");
-                }
+                Inline::Ref(quote) => out.push_str(&format!("{{{{{quote}}}}}")),
             }
         }
         (Text::plain(&out) == *self).then_some(out)
@@ -135,7 +131,67 @@ impl Text {
     }
 }
 
+impl Text {
+    /// Changes what is quoted.
+    fn each_quote(&mut self, change: &mut impl FnMut(&mut Quote)) {
+        for piece in &mut self.0 {
+            if let Inline::Ref(quote) = piece {
+                change(quote);
+            }
+        }
+    }
+}
+
 impl Block {
+    /// Changes what the block quotes: in its texts, in its caption, and what its chart is drawn of.
+    pub fn each_quote(&mut self, change: &mut impl FnMut(&mut Quote)) {
+        let in_caption = |caption: &mut String, change: &mut _| {
+            let mut text = Text::plain(caption);
+            text.each_quote(change);
+            if let Some(plain) = text.as_plain() {
+                *caption = plain;
+            }
+        };
+        match self {
+            Block::Heading { text, .. } | Block::Paragraph { text } => text.each_quote(change),
+            Block::List { items, .. } => items.iter_mut().for_each(|item| item.each_quote(change)),
+            Block::Table { caption, rows } => {
+                in_caption(caption, change);
+                rows.iter_mut()
+                    .flatten()
+                    .for_each(|cell| cell.each_quote(change));
+            }
+            Block::Figure { caption, .. } => in_caption(caption, change),
+            Block::Chart { of, caption } => {
+                in_caption(caption, change);
+                if let Some(path) = Path::parse(of) {
+                    let mut quote = Quote::figure(path);
+                    change(&mut quote);
+                    if let What::Figure(path) = quote.what {
+                        *of = path.to_string();
+                    }
+                }
+            }
+        }
+    }
+
+    /// What the block quotes, in reading order.
+    pub fn quotes(&self) -> Vec<Quote> {
+        let mut all: Vec<Quote> = self
+            .texts()
+            .into_iter()
+            .flat_map(|text| text.0)
+            .filter_map(|piece| match piece {
+                Inline::Ref(quote) => Some(quote),
+                Inline::Run { .. } => None,
+            })
+            .collect();
+        if let Block::Chart { of, .. } = self {
+            all.extend(Path::parse(of).map(Quote::figure));
+        }
+        all
+    }
+
     /// Every text of the block, captions included, in reading order.
     pub fn texts(&self) -> Vec<Text> {
         match self {
@@ -173,14 +229,16 @@ impl Serialize for Text {
                 marks: &'a [Mark],
             },
             Ref {
-                r#ref: &'a str,
+                r#ref: String,
             },
         }
         let mut pieces = serializer.serialize_seq(Some(self.0.len()))?;
         for piece in &self.0 {
             pieces.serialize_element(&match piece {
                 Inline::Run { text, marks } => Piece::Run { text, marks },
-                Inline::Ref(path) => Piece::Ref { r#ref: path },
+                Inline::Ref(quote) => Piece::Ref {
+                    r#ref: quote.to_string(),
+                },
             })?;
         }
         pieces.end()
@@ -195,7 +253,7 @@ mod tests {
     fn braces_around_a_path_are_a_reference_and_others_stay_text() {
         let text = Text::plain("由{{waste.rate.2022}}%到{{ 甲 }}和{{");
         assert_eq!(text.0.len(), 3);
-        assert_eq!(text.0[1], Inline::Ref("waste.rate.2022".into()));
+        assert_eq!(text.0[1], Inline::Ref(Quote::read("waste.rate.2022")));
         assert_eq!(
             text.as_plain().as_deref(),
             Some("由{{waste.rate.2022}}%到{{ 甲 }}和{{")

@@ -1,5 +1,7 @@
 //! Edits: every change of a draft is one, and every one can be taken back.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use ts_rs::TS;
@@ -7,24 +9,27 @@ use ts_rs::TS;
 use super::answers::{self, AnswerError};
 use super::attachment::Attachment;
 use super::block::Block;
-use super::{Answer, Draft, Row};
-use crate::form::{Field, FieldKind, Path, Place, Scope};
+use super::row::{self, Row};
+use super::{Answer, Draft};
+use crate::form::{Field, FieldKind, Path, Place, Quote, RowId, Scope};
 
 /// A change somebody asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
     /// Sets the answer at a path (a field, one of its years, a column of a row), or clears it.
     Set { path: Path, value: Option<Answer> },
-    /// Puts a row before row `at`; at the end where there are fewer.
+    /// Puts a row before the one that stands at `at`, counted from 0; at the end where there are fewer.
     InsertRow { field: String, at: usize, row: Row },
     /// Takes a row away.
-    RemoveRow { field: String, at: usize },
-    /// Moves a row to where row `to` stands.
+    RemoveRow { field: String, row: RowId },
+    /// Moves a row to position `to`, counted from 0.
     MoveRow {
         field: String,
-        from: usize,
+        row: RowId,
         to: usize,
     },
+    /// Notes rows as gone and still quoted, by field; those that are there are left out.
+    Remember { rows: BTreeMap<String, Vec<Row>> },
     /// Adds or replaces (by id) an attachment whose bytes are already stored.
     PutAttachment { attachment: Attachment },
     /// Takes an attachment out of the list.
@@ -61,11 +66,13 @@ pub enum Request {
     },
     RemoveRow {
         field: String,
-        at: usize,
+        /// Its id.
+        row: String,
     },
     MoveRow {
         field: String,
-        from: usize,
+        /// Its id.
+        row: String,
         to: usize,
     },
     RemoveAttachment {
@@ -95,8 +102,8 @@ pub enum EditError {
     #[error("表单中没有 {0} 这一项，没有改动任何内容。请更新程序后再试。")]
     UnknownPlace(String),
     /// A row that is not there.
-    #[error("{field} 没有第 {row} 行，没有改动任何内容。请刷新页面后再试。")]
-    NoSuchRow { field: String, row: usize },
+    #[error("{field} 没有“{row}”这一行，没有改动任何内容。请刷新页面后再试。")]
+    NoSuchRow { field: String, row: String },
     /// An attachment that is not there.
     #[error("没有附件 {0}，没有改动任何内容。请刷新页面后再试。")]
     NoSuchAttachment(String),
@@ -122,15 +129,22 @@ impl EditError {
 const MOST_ROWS: usize = 5_000;
 
 impl Request {
-    /// Reads the request's values against the form.
+    /// Reads the request's values against the form, and its places against the draft that it changes.
     ///
     /// # Errors
     /// [`EditError`] where a place is unknown or a value of the wrong kind.
-    pub fn read(&self, scope: &Scope<'_>) -> Result<Edit, EditError> {
+    pub fn read(&self, scope: &Scope<'_>, draft: &Draft) -> Result<Edit, EditError> {
+        let row = |field: &String, row: &String| {
+            RowId::parse(row).ok_or_else(|| EditError::NoSuchRow {
+                field: field.clone(),
+                row: row.clone(),
+            })
+        };
         Ok(match self {
             Request::Set { path, value } => {
                 let parsed = Path::parse(path)
                     .filter(|p| scope.resolve(p).is_some())
+                    .map(|p| draft.settled(p))
                     .ok_or_else(|| EditError::UnknownPlace(path.clone()))?;
                 let value = answers::value_at(scope, &parsed, &raw(value)?)?;
                 Edit::Set {
@@ -147,13 +161,13 @@ impl Request {
                     row,
                 }
             }
-            Request::RemoveRow { field, at } => Edit::RemoveRow {
+            Request::RemoveRow { field, row: id } => Edit::RemoveRow {
                 field: field.clone(),
-                at: *at,
+                row: row(field, id)?,
             },
-            Request::MoveRow { field, from, to } => Edit::MoveRow {
+            Request::MoveRow { field, row: id, to } => Edit::MoveRow {
                 field: field.clone(),
-                from: *from,
+                row: row(field, id)?,
                 to: *to,
             },
             Request::RemoveAttachment { id } => Edit::RemoveAttachment { id: id.clone() },
@@ -169,7 +183,7 @@ impl Request {
             Request::All { edits } => Edit::All(
                 edits
                     .iter()
-                    .map(|edit| edit.read(scope))
+                    .map(|edit| edit.read(scope, draft))
                     .collect::<Result<_, _>>()?,
             ),
         })
@@ -202,6 +216,11 @@ pub enum Delta {
         before: Option<Answer>,
         after: Option<Answer>,
     },
+    /// Rows that are gone and still quoted, by field.
+    Removed {
+        removed_before: BTreeMap<String, Vec<Row>>,
+        removed_after: BTreeMap<String, Vec<Row>>,
+    },
     /// The list of attachments.
     Attachments {
         attachments_before: Vec<Attachment>,
@@ -233,6 +252,13 @@ impl Delta {
                 before: after,
                 after: before,
             },
+            Delta::Removed {
+                removed_before,
+                removed_after,
+            } => Delta::Removed {
+                removed_before: removed_after,
+                removed_after: removed_before,
+            },
             Delta::Attachments {
                 attachments_before,
                 attachments_after,
@@ -243,11 +269,12 @@ impl Delta {
         }
     }
 
-    /// The field it touches, or `attachments`.
+    /// The field it touches, `attachments`, or `removed`.
     pub fn field(&self) -> &str {
         match self {
             Delta::Splice { field, .. } | Delta::Answer { field, .. } => field,
             Delta::Attachments { .. } => "attachments",
+            Delta::Removed { .. } => "removed",
         }
     }
 
@@ -271,6 +298,10 @@ impl Delta {
             before: Option<&'j RawValue>,
             #[serde(borrow, default)]
             after: Option<&'j RawValue>,
+            #[serde(borrow, default)]
+            removed_before: Option<&'j RawValue>,
+            #[serde(borrow, default)]
+            removed_after: Option<&'j RawValue>,
             #[serde(default)]
             attachments_before: Option<Vec<Attachment>>,
             #[serde(default)]
@@ -287,6 +318,12 @@ impl Delta {
             return Ok(Delta::Attachments {
                 attachments_before,
                 attachments_after,
+            });
+        }
+        if let (Some(before), Some(after)) = (written.removed_before, written.removed_after) {
+            return Ok(Delta::Removed {
+                removed_before: answers::removed(scope, before)?,
+                removed_after: answers::removed(scope, after)?,
             });
         }
         let name = written.field.unwrap_or_default();
@@ -326,7 +363,10 @@ impl Draft {
     pub fn apply(&mut self, scope: &Scope<'_>, edit: &Edit) -> Result<Vec<Delta>, EditError> {
         let before = self.clone();
         match self.change(scope, edit) {
-            Ok(()) => Ok(self.deltas_since(&before)),
+            Ok(()) => {
+                self.remember_removed(&before);
+                Ok(self.deltas_since(&before))
+            }
             Err(error) => {
                 *self = before;
                 Err(error)
@@ -353,7 +393,14 @@ impl Draft {
                         (!blocks.is_empty()).then_some(Answer::Blocks(blocks)),
                     );
                 }
-                Delta::Answer { field, after, .. } => self.put(field, after.clone()),
+                Delta::Answer { field, after, .. } => {
+                    if let Some(Answer::Rows(rows)) = after {
+                        let given = rows.iter().map(|row| row.id.number()).max();
+                        self.note_given(given.unwrap_or_default());
+                    }
+                    self.put(field, after.clone());
+                }
+                Delta::Removed { removed_after, .. } => self.removed.clone_from(removed_after),
                 Delta::Attachments {
                     attachments_after, ..
                 } => self.attachments.clone_from(attachments_after),
@@ -371,8 +418,7 @@ impl Draft {
     /// What was done since `before`, which must be of the same form and applicant.
     pub fn deltas_since(&self, before: &Draft) -> Vec<Delta> {
         let mut deltas = Vec::new();
-        let fields: std::collections::BTreeSet<&String> =
-            self.answers.keys().chain(before.answers.keys()).collect();
+        let fields: BTreeSet<&String> = self.answers.keys().chain(before.answers.keys()).collect();
         for field in fields {
             let (old, new) = (before.answers.get(field), self.answers.get(field));
             if old == new {
@@ -407,6 +453,12 @@ impl Draft {
                 }),
             }
         }
+        if self.removed != before.removed {
+            deltas.push(Delta::Removed {
+                removed_before: before.removed.clone(),
+                removed_after: self.removed.clone(),
+            });
+        }
         if self.attachments != before.attachments {
             deltas.push(Delta::Attachments {
                 attachments_before: before.attachments.clone(),
@@ -421,28 +473,42 @@ impl Draft {
             Edit::Set { path, value } => self.set(scope, path, value.clone())?,
             Edit::InsertRow { field, at, row } => {
                 rows_field(scope, field)?;
-                let rows = self.rows_mut(field);
-                if rows.len() >= MOST_ROWS {
+                if self.rows(field).len() >= MOST_ROWS {
                     return Err(EditError::TooManyRows(field.clone()));
                 }
+                let id = self.id_for(field, row.id)?;
+                let rows = self.rows_mut(field);
                 let at = (*at).min(rows.len());
-                rows.insert(at, row.clone());
+                rows.insert(at, row.clone().known_as(id));
             }
-            Edit::RemoveRow { field, at } => {
+            Edit::RemoveRow { field, row } => {
                 rows_field(scope, field)?;
-                self.expect_row(field, *at)?;
-                self.rows_mut(field).remove(*at);
+                let at = self.expect_row(&Path::field(field).row(*row))?;
+                self.rows_mut(field).remove(at);
                 if self.rows(field).is_empty() {
                     self.put(field, None);
                 }
             }
-            Edit::MoveRow { field, from, to } => {
+            Edit::MoveRow { field, row, to } => {
                 rows_field(scope, field)?;
-                self.expect_row(field, *from)?;
+                let from = self.expect_row(&Path::field(field).row(*row))?;
                 let rows = self.rows_mut(field);
-                let row = rows.remove(*from);
+                let row = rows.remove(from);
                 let to = (*to).min(rows.len());
                 rows.insert(to, row);
+            }
+            Edit::Remember { rows } => {
+                for (field, rows) in rows {
+                    rows_field(scope, field)?;
+                    for row in rows {
+                        self.note_given(row.id.number());
+                        let gone = self.row(field, row.id).is_none();
+                        if gone && !row.id.is_new() && self.removed(field, row.id).is_none() {
+                            let known = self.removed.entry(field.clone()).or_default();
+                            known.push(row.clone());
+                        }
+                    }
+                }
             }
             Edit::PutAttachment { attachment } => {
                 self.expect_kind(scope, &attachment.kind)?;
@@ -500,9 +566,12 @@ impl Draft {
         if !fits {
             return Err(unknown());
         }
-        let Some(row) = path.row else {
+        if path.row.is_none() {
             match path.year {
-                None => self.put(&path.field, value),
+                None => {
+                    let value = self.settled_answer(scope, &path.field, value)?;
+                    self.put(&path.field, value);
+                }
                 Some(year) => {
                     let mut years = match self.answers.get(&path.field) {
                         Some(Answer::Yearly(years)) => years.clone(),
@@ -516,8 +585,8 @@ impl Draft {
                 }
             }
             return Ok(());
-        };
-        self.expect_row(&path.field, row)?;
+        }
+        let row = self.expect_row(path)?;
         let yearly = scope
             .field(&path.field)
             .and_then(Field::yearly_column)
@@ -547,7 +616,122 @@ impl Draft {
         Ok(())
     }
 
-    fn rows_mut(&mut self, field: &str) -> &mut Vec<Row> {
+    /// A whole answer as the draft keeps it: rows with their ids, references by them.
+    fn settled_answer(
+        &mut self,
+        scope: &Scope<'_>,
+        field: &str,
+        answer: Option<Answer>,
+    ) -> Result<Option<Answer>, EditError> {
+        match answer {
+            Some(Answer::Rows(mut rows)) => {
+                if rows.len() > MOST_ROWS {
+                    return Err(EditError::TooManyRows(field.to_owned()));
+                }
+                row::recognise(rows_field(scope, field)?, self.rows(field), &mut rows);
+                // What has an id keeps it, whatever is still to be given one.
+                for row in &rows {
+                    if !self.is_elsewhere(field, row.id) {
+                        self.note_given(row.id.number());
+                    }
+                }
+                for row in &mut rows {
+                    if row.id.is_new() || self.is_elsewhere(field, row.id) {
+                        row.id = self.next_id(field)?;
+                    }
+                }
+                Ok(Some(Answer::Rows(rows)))
+            }
+            Some(Answer::Blocks(mut blocks)) => {
+                for block in &mut blocks {
+                    block.each_quote(&mut |quote| {
+                        if let Some(path) = quote.path_mut() {
+                            *path = self.settled(path.clone());
+                        }
+                    });
+                }
+                Ok(Some(Answer::Blocks(blocks)))
+            }
+            other => Ok(other),
+        }
+    }
+
+    /// The id that a row which is put in gets: its own, unless that was given to another.
+    fn id_for(&mut self, field: &str, wished: RowId) -> Result<RowId, EditError> {
+        if wished.is_new() || self.row(field, wished).is_some() || self.is_elsewhere(field, wished)
+        {
+            return self.next_id(field);
+        }
+        self.note_given(wished.number());
+        Ok(wished)
+    }
+
+    fn next_id(&mut self, field: &str) -> Result<RowId, EditError> {
+        let id = RowId::numbered(self.rows_given.saturating_add(1))
+            .ok_or_else(|| EditError::TooManyRows(field.to_owned()))?;
+        self.note_given(id.number());
+        Ok(id)
+    }
+
+    /// Whether another field has a row of an id.
+    fn is_elsewhere(&self, field: &str, id: RowId) -> bool {
+        let other = |known: &String| known != field && self.row(known, id).is_some();
+        !id.is_new() && self.answers.keys().any(other)
+    }
+
+    /// Keeps what rows said that are gone since `before` and still quoted, and forgets it of those that
+    /// are back.
+    fn remember_removed(&mut self, before: &Draft) {
+        let mut gone: Vec<(&String, &Row)> = Vec::new();
+        for (field, answer) in &before.answers {
+            let Answer::Rows(rows) = answer else { continue };
+            if self.answers.get(field) == Some(answer) {
+                continue;
+            }
+            gone.extend(
+                rows.iter()
+                    .filter(|row| self.row(field, row.id).is_none())
+                    .map(|row| (field, row)),
+            );
+        }
+        if !gone.is_empty() {
+            let quoted = self.quoted_rows();
+            for (field, row) in gone {
+                if quoted.contains(&(field.clone(), row.id)) {
+                    let known = self.removed.entry(field.clone()).or_default();
+                    known.retain(|old| old.id != row.id);
+                    known.push(row.clone());
+                }
+            }
+        }
+        let Draft {
+            removed, answers, ..
+        } = self;
+        removed.retain(|field, rows| {
+            if let Some(Answer::Rows(here)) = answers.get(field) {
+                rows.retain(|row| row::position(here, row.id).is_none());
+            }
+            !rows.is_empty()
+        });
+    }
+
+    /// The rows that texts and charts quote, each with its field.
+    fn quoted_rows(&self) -> BTreeSet<(String, RowId)> {
+        let mut quoted = BTreeSet::new();
+        for answer in self.answers.values() {
+            let Answer::Blocks(blocks) = answer else {
+                continue;
+            };
+            for block in blocks {
+                for path in block.quotes().iter().filter_map(Quote::path) {
+                    quoted.extend(path.row_id().map(|id| (path.field.clone(), id)));
+                }
+            }
+        }
+        quoted
+    }
+
+    pub(super) fn rows_mut(&mut self, field: &str) -> &mut Vec<Row> {
         let answer = self
             .answers
             .entry(field.to_owned())
@@ -561,15 +745,12 @@ impl Draft {
         }
     }
 
-    fn expect_row(&self, field: &str, row: usize) -> Result<(), EditError> {
-        if row < self.rows(field).len() {
-            Ok(())
-        } else {
-            Err(EditError::NoSuchRow {
-                field: field.to_owned(),
-                row: row + 1,
-            })
-        }
+    /// Where the row of a path stands.
+    fn expect_row(&self, path: &Path) -> Result<usize, EditError> {
+        self.row_position(path).ok_or_else(|| EditError::NoSuchRow {
+            field: path.field.clone(),
+            row: path.row.map(|row| row.to_string()).unwrap_or_default(),
+        })
     }
 
     fn expect_kind(&self, scope: &Scope<'_>, kind: &str) -> Result<(), EditError> {
@@ -595,7 +776,7 @@ fn rows_field<'f>(scope: &Scope<'f>, field: &str) -> Result<&'f Field, EditError
         .ok_or_else(|| EditError::UnknownPlace(field.to_owned()))
 }
 
-fn set_year(years: &mut std::collections::BTreeMap<i32, String>, year: i32, value: Option<Answer>) {
+fn set_year(years: &mut BTreeMap<i32, String>, year: i32, value: Option<Answer>) {
     match value {
         Some(Answer::Text(text)) => {
             years.insert(year, text);

@@ -2,7 +2,7 @@
 
 use super::{Answer, Draft, Edit, Row};
 use crate::catalog::Catalog;
-use crate::form::{Field, FieldKind, Path, Place, Scope};
+use crate::form::{Field, FieldKind, Path, Place, Quote, Scope, Span, What};
 
 impl Edit {
     /// The edit in a few Chinese words, in the form's own terms. `draft` is the draft before it.
@@ -18,14 +18,12 @@ impl Edit {
                 Some(name) => format!("添加 {}“{name}”", noun(scope, field)),
                 None => format!("添加 {}", noun(scope, field)),
             },
-            Edit::RemoveRow { field, at } => {
-                let path = Path::field(field).row(*at);
-                match row_name(scope, draft, &path) {
-                    Some(name) => format!("删除 {}“{name}”", noun(scope, field)),
-                    None => format!("删除 第 {} 行{}", at + 1, noun(scope, field)),
-                }
+            Edit::RemoveRow { field, row } => {
+                let path = Path::field(field).row(*row);
+                format!("删除 {}", row_words(scope, draft, &path))
             }
             Edit::MoveRow { field, .. } => format!("移动 {}", noun(scope, field)),
+            Edit::Remember { .. } => "保留引用过的内容".to_owned(),
             Edit::PutAttachment { attachment } => format!("添加附件 {}", title(attachment)),
             Edit::RemoveAttachment { id } => match draft.attachment(id) {
                 Some(attachment) => format!("删除附件 {}", title(attachment)),
@@ -155,9 +153,60 @@ fn new_name(scope: &Scope<'_>, field: &str, row: &Row) -> Option<String> {
 }
 
 fn row_name(scope: &Scope<'_>, draft: &Draft, path: &Path) -> Option<String> {
-    let name = draft.row_name(scope, &path.field, path.row?)?;
+    let name = draft.row_name(scope, &path.field, draft.settled(path.clone()).row_id()?)?;
     let column = scope.field(&path.field)?.name_column()?;
     Some(shown(column, name))
+}
+
+/// A row as people call it: 固废“钢渣”, while it has no name 第 2 行固废.
+fn row_words(scope: &Scope<'_>, draft: &Draft, path: &Path) -> String {
+    let noun = noun(scope, &path.field);
+    match (row_name(scope, draft, path), draft.row_position(path)) {
+        (Some(name), _) => format!("{noun}“{name}”"),
+        (None, Some(at)) => format!("第 {} 行{noun}", at + 1),
+        (None, None) => noun,
+    }
+}
+
+/// What a quote is, in the form's own words: 2025 年单位产品工业固废产生量比 2022 年下降. A row that is gone is
+/// called as it was last.
+pub fn words_of_quote(scope: &Scope<'_>, draft: &Draft, quote: &Quote) -> String {
+    let of = |path: &Path| match path.row_id() {
+        Some(id) if draft.removed(&path.field, id).is_some() => {
+            words_of(scope, &draft.with_removed(), path)
+        }
+        _ => words_of(scope, draft, path),
+    };
+    let over =
+        |span: &Span, words: &str| format!("{}—{} 年{}{words}", span.from, span.to, of(&span.of));
+    let words = match &quote.what {
+        What::Figure(path) => of(path),
+        What::Share(path) => format!("{}占比", of(path)),
+        What::Sum(span) => over(span, "合计"),
+        What::Mean(span) => over(span, "平均"),
+        What::Change { way, span } => {
+            let verb = way.word(is_rate(scope, &span.of));
+            format!("{} 年{}比 {} 年{verb}", span.to, of(&span.of), span.from)
+        }
+        What::Unknown(text) => text.clone(),
+    };
+    match &quote.unit {
+        Some(unit) => format!("{words}（{unit}）"),
+        None => words,
+    }
+}
+
+/// Whether the figures at a path are rates, which change by points and not in percent.
+pub fn is_rate(scope: &Scope<'_>, path: &Path) -> bool {
+    let unit = match scope.resolve(path) {
+        Some(Place::Derived(derived)) => Some(&derived.unit),
+        Some(Place::Field(field) | Place::Column(_, field)) => field.unit.as_ref(),
+        Some(Place::Row(field)) => field
+            .yearly_column()
+            .and_then(|column| column.unit.as_ref()),
+        None => None,
+    };
+    unit.is_some_and(|unit| matches!(unit.as_str(), "%" | "％"))
 }
 
 /// A place in the form's own words: 2025 年工业固废产生量, 固废“钢渣”的名称. `draft` gives the rows
@@ -179,14 +228,13 @@ pub fn words_of(scope: &Scope<'_>, draft: &Draft, path: &Path) -> String {
     }
     match path.row {
         None => words.push_str(plain(field)),
-        Some(row) => {
-            match row_name(scope, draft, path) {
-                Some(name) => words.push_str(&format!("{}“{name}”", noun(scope, &path.field))),
-                None => words.push_str(&format!("第 {} 行{}", row + 1, noun(scope, &path.field))),
-            }
-            let column = path.column.as_deref();
-            if let Some(column) = column.and_then(|id| field.columns.iter().find(|c| c.path == id))
-            {
+        Some(_) => {
+            words.push_str(&row_words(scope, draft, path));
+            let column = match &path.column {
+                Some(id) => field.columns.iter().find(|c| &c.path == id),
+                None => path.year.and(field.yearly_column()),
+            };
+            if let Some(column) = column {
                 words.push_str(&format!("的{}", plain(column)));
             }
         }
@@ -211,7 +259,7 @@ mod tests {
         let mut label = String::new();
         for edit in edits {
             let request: Request = serde_json::from_value(edit.clone()).expect("an edit");
-            let edit = request.read(&scope).expect("an edit of the form");
+            let edit = request.read(&scope, &draft).expect("an edit of the form");
             label = edit.label(&scope, &draft);
             draft.apply(&scope, &edit).expect("applied");
         }
@@ -297,13 +345,13 @@ mod tests {
                     insert("production.by_industry", json!({ "industry": "312" })),
                     set("production.by_industry[0].2023", json!("5")),
                 ],
-                "修改 2023 年产业“炼钢”".to_owned(),
+                "修改 2023 年产业“炼钢”的产值".to_owned(),
             ),
             (
                 "park",
                 vec![
                     insert("production.by_industry", json!({ "industry": "312" })),
-                    json!({ "edit": "remove-row", "field": "production.by_industry", "at": 0 }),
+                    json!({ "edit": "remove-row", "field": "production.by_industry", "row": "r1" }),
                 ],
                 "删除 产业“炼钢”".to_owned(),
             ),

@@ -12,23 +12,26 @@ mod label;
 pub mod picture;
 pub mod refusal;
 mod reuse;
+pub mod row;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::form::{FieldKind, Path, Scope};
+use crate::form::{FieldKind, Path, RowId, RowKey, Scope};
 
 pub use answers::{AnswerError, AttachmentEntry, Incoming, Reason, is_inside};
 pub use attachment::{Attachment, AttachmentBytes, Media, Trouble, fingerprint};
 pub use block::{Block, Inline, Mark, Text};
 pub use edit::{Delta, Edit, EditError, Request};
-pub use label::words_of;
+pub use label::{is_rate, words_of, words_of_quote};
 pub use reuse::Reused;
+pub use row::Row;
 
-/// All answers of one applicant.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// All answers of one applicant. Two drafts are equal where they say the same; how many rows one has
+/// had in the past is not part of that.
+#[derive(Debug, Clone, Default)]
 pub struct Draft {
     /// Id of the form.
     pub form: String,
@@ -36,7 +39,23 @@ pub struct Draft {
     pub applicant: String,
     answers: BTreeMap<String, Answer>,
     attachments: Vec<Attachment>,
+    /// Rows that are gone while a text still quotes them, as they were last, by field path.
+    removed: BTreeMap<String, Vec<Row>>,
+    /// The highest number that an id of a row was given.
+    rows_given: u32,
 }
+
+impl PartialEq for Draft {
+    fn eq(&self, other: &Self) -> bool {
+        self.form == other.form
+            && self.applicant == other.applicant
+            && self.answers == other.answers
+            && self.attachments == other.attachments
+            && self.removed == other.removed
+    }
+}
+
+impl Eq for Draft {}
 
 /// One answer. Figures, dates and codes are kept as typed; reading them is for
 /// [`Draft::figure`] and the checks.
@@ -71,9 +90,6 @@ impl Answer {
         answers::parse(scope, field, json)
     }
 }
-
-/// One row: answers by column.
-pub type Row = BTreeMap<String, Answer>;
 
 impl Draft {
     /// An empty draft.
@@ -113,6 +129,61 @@ impl Draft {
         }
     }
 
+    /// The row of an id.
+    pub fn row(&self, field: &str, id: RowId) -> Option<&Row> {
+        let rows = self.rows(field);
+        rows.get(row::position(rows, id)?)
+    }
+
+    /// Where the row that a path names stands, counted from 0.
+    pub fn row_position(&self, path: &Path) -> Option<usize> {
+        let rows = self.rows(&path.field);
+        match path.row? {
+            RowKey::Id(id) => row::position(rows, id),
+            RowKey::At(at) => (at < rows.len()).then_some(at),
+        }
+    }
+
+    /// A path that names its row by position, with the id of the row that stands there now; as it is
+    /// where nothing stands there.
+    pub fn settled(&self, mut path: Path) -> Path {
+        if let Some(RowKey::At(at)) = path.row
+            && let Some(row) = self.rows(&path.field).get(at)
+        {
+            path.row = Some(RowKey::Id(row.id));
+        }
+        path
+    }
+
+    /// A row that is gone while a text still quotes it, as it was last.
+    pub fn removed(&self, field: &str, id: RowId) -> Option<&Row> {
+        self.removed.get(field)?.iter().find(|row| row.id == id)
+    }
+
+    /// All rows that are gone while a text still quotes them, by field path.
+    pub fn all_removed(&self) -> &BTreeMap<String, Vec<Row>> {
+        &self.removed
+    }
+
+    /// The draft as if rows that are gone while a text still quotes them were there.
+    pub fn with_removed(&self) -> Draft {
+        let mut draft = self.clone();
+        for (field, rows) in std::mem::take(&mut draft.removed) {
+            draft.rows_mut(&field).extend(rows);
+        }
+        draft
+    }
+
+    /// The highest number that an id of a row was given; the next row gets a higher one.
+    pub fn rows_given(&self) -> u32 {
+        self.rows_given
+    }
+
+    /// Notes that ids up to a number were given.
+    pub fn note_given(&mut self, number: u32) {
+        self.rows_given = self.rows_given.max(number);
+    }
+
     /// The blocks of a field; none when not answered.
     pub fn blocks(&self, field: &str) -> &[Block] {
         match self.answers.get(field) {
@@ -133,11 +204,11 @@ impl Draft {
     /// year of it. Nothing is carried over.
     pub fn typed(&self, path: &Path) -> Option<&str> {
         let mut answer = self.answers.get(&path.field)?;
-        if let Some(row) = path.row {
+        if path.row.is_some() {
             let Answer::Rows(rows) = answer else {
                 return None;
             };
-            let row = rows.get(row)?;
+            let row = rows.get(self.row_position(path)?)?;
             answer = match &path.column {
                 Some(column) => row.get(column)?,
                 None => row.values().find(|a| matches!(a, Answer::Yearly(_)))?,
@@ -169,7 +240,7 @@ impl Draft {
     }
 
     /// The industry written in a row, for rows named by an industry instead of a name.
-    pub fn row_name<'d>(&'d self, scope: &Scope<'_>, field: &str, row: usize) -> Option<&'d str> {
+    pub fn row_name<'d>(&'d self, scope: &Scope<'_>, field: &str, row: RowId) -> Option<&'d str> {
         let column = scope.field(field)?.name_column()?;
         debug_assert!(column.kind != FieldKind::Yearly);
         self.typed(&Path::field(field).row(row).column(&column.path))

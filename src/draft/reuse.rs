@@ -82,7 +82,7 @@ fn cells(was: &Field, field: &Field, new: &Scope<'_>, row: &Row) -> Row {
         let column = field.columns.iter().find(|column| column.path == id)?;
         Some(column.kind)
     };
-    field
+    let kept: Row = field
         .columns
         .iter()
         .filter(|column| of(was, &column.path) == Some(column.kind))
@@ -91,7 +91,8 @@ fn cells(was: &Field, field: &Field, new: &Scope<'_>, row: &Row) -> Row {
             let kept = taken_over(column, column, new, answer)?;
             Some((column.path.clone(), kept))
         })
-        .collect()
+        .collect();
+    kept.known_as(row.id)
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use rusqlite::Connection;
 use rusqlite::backup::Progress;
 
-use super::{DraftFile, FileError};
+use super::{DraftFile, FileError, Revision, history};
 use crate::disk;
 use crate::draft::attachment::fingerprint;
 use crate::form::Form;
@@ -129,6 +130,57 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
     }
 }
 
+/// Copies a draft as it is before it is brought over to another version: into its folder inside `copies`,
+/// else beside it.
+///
+/// # Errors
+/// [`FileError`] where no place takes the copy.
+pub(super) fn copy_before(
+    db: &Connection,
+    path: &Path,
+    number: &str,
+    copies: Option<&Path>,
+) -> Result<(), FileError> {
+    if let Some(inside) = copies {
+        let folder = backups_of(path, inside).join(folder_named(number));
+        let last = history::between(db, 1, i64::MAX, 1);
+        let last = last.map_err(|error| FileError::sqlite(path, &error))?.pop();
+        let copy = folder.join(copy_name(path, last.as_ref()));
+        if copy.is_file() {
+            return Ok(());
+        }
+        let made = std::fs::create_dir_all(&folder)
+            .map_err(|error| FileError::io(&folder, &error))
+            .and_then(|()| copy_to(db, &copy));
+        if made.is_ok() {
+            return Ok(());
+        }
+    }
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let copy = std::iter::once(format!("{stem}-旧版.wufei"))
+        .chain((2..).map(|nth| format!("{stem}-旧版{nth}.wufei")))
+        .map(|name| path.with_file_name(disk::fit_name(&name)))
+        .find(|copy| copy.symlink_metadata().is_err());
+    copy_to(db, &copy.unwrap_or_default())
+}
+
+/// The name of a copy. When a draft was last changed tells one state of a file from another that was put
+/// in its place.
+fn copy_name(path: &Path, last: Option<&Revision>) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let mark = last.map_or("0".to_owned(), |revision| {
+        format!("{}-{}", revision.at.as_second(), revision.number)
+    });
+    format!("{stem}-{mark}.wufei")
+}
+
+fn copy_to(db: &Connection, copy: &Path) -> Result<(), FileError> {
+    let beside = super::beside(copy)?;
+    db.backup("main", &beside, None::<fn(Progress)>)
+        .map_err(|error| FileError::sqlite(copy, &error))?;
+    super::put_in_place(beside, copy)
+}
+
 impl DraftFile<'_> {
     /// Copies the draft with its whole history into its folder inside `inside`, unless it is there
     /// as it is now; of older copies only the newest few stay. Answers where the copy is.
@@ -138,12 +190,7 @@ impl DraftFile<'_> {
     pub fn back_up(&self, inside: &Path) -> Result<PathBuf, FileError> {
         let folder = backups_of(&self.path, inside).join(folder_named(&self.number));
         let last = self.last_revision()?;
-        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
-        // When it was last changed tells one state of a file from another that was put in its place.
-        let mark = last.map_or("0".to_owned(), |revision| {
-            format!("{}-{}", revision.at.as_second(), revision.number)
-        });
-        let copy = folder.join(format!("{stem}-{mark}.wufei"));
+        let copy = folder.join(copy_name(&self.path, last.as_ref()));
         if copy.is_file() {
             return Ok(copy);
         }

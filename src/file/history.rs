@@ -299,6 +299,65 @@ pub fn forget_names_after(db: &Connection, number: i64) -> rusqlite::Result<()> 
     Ok(())
 }
 
+/// A revision as it was written.
+pub struct Written {
+    pub number: i64,
+    pub kind: Kind,
+    /// The edit that an undo or redo moves along.
+    pub of: Option<i64>,
+    pub deltas: String,
+}
+
+/// The whole log, oldest first.
+pub fn steps_of(db: &Connection) -> rusqlite::Result<Vec<Written>> {
+    db.prepare("SELECT number, kind, of, deltas FROM revision ORDER BY number")?
+        .query_map([], |row| {
+            let kind: String = row.get(1)?;
+            Ok(Written {
+                number: row.get(0)?,
+                kind: Kind::of(&kind).unwrap_or(Kind::Edit),
+                of: row.get(2)?,
+                deltas: row.get(3)?,
+            })
+        })?
+        .collect()
+}
+
+/// Writes what a revision changed anew. A row that it names by its place is none that typing could go on
+/// with.
+pub fn put_deltas(db: &Connection, number: i64, deltas: &[Delta]) -> rusqlite::Result<()> {
+    db.execute(
+        "UPDATE revision SET deltas = ?2,
+             place = CASE WHEN instr(place, '[') THEN NULL ELSE place END
+         WHERE number = ?1",
+        params![number, written(deltas)],
+    )?;
+    Ok(())
+}
+
+/// Puts one revision in place of the whole log, of the time of its last.
+pub fn begin_anew(db: &Connection, label: &str, deltas: &[Delta]) -> rusqlite::Result<()> {
+    let last = db
+        .query_row(
+            "SELECT at FROM revision ORDER BY number DESC LIMIT 1",
+            [],
+            |row| time(row, 0),
+        )
+        .optional()?;
+    forget_names_after(db, 0)?;
+    db.execute("DELETE FROM revision", [])?;
+    let entry = Entry {
+        kind: Kind::Edit,
+        of: None,
+        place: None,
+        label,
+        at: last.flatten().unwrap_or_default(),
+        deltas,
+    };
+    append(db, &entry)?;
+    Ok(())
+}
+
 /// What a revision changed, as text.
 pub fn deltas_of(db: &Connection, number: i64) -> rusqlite::Result<Option<String>> {
     db.query_row(

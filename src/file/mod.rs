@@ -12,6 +12,7 @@ mod merge;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod upgrade;
 mod version;
 
 use std::borrow::Cow;
@@ -41,6 +42,9 @@ const STRETCH: SignedDuration = SignedDuration::from_secs(60);
 
 /// Largest attachment in bytes. SQLite could hold more, but no recipient takes it.
 pub const LARGEST: u64 = 200 << 20;
+
+/// What the highest number that an id of a row was given is kept under.
+const ROWS: &str = "rows";
 
 /// How a new draft is told from others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,12 +156,32 @@ impl<'f> DraftFile<'f> {
         Ok(DraftFile::open(path, std::slice::from_ref(form))?)
     }
 
-    /// Opens a draft of one of `forms`.
+    /// Opens a draft of one of `forms`. One of an earlier version is brought over, after a copy beside it.
     ///
     /// # Errors
     /// [`FileError`] that says whether it is missing, something else, newer, damaged or busy.
     pub fn open(path: &Path, forms: &'f [Form]) -> Result<DraftFile<'f>, FileError> {
-        DraftFile::of(schema::open(path, schema::Access::Write)?, path, forms)
+        DraftFile::open_keeping(path, forms, None)
+    }
+
+    /// As [`open`](Self::open); the copy of an earlier version goes into its folder inside `copies`, or
+    /// beside the draft where that takes none.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_keeping(
+        path: &Path,
+        forms: &'f [Form],
+        copies: Option<&Path>,
+    ) -> Result<DraftFile<'f>, FileError> {
+        let db = schema::open(path, schema::Access::Write)?;
+        let failed = |error| FileError::sqlite(path, &error);
+        if schema::is_first(&db).map_err(failed)? && !db.is_readonly("main").map_err(failed)? {
+            let (scope, number) = DraftFile::asked(&db, path, forms)?;
+            backup::copy_before(&db, path, &number, copies)?;
+            upgrade::bring_over(&db, path, &scope)?;
+        }
+        DraftFile::of(db, path, forms)
     }
 
     /// Opens a draft that is only looked at: its file stays as it is, whatever is done here.
@@ -165,19 +189,19 @@ impl<'f> DraftFile<'f> {
         DraftFile::of(schema::open(path, schema::Access::Read)?, path, forms)
     }
 
-    fn of(db: Connection, path: &Path, forms: &'f [Form]) -> Result<DraftFile<'f>, FileError> {
-        let failed = |error| FileError::sqlite(path, &error);
+    /// The form that a draft answers, as its applicant sees it, and its number.
+    fn asked(
+        db: &Connection,
+        path: &Path,
+        forms: &'f [Form],
+    ) -> Result<(Scope<'f>, String), FileError> {
         let damaged = |what: String| FileError::Damaged {
             path: path.to_owned(),
             what,
         };
-        let about = |key: &str| -> Result<String, FileError> {
-            db.query_row("SELECT value FROM about WHERE key = ?1", [key], |row| {
-                row.get(0)
-            })
-            .optional()
-            .map_err(failed)?
-            .ok_or_else(|| damaged(format!("缺少 {key}")))
+        let about = |key: &str| {
+            let found = about(db, key).map_err(|error| FileError::sqlite(path, &error))?;
+            found.ok_or_else(|| damaged(format!("缺少 {key}")))
         };
         let id = about("form")?;
         let form =
@@ -192,8 +216,25 @@ impl<'f> DraftFile<'f> {
         let scope = form
             .scope(&applicant)
             .ok_or_else(|| damaged(format!("申报单位类型 {applicant}")))?;
-        let (number, sample) = (about("number")?, about("sample")? == "yes");
-        let draft = read_draft(&db, &scope).map_err(failed)?.map_err(damaged)?;
+        Ok((scope, about("number")?))
+    }
+
+    fn of(db: Connection, path: &Path, forms: &'f [Form]) -> Result<DraftFile<'f>, FileError> {
+        let failed = |error| FileError::sqlite(path, &error);
+        let damaged = |what: String| FileError::Damaged {
+            path: path.to_owned(),
+            what,
+        };
+        let (scope, number) = DraftFile::asked(&db, path, forms)?;
+        // One of an earlier version that may not be written is brought over where nobody sees it.
+        let db = match schema::is_first(&db).map_err(failed)? {
+            true => upgrade::in_memory(&db, path, &scope)?,
+            false => db,
+        };
+        let sample = about(&db, "sample").map_err(failed)?.as_deref() == Some("yes");
+        let mut draft = read_draft(&db, &scope).map_err(failed)?.map_err(damaged)?;
+        let given = about(&db, ROWS).map_err(failed)?;
+        draft.note_given(given.and_then(|text| text.parse().ok()).unwrap_or_default());
         let stacks = history::Stacks::read(&db).map_err(failed)?;
         let (basis, carried) = based_on::noted(&db).map_err(failed)?;
         Ok(DraftFile {
@@ -583,6 +624,14 @@ fn known_applicants(form: &Form) -> String {
     all.join("、")
 }
 
+/// What is noted about a draft under a key.
+fn about(db: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
+    db.query_row("SELECT value FROM about WHERE key = ?1", [key], |row| {
+        row.get(0)
+    })
+    .optional()
+}
+
 /// The draft that stands in the tables, or what is wrong with them.
 fn read_draft(db: &Connection, scope: &Scope<'_>) -> rusqlite::Result<Result<Draft, String>> {
     let mut deltas = Vec::new();
@@ -613,6 +662,23 @@ fn read_draft(db: &Connection, scope: &Scope<'_>) -> rusqlite::Result<Result<Dra
         attachments_before: Vec::new(),
         attachments_after: attachments,
     });
+    if !schema::is_first(db)? {
+        let mut removed = std::collections::BTreeMap::new();
+        let mut list = db.prepare("SELECT field, value FROM removed")?;
+        let mut rows = list.query([])?;
+        while let Some(row) = rows.next()? {
+            let (field, json): (String, String) = (row.get(0)?, row.get(1)?);
+            match Answer::parse(scope, &field, &json) {
+                Ok(Some(Answer::Rows(rows))) => removed.insert(field, rows),
+                Ok(_) => return Ok(Err(format!("{field} 已删去的行"))),
+                Err(error) => return Ok(Err(error.to_string())),
+            };
+        }
+        deltas.push(Delta::Removed {
+            removed_before: std::collections::BTreeMap::new(),
+            removed_after: removed,
+        });
+    }
     let mut draft = Draft::new(&scope.form.id, &scope.applicant.id);
     draft.replay(&deltas);
     Ok(Ok(draft))
@@ -620,7 +686,22 @@ fn read_draft(db: &Connection, scope: &Scope<'_>) -> rusqlite::Result<Result<Dra
 
 /// Writes what `deltas` touched, as it stands in `draft`.
 fn write_answers(db: &Connection, draft: &Draft, deltas: &[Delta]) -> rusqlite::Result<()> {
+    if draft.rows_given() > 0 {
+        db.execute(
+            "INSERT INTO about VALUES (?1, ?2)
+             ON CONFLICT(key) DO UPDATE SET value = ?2 WHERE CAST(value AS INTEGER) < ?3",
+            params![ROWS, draft.rows_given().to_string(), draft.rows_given()],
+        )?;
+    }
     for delta in deltas {
+        if let Delta::Removed { .. } = delta {
+            db.execute("DELETE FROM removed", [])?;
+            for (field, rows) in draft.all_removed() {
+                let rows = serde_json::to_string(rows).unwrap_or_default();
+                db.execute("INSERT INTO removed VALUES (?1, ?2)", [field, &rows])?;
+            }
+            continue;
+        }
         if let Delta::Attachments { .. } = delta {
             db.execute("DELETE FROM attachment", [])?;
             for (position, attachment) in draft.attachments().iter().enumerate() {

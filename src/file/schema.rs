@@ -12,8 +12,12 @@ use super::FileError;
 /// `application_id` of a draft: “WFEI”.
 const APPLICATION: u32 = 0x5746_4549;
 
-/// `user_version`: raised when an older program could no longer read the file.
-const VERSION: u32 = 1;
+/// `user_version`: raised when an older program could no longer read the file. 1: rows were known by
+/// their place.
+const VERSION: u32 = 2;
+
+/// The first version, which is brought over when it is opened.
+const FIRST: u32 = 1;
 
 /// Bytes of an SQLite file's header (SQLite file format, 1.3).
 const HEADER: usize = 100;
@@ -25,6 +29,7 @@ CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT RO
 CREATE TABLE answer(field TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE attachment(position INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT;
 CREATE TABLE content(sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE removed(field TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE revision(
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL CHECK(kind IN ('edit', 'undo', 'redo')),
@@ -37,8 +42,16 @@ CREATE TABLE revision(
 ) STRICT;
 ";
 
-/// The names of [`TABLES`], sorted.
-const NAMES: [&str; 5] = ["about", "answer", "attachment", "content", "revision"];
+/// The names of [`TABLES`], sorted; the first version has no `removed`.
+const NAMES: [&str; 6] = [
+    "about",
+    "answer",
+    "attachment",
+    "content",
+    "removed",
+    "revision",
+];
+const REMOVED: &str = "removed";
 
 /// Makes the tables in a new database.
 pub fn build(db: &Connection) -> rusqlite::Result<()> {
@@ -47,6 +60,23 @@ pub fn build(db: &Connection) -> rusqlite::Result<()> {
         "PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};
          BEGIN; {TABLES} COMMIT;"
     ))
+}
+
+/// Gives the tables of the first version what they lack.
+pub fn add_removed(db: &Connection) -> rusqlite::Result<()> {
+    let table = TABLES.lines().find(|line| line.contains(REMOVED));
+    db.execute_batch(table.unwrap_or_default())
+}
+
+/// Notes that the file is of the current version.
+pub fn put_version(db: &Connection) -> rusqlite::Result<()> {
+    db.pragma_update(None, "user_version", VERSION)
+}
+
+/// Whether the file is of the first version.
+pub fn is_first(db: &Connection) -> rusqlite::Result<bool> {
+    let version: u32 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(version == FIRST)
 }
 
 /// What a file is opened for.
@@ -104,7 +134,12 @@ pub fn open(path: &Path, access: Access) -> Result<Connection, FileError> {
         .and_then(Iterator::collect)
         .map_err(failed)?;
     drop(names);
-    if !found.iter().eq(&NAMES.map(|name| format!("table {name}"))) {
+    let first = is_first(&db).map_err(failed)?;
+    let names = NAMES.iter().filter(|name| !(first && **name == REMOVED));
+    if !found.iter().eq(&names
+        .map(|name| format!("table {name}"))
+        .collect::<Vec<_>>())
+    {
         return Err(damaged("表的组成与草稿不同".into()));
     }
     Ok(db)
@@ -144,7 +179,7 @@ fn look_at_header(path: &Path) -> Result<(), FileError> {
         return Err(not_a_draft());
     }
     match number(60) {
-        VERSION => {}
+        VERSION | FIRST => {}
         0 => return Err(not_a_draft()),
         _ => {
             return Err(FileError::Newer {

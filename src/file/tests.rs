@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::draft::Incoming;
-use crate::form::{Path, built_in};
+use crate::form::{Path, RowId, built_in};
 
 fn form() -> &'static Form {
     built_in("miit-2025-539").expect("the form of the notice")
@@ -166,7 +166,7 @@ fn a_refused_edit_changes_nothing() {
                 set("cover.name", "甲"),
                 Edit::RemoveRow {
                     field: "waste.generated_by".into(),
-                    at: 3,
+                    row: RowId::numbered(3).unwrap(),
                 },
             ]),
             &[],
@@ -402,8 +402,9 @@ proptest! {
                     file.apply(&Edit::InsertRow { field, at, row }, &[], time(now)).unwrap();
                 }
                 Act::Drop(at) => {
-                    let field = "waste.generated_by".into();
-                    let _ = file.apply(&Edit::RemoveRow { field, at }, &[], time(now));
+                    let field = "waste.generated_by".to_owned();
+                    let row = file.draft().rows(&field).get(at).map_or(RowId::NEW, |row| row.id);
+                    let _ = file.apply(&Edit::RemoveRow { field, row }, &[], time(now));
                 }
                 Act::Attach(byte) => {
                     let bytes = vec![vec![byte]];

@@ -143,7 +143,9 @@ impl DraftFile<'_> {
         label: &str,
         at: Timestamp,
     ) -> Result<Vec<Delta>, FileError> {
-        let after = self.draft_after(number)?;
+        let mut after = self.draft_after(number)?;
+        // An id that was given since is not given again.
+        after.note_given(self.draft.rows_given());
         let deltas = after.deltas_since(&self.draft);
         if deltas.is_empty() {
             return Ok(deltas);

@@ -8,6 +8,7 @@
 pub mod guide;
 mod load;
 pub mod path;
+pub mod quote;
 
 use std::collections::BTreeMap;
 
@@ -16,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use load::{FormError, built_in, built_ins};
-pub use path::{Path, Place};
+pub use path::{Path, Place, RowId, RowKey};
+pub use quote::{Quote, Span, Way, What};
 
 /// A whole form: what one call for applications asks of its applicants.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]

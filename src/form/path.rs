@@ -1,17 +1,77 @@
-//! Paths name one value: `cover.name`, `waste.generated.2025`, `waste.generated_by[0].2023`,
-//! `top_enterprises[2].utilised`, `case.plan` (docs/format.md).
+//! Paths name one value: `cover.name`, `waste.generated.2025`, `waste.generated_by[r3].2023`,
+//! `top_enterprises[r12].utilised`, `case.plan` (docs/format.md, “Paths”).
 
 use std::fmt;
 
 use super::{Field, FieldKind, Scope};
+
+/// What a row is known by within its draft, wherever it stands: `r3`. It is given once, counted up and
+/// never given again, so that what points at a row cannot come to point at another.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowId(u32);
+
+impl RowId {
+    /// A row that has not been given an id yet; no row of a draft keeps it.
+    pub const NEW: RowId = RowId(0);
+
+    /// Rows that a draft can ever have: far above what hands can add, and short to print.
+    const MOST: u32 = 9_999_999;
+
+    /// The id of a number; `None` for 0 and where ids have run out.
+    pub fn numbered(number: u32) -> Option<RowId> {
+        (1..=Self::MOST).contains(&number).then_some(RowId(number))
+    }
+
+    /// Its number; 0 for [`RowId::NEW`].
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    /// Whether a row is still to be given its id.
+    pub fn is_new(self) -> bool {
+        self == Self::NEW
+    }
+
+    /// Reads `r3`; one spelling for each id, so that no two texts name one row.
+    pub fn parse(text: &str) -> Option<RowId> {
+        let digits = text.strip_prefix('r')?;
+        let plain = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+        plain.then(|| RowId::numbered(digits.parse().ok()?))?
+    }
+}
+
+impl fmt::Display for RowId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "r{}", self.0)
+    }
+}
+
+/// How a path names one of several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RowKey {
+    /// The row of an id. What is kept names rows so.
+    Id(RowId),
+    /// Whatever stands there at the moment, counted from 0: a row as text from outside may name it, or
+    /// one of several codes, which are no rows.
+    At(usize),
+}
+
+impl fmt::Display for RowKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RowKey::Id(id) => id.fmt(f),
+            RowKey::At(at) => at.fmt(f),
+        }
+    }
+}
 
 /// A path taken apart. Printing it gives the same path again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Path {
     /// Path of the field: `waste.generated_by`.
     pub field: String,
-    /// Row, counted from 0.
-    pub row: Option<usize>,
+    /// Which row.
+    pub row: Option<RowKey>,
     /// Column inside the row; the yearly column needs no name.
     pub column: Option<String>,
     /// Calendar year.
@@ -49,9 +109,23 @@ impl Path {
     }
 
     /// One row of this path.
-    pub fn row(mut self, row: usize) -> Self {
-        self.row = Some(row);
+    pub fn row(mut self, row: RowId) -> Self {
+        self.row = Some(RowKey::Id(row));
         self
+    }
+
+    /// What stands at a position of this path, counted from 0.
+    pub fn at(mut self, at: usize) -> Self {
+        self.row = Some(RowKey::At(at));
+        self
+    }
+
+    /// The id of the row, where it is named by it.
+    pub fn row_id(&self) -> Option<RowId> {
+        match self.row {
+            Some(RowKey::Id(id)) => Some(id),
+            Some(RowKey::At(_)) | None => None,
+        }
     }
 
     /// One column of this path's row.
@@ -78,11 +152,15 @@ impl Path {
         let (field, row, rest) = match text.split_once('[') {
             None => (text, None, None),
             Some((field, tail)) => {
-                let (index, rest) = tail.split_once(']')?;
-                if index.is_empty() || !index.bytes().all(|b| b.is_ascii_digit()) {
-                    return None;
-                }
-                (field, Some(index.parse().ok()?), Some(rest))
+                let (key, rest) = tail.split_once(']')?;
+                let key = match RowId::parse(key) {
+                    Some(id) => RowKey::Id(id),
+                    None if !key.is_empty() && key.bytes().all(|b| b.is_ascii_digit()) => {
+                        RowKey::At(key.parse().ok()?)
+                    }
+                    None => return None,
+                };
+                (field, Some(key), Some(rest))
             }
         };
         let mut path = Path {
@@ -201,9 +279,10 @@ mod tests {
             "cover.name",
             "statement",
             "waste.generated.2025",
+            "waste.generated_by[r3].2023",
             "waste.generated_by[0].2023",
             "waste.generated_by[0].values.2023",
-            "top_enterprises[2].utilised",
+            "top_enterprises[r12].utilised",
             "top_enterprises[2]",
             "case.plan",
         ] {
@@ -214,7 +293,23 @@ mod tests {
     #[test]
     fn refuses_what_is_no_path() {
         for text in [
-            "", ".", "a.", "a[", "a[x]", "a[1", "a[1]b", "a[1].b.c", "甲", "A.b", "a[-1]",
+            "",
+            ".",
+            "a.",
+            "a[",
+            "a[x]",
+            "a[1",
+            "a[1]b",
+            "a[1].b.c",
+            "甲",
+            "A.b",
+            "a[-1]",
+            "a[r]",
+            "a[r0]",
+            "a[r01]",
+            "a[r99999999]",
+            "a[R1]",
+            "a[r1 ]",
         ] {
             assert_eq!(Path::parse(text), None, "{text}");
         }

@@ -12,7 +12,7 @@ use super::place::{self, Grid, answer_of};
 use super::table::{Cells, is_blank, key};
 use crate::derive::Figures;
 use crate::draft::{Draft, Request};
-use crate::form::{Field, Path, Place, Scope};
+use crate::form::{Field, Path, Place, RowId, Scope};
 use crate::text::{figure, unit};
 
 /// Rows and columns a pasted table may have: far above what a form asks.
@@ -130,8 +130,10 @@ struct Paste<'a> {
     figures: Figures<'a>,
     plain: bool,
     edits: Vec<Request>,
-    /// Rows that the fields will have.
-    rows: BTreeMap<String, usize>,
+    /// The rows that the fields will have, in order.
+    rows: BTreeMap<String, Vec<RowId>>,
+    /// What rows that are added will hold.
+    added_rows: BTreeMap<RowId, serde_json::Map<String, serde_json::Value>>,
     /// Rows that were without any answer and are used now.
     used: BTreeSet<(String, usize)>,
     /// Units that are answered along.
@@ -153,6 +155,7 @@ impl<'a> Paste<'a> {
             plain: true,
             edits: Vec::new(),
             rows: BTreeMap::new(),
+            added_rows: BTreeMap::new(),
             used: BTreeSet::new(),
             units: BTreeMap::new(),
             heads: BTreeMap::new(),
@@ -289,15 +292,23 @@ impl<'a> Paste<'a> {
             Place::Field(field) => Path::parse(field.unit_from.as_ref()?),
             Place::Column(_, column) => {
                 let from = column.unit_from.as_ref()?;
-                Some(Path::field(&path.field).row(path.row?).column(from))
+                Some(Path {
+                    column: Some(from.clone()),
+                    year: None,
+                    ..path.clone()
+                })
             }
             Place::Row(_) | Place::Derived(_) => None,
         }
     }
 
     fn place_label(&self, path: &Path) -> String {
-        match (self.figures.scope.field(&path.field), path.row) {
-            (Some(field), Some(row)) => self.row_label(field, row),
+        match (self.figures.scope.field(&path.field), path.row_id()) {
+            (Some(field), Some(id)) => {
+                let rows = self.rows.get(&path.field);
+                let at = rows.and_then(|rows| rows.iter().position(|row| *row == id));
+                self.row_label(field, at.unwrap_or_default())
+            }
             (Some(field), None) => plain_label(field),
             _ => String::new(),
         }
@@ -321,6 +332,25 @@ impl<'a> Paste<'a> {
             "" => serde_json::Value::Null,
             text => text.into(),
         };
+        if let Some(row) = path.row_id().and_then(|id| self.added_rows.get_mut(&id)) {
+            let field = self.figures.scope.field(&path.field);
+            let yearly = field.and_then(Field::yearly_column).map(|c| &c.path);
+            let (Some(column), false) = (path.column.as_ref().or(yearly), value.is_null()) else {
+                return;
+            };
+            match path.year {
+                None => row.insert(column.clone(), value),
+                Some(year) => {
+                    let years = row
+                        .entry(column.clone())
+                        .or_insert_with(|| serde_json::Value::Object(serde_json::Map::new()));
+                    years
+                        .as_object_mut()
+                        .and_then(|years| years.insert(year.to_string(), value))
+                }
+            };
+            return;
+        }
         self.edits.push(Request::Set {
             path: path.to_string(),
             value,
@@ -329,20 +359,135 @@ impl<'a> Paste<'a> {
 
     // --- rows ---------------------------------------------------------------------------------
 
-    /// Sees to it that a row is there; whether it had to be added.
-    fn expect_row(&mut self, field: &Field, row: usize) -> bool {
+    /// The ids that the rows of a field will have, in order.
+    fn row_ids(&mut self, field: &Field) -> &mut Vec<RowId> {
+        let draft = self.figures.draft;
+        let there = || draft.rows(&field.path).iter().map(|row| row.id).collect();
+        self.rows.entry(field.path.clone()).or_insert_with(there)
+    }
+
+    /// An id for a row that is added, by which it is known until the draft gives it its own.
+    fn new_row(&mut self) -> RowId {
+        let given = self.figures.draft.rows_given() as usize + self.added_rows.len() + 1;
+        let id = u32::try_from(given).ok().and_then(RowId::numbered);
+        let id = id.unwrap_or_default();
+        self.added_rows.insert(id, serde_json::Map::new());
+        id
+    }
+
+    /// Sees to it that a row is there: its path, and whether it had to be added.
+    fn expect_row(&mut self, field: &Field, row: usize) -> (Path, bool) {
         self.used.insert((field.path.clone(), row));
-        let there = self.figures.draft.rows(&field.path).len();
-        let count = self.rows.entry(field.path.clone()).or_insert(there);
-        while *count <= row {
-            self.edits.push(Request::InsertRow {
-                field: field.path.clone(),
-                at: *count,
-                row: serde_json::Value::Object(serde_json::Map::new()),
-            });
-            *count += 1;
+        while self.row_ids(field).len() <= row {
+            let id = self.new_row();
+            self.row_ids(field).push(id);
         }
-        row >= there
+        let id = self.row_ids(field)[row];
+        let path = Path::field(&field.path).row(id);
+        (path, self.added_rows.contains_key(&id))
+    }
+
+    /// The row that stands at a position now; a path to nothing where there is none.
+    fn row_there(&self, field: &Field, at: usize) -> Path {
+        let row = self.figures.draft.rows(&field.path).get(at);
+        Path::field(&field.path).row(row.map_or(RowId::NEW, |row| row.id))
+    }
+
+    /// Whether a pasted text says something else than what stands at a place.
+    fn differs(&self, place: &Path, text: &str) -> bool {
+        let typed = self.figures.draft.typed(place).unwrap_or_default();
+        match (figure::parse(typed), figure::parse(text)) {
+            (Ok(typed), Ok(pasted)) => typed != pasted,
+            _ => typed.trim() != text.trim(),
+        }
+    }
+
+    /// Lets rows of the same name stay the same rows where a table is put over them from row `begun` on.
+    /// Of each line `named` says its name and whether it would change figures beside the name. A line that
+    /// bears the name of one of the rows covered becomes that row, wherever it stands; one that gives
+    /// another name and other figures becomes a new one, so that nothing goes on quoting it as the old.
+    fn keep_names(&mut self, field: &Field, begun: usize, named: &[(String, bool)]) {
+        let draft = self.figures.draft;
+        let before = self.row_ids(field).clone();
+        let covered: Vec<RowId> = before
+            .iter()
+            .skip(begun)
+            .take(named.len())
+            .copied()
+            .collect();
+        let name_of = |id: RowId| {
+            let path = Path::field(&field.path)
+                .row(id)
+                .column(&field.name_column()?.path);
+            draft.typed(&path).map(key).filter(|name| !name.is_empty())
+        };
+        let names: Vec<Option<String>> = covered.iter().map(|id| name_of(*id)).collect();
+        let once = |name: &String, all: &mut dyn Iterator<Item = &String>| {
+            all.filter(|other| *other == name).count() == 1
+        };
+        let keys: Vec<String> = named.iter().map(|(name, _)| key(name)).collect();
+        let mut after: Vec<Option<RowId>> = keys
+            .iter()
+            .map(|name| {
+                let alone = once(name, &mut keys.iter()) && once(name, &mut names.iter().flatten());
+                let at = names.iter().position(|known| known.as_ref() == Some(name));
+                at.filter(|_| alone).map(|at| covered[at])
+            })
+            .collect();
+        for (i, (_, changes)) in named.iter().enumerate() {
+            let Some(here) = covered.get(i).copied() else {
+                continue;
+            };
+            if after[i].is_none() && !after.contains(&Some(here)) {
+                let renamed = names[i].as_ref().is_some_and(|name| *name != keys[i]);
+                let id = match renamed && *changes {
+                    true => self.new_row(),
+                    false => here,
+                };
+                after[i] = Some(id);
+            }
+        }
+        for (i, id) in after.into_iter().enumerate().take(covered.len()) {
+            let id = id.unwrap_or_else(|| self.new_row());
+            self.row_ids(field)[begun + i] = id;
+        }
+    }
+
+    /// The changes that bring the rows of every field into their order: what is no longer there goes, what
+    /// stays moves, what is new is put in with all that it holds.
+    fn row_edits(&self) -> Vec<Request> {
+        let mut edits = Vec::new();
+        for (field, rows) in &self.rows {
+            let mut standing: Vec<RowId> = Vec::new();
+            for row in self.figures.draft.rows(field) {
+                match rows.contains(&row.id) {
+                    true => standing.push(row.id),
+                    false => edits.push(Request::RemoveRow {
+                        field: field.clone(),
+                        row: row.id.to_string(),
+                    }),
+                }
+            }
+            for (to, id) in rows.iter().enumerate() {
+                if let Some(row) = self.added_rows.get(id) {
+                    standing.insert(to.min(standing.len()), *id);
+                    edits.push(Request::InsertRow {
+                        field: field.clone(),
+                        at: to,
+                        row: serde_json::Value::Object(row.clone()),
+                    });
+                } else if standing.get(to) != Some(id) {
+                    standing.retain(|other| other != id);
+                    standing.insert(to.min(standing.len()), *id);
+                    edits.push(Request::MoveRow {
+                        field: field.clone(),
+                        row: id.to_string(),
+                        to,
+                    });
+                }
+            }
+        }
+        edits
     }
 
     /// The first row without any answer, else the one after the last.
@@ -350,13 +495,21 @@ impl<'a> Paste<'a> {
         let rows = self.figures.draft.rows(&field.path);
         let empty = (0..rows.len())
             .find(|row| rows[*row].is_empty() && !self.used.contains(&(field.path.clone(), *row)));
-        empty.unwrap_or_else(|| self.rows.get(&field.path).copied().unwrap_or(rows.len()))
+        empty.unwrap_or_else(|| self.rows.get(&field.path).map_or(rows.len(), Vec::len))
     }
 
     fn row_label(&self, field: &Field, row: usize) -> String {
-        let name = self
+        let there = self
             .figures
-            .row_name(field, row)
+            .draft
+            .rows(&field.path)
+            .get(row)
+            .map(|row| row.id);
+        let planned = self.rows.get(&field.path).and_then(|rows| rows.get(row));
+        let name = planned
+            .copied()
+            .or(there)
+            .and_then(|id| self.figures.row_name(field, id))
             .filter(|name| !name.trim().is_empty());
         name.unwrap_or_else(|| {
             let noun = field.rows.as_ref().map_or("", |rows| rows.noun.as_str());
@@ -395,6 +548,8 @@ impl<'a> Paste<'a> {
             ));
         }
         let shown: Vec<Spot> = self.heads.keys().copied().collect();
+        let mut edits = self.row_edits();
+        edits.append(&mut self.edits);
         Proposal {
             plain: self.plain && self.notes.is_empty() && self.left.is_empty(),
             notes: self.notes,
@@ -409,7 +564,7 @@ impl<'a> Paste<'a> {
                     added: line.added,
                 })
                 .collect(),
-            edit: Request::All { edits: self.edits },
+            edit: Request::All { edits },
         }
     }
 }

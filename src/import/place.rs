@@ -10,7 +10,7 @@ use crate::form::{Field, FieldKind, Path, Scope};
 pub(super) enum Target<'f> {
     /// A figure a year.
     Figure(&'f Field),
-    /// A row that is there.
+    /// The row at a position, counted from 0; it may still have to be added.
     Row(&'f Field, usize),
     /// A row to be added under this name.
     Added(&'f Field),
@@ -42,7 +42,8 @@ impl<'a> Grid<'a> {
             return Vec::new();
         };
         let begun = self.fields[start];
-        if let Some(row) = at.row {
+        if at.row.is_some() {
+            let row = self.figures.draft.row_position(at).unwrap_or_default();
             return (row..row + count)
                 .map(|row| Target::Row(begun, row))
                 .collect();
@@ -123,7 +124,10 @@ impl<'a> Grid<'a> {
         let Some(column) = field.name_column() else {
             return false;
         };
-        let path = Path::field(&field.path).row(row).column(&column.path);
+        let Some(row) = self.figures.draft.rows(&field.path).get(row) else {
+            return false;
+        };
+        let path = Path::field(&field.path).row(row.id).column(&column.path);
         let typed = self.figures.draft.typed(&path).unwrap_or_default();
         let known = Catalog::load()
             .industry(typed)

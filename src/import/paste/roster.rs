@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Drawn, Paste, plain_label, quoted};
 use crate::form::{Field, Path};
-use crate::import::place::column_named;
+use crate::import::place::{answer_of, column_named};
 use crate::import::table::{Cells, is_figure, key, unit_in, year_of};
 
 impl<'a> Paste<'a> {
     pub(super) fn roster(&mut self, field: &'a Field, at: &Path, cells: Cells) {
-        let begun = at.row.unwrap_or_default();
+        let begun = self.figures.draft.row_position(at).unwrap_or_default();
         let turned = cells.turned();
         let (cells, head) = match (head_of(field, &cells), head_of(field, &turned)) {
             (Some(head), _) => (cells, Some(head)),
@@ -35,6 +35,27 @@ impl<'a> Paste<'a> {
                     .count()
             };
             let right = cells.rows().iter().map(beyond).max().unwrap_or_default();
+            if first == 0 {
+                let named: Vec<(String, bool)> = cells
+                    .rows()
+                    .iter()
+                    .enumerate()
+                    .map(|(i, texts)| {
+                        let base = self.row_there(field, begun + i);
+                        let changes =
+                            texts
+                                .iter()
+                                .zip(&field.columns)
+                                .skip(1)
+                                .any(|(text, column)| {
+                                    let text = answer_of(column, text);
+                                    self.differs(&base.clone().column(&column.path), &text)
+                                });
+                        (texts.first().cloned().unwrap_or_default(), changes)
+                    })
+                    .collect();
+                self.keep_names(field, begun, &named);
+            }
             for (i, texts) in cells.rows().iter().enumerate() {
                 self.firm(field, begun + i, texts, &places, &[], true);
             }
@@ -101,8 +122,7 @@ impl<'a> Paste<'a> {
         units: &[Option<String>],
         clears: bool,
     ) {
-        let added = self.expect_row(field, row);
-        let base = Path::field(&field.path).row(row);
+        let (base, added) = self.expect_row(field, row);
         let mut drawn = Drawn {
             label: self.row_label(field, row),
             added,
@@ -134,12 +154,13 @@ impl<'a> Paste<'a> {
     }
 
     fn row_called(&mut self, field: &Field, name: &str) -> Option<usize> {
-        let row = (0..self.figures.draft.rows(&field.path).len()).find(|row| {
+        let rows = self.figures.draft.rows(&field.path);
+        let row = rows.iter().enumerate().position(|(at, row)| {
             !name.is_empty()
-                && !self.used.contains(&(field.path.clone(), *row))
+                && !self.used.contains(&(field.path.clone(), at))
                 && self
                     .figures
-                    .row_name(field, *row)
+                    .row_name(field, row.id)
                     .is_some_and(|own| key(&own) == name)
         })?;
         self.used.insert((field.path.clone(), row));

@@ -33,7 +33,10 @@ fn pasted(applicant: &str, answers: Value, at: &str, text: &str) -> (Proposal, D
     let scope = scope(applicant);
     let mut draft = draft(applicant, answers);
     let proposal = propose(&scope, &draft, at, &table(text)).expect("a proposal");
-    let edit = proposal.edit.read(&scope).expect("an edit that fits");
+    let edit = proposal
+        .edit
+        .read(&scope, &draft)
+        .expect("an edit that fits");
     draft.apply(&scope, &edit).expect("an edit that goes");
     (proposal, draft)
 }
@@ -296,7 +299,7 @@ proptest! {
         let scope = scope(applicant);
         let mut draft = draft(applicant, json!({ "waste": { "generated_by": [{ "name": "钢渣" }, {}] } }));
         let proposal = propose(&scope, &draft, at, &rows).expect("a proposal");
-        let edit = proposal.edit.read(&scope).expect("an edit that fits");
+        let edit = proposal.edit.read(&scope, &draft).expect("an edit that fits");
         draft.apply(&scope, &edit).expect("an edit that goes");
         for line in &proposal.lines {
             prop_assert_eq!(line.cells.len(), proposal.heads.len());

@@ -126,14 +126,12 @@ impl<'a> Paste<'a> {
         let (base, label, added) = match target {
             Target::Figure(field) => (Path::field(&field.path), plain_label(field), false),
             Target::Row(field, row) => {
-                let new = self.expect_row(field, *row);
-                let base = Path::field(&field.path).row(*row);
+                let (base, new) = self.expect_row(field, *row);
                 (base, self.row_label(field, *row), new)
             }
             Target::Added(field) => {
                 let row = self.free_row(field);
-                self.expect_row(field, row);
-                let base = Path::field(&field.path).row(row);
+                let (base, _) = self.expect_row(field, row);
                 let name = own_name(&line.label);
                 if let Some(column) = field.name_column() {
                     self.set(
@@ -176,6 +174,31 @@ impl<'a> Paste<'a> {
     fn rectangle(&mut self, grid: &Grid<'a>, at: &Path, cells: Cells) {
         let targets = grid.from(at, cells.rows().len());
         let (mut below, mut right) = (0, 0);
+        if let Some(Target::Row(field, begun)) = targets.first()
+            && at.column.is_some()
+            && at.column.as_ref() == field.name_column().map(|column| &column.path)
+        {
+            let columns: Vec<&Field> = field.columns.iter().filter(|c| !is_yearly(c)).collect();
+            let named: Vec<(String, bool)> = cells
+                .rows()
+                .iter()
+                .enumerate()
+                .map(|(i, texts)| {
+                    let base = self.row_there(field, begun + i);
+                    let changes = texts.iter().enumerate().skip(1).any(|(j, text)| {
+                        let year = j.checked_sub(columns.len());
+                        let place = match (columns.get(j), year.and_then(|j| self.years().get(j))) {
+                            (Some(column), _) => base.clone().column(&column.path),
+                            (None, Some(year)) => base.clone().year(*year),
+                            (None, None) => return false,
+                        };
+                        self.differs(&place, text)
+                    });
+                    (texts.first().cloned().unwrap_or_default(), changes)
+                })
+                .collect();
+            self.keep_names(field, *begun, &named);
+        }
         for (i, texts) in cells.rows().iter().enumerate() {
             let (label, added, places) = match targets.get(i) {
                 Some(Target::Figure(field)) => {
@@ -183,8 +206,7 @@ impl<'a> Paste<'a> {
                     (plain_label(field), false, places)
                 }
                 Some(Target::Row(field, row)) => {
-                    let new = self.expect_row(field, *row);
-                    let base = Path::field(&field.path).row(*row);
+                    let (base, new) = self.expect_row(field, *row);
                     let mut places: Vec<(Path, &'a Field)> = Vec::new();
                     for column in field.columns.iter().filter(|c| !is_yearly(c)) {
                         places.push((base.clone().column(&column.path), column));

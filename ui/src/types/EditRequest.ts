@@ -3,4 +3,12 @@
 /**
  * An edit as the page sends it; values are read against the form.
  */
-export type EditRequest = { "edit": "set", path: string, value: unknown, } | { "edit": "insert-row", field: string, at: number, row: Record<string, unknown>, } | { "edit": "remove-row", field: string, at: number, } | { "edit": "move-row", field: string, from: number, to: number, } | { "edit": "remove-attachment", id: string, } | { "edit": "describe-attachment", id: string, kind: string, title: string, } | { "edit": "move-attachment", id: string, to: number, } | { "edit": "all", edits: Array<EditRequest>, };
+export type EditRequest = { "edit": "set", path: string, value: unknown, } | { "edit": "insert-row", field: string, at: number, row: Record<string, unknown>, } | { "edit": "remove-row", field: string, 
+/**
+ * Its id.
+ */
+row: string, } | { "edit": "move-row", field: string, 
+/**
+ * Its id.
+ */
+row: string, to: number, } | { "edit": "remove-attachment", id: string, } | { "edit": "describe-attachment", id: string, kind: string, title: string, } | { "edit": "move-attachment", id: string, to: number, } | { "edit": "all", edits: Array<EditRequest>, };

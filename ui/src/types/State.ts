@@ -13,8 +13,8 @@ export type State = {
  */
 review: Review, 
 /**
- * Figures that the narrative may quote and their printed values, by path:
- * `waste.rate.2025` → `98.73`.
+ * The figures of the tables, which the narrative may quote, and all that it does quote, by the text
+ * of the reference: `waste.rate.2025` → `98.73`.
  */
 figures: { [key in string]: Quotable }, 
 /**

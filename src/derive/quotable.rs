@@ -1,0 +1,153 @@
+//! Everything that a text may quote, to choose from.
+
+use super::{Figures, Quoted, State};
+use crate::draft::{Answer, is_rate};
+use crate::form::{Derivation, FieldKind, Path, Quote, Span, Way, What};
+use crate::text::unit;
+
+/// Figures from here on are told in the next larger unit too: 2,168,000 万元 as 216.80 亿元.
+const LARGE: i64 = 10_000;
+
+impl Figures<'_> {
+    /// Every figure of the tables that is there, in the form's order.
+    pub fn quotable(&self) -> Vec<(Quote, Quoted)> {
+        let years = &self.scope.form.years.collected;
+        let mut places = Vec::new();
+        for (_, field) in self.scope.fields() {
+            let whole = Path::field(&field.path);
+            match field.kind {
+                FieldKind::Figure | FieldKind::Count => places.push(whole),
+                FieldKind::Yearly => places.extend(years.iter().map(|y| whole.clone().year(*y))),
+                FieldKind::Rows if field.yearly_column().is_some() => {
+                    for row in self.draft.rows(&field.path) {
+                        places.extend(years.iter().map(|y| whole.clone().row(row.id).year(*y)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        for derived in self.scope.derived().filter(|d| !d.path.contains("[].")) {
+            let years = self.years_of(derived).iter();
+            places.extend(years.map(|year| Path::field(&derived.path).year(*year)));
+        }
+        places.dedup();
+        self.there(places.into_iter().map(Quote::figure))
+    }
+
+    /// What can be said of several figures: changes, sums, means, shares, figures in a larger unit. Only
+    /// what can be reckoned now.
+    pub fn reckoned(&self) -> Vec<(Quote, Quoted)> {
+        let years = &self.scope.form.years.collected;
+        let mut quotes = Vec::new();
+        for of in self.series_paths() {
+            // From the first year to the last before anything between.
+            let mut spans: Vec<(i32, i32)> = Vec::new();
+            for (i, from) in years.iter().enumerate() {
+                spans.extend(years.iter().skip(i + 1).map(|to| (*from, *to)));
+            }
+            spans.sort_by_key(|(from, to)| (-to, *from));
+            for (from, to) in spans {
+                let span = Span {
+                    of: of.clone(),
+                    from,
+                    to,
+                };
+                let change = |way| {
+                    Quote::plain(What::Change {
+                        way,
+                        span: span.clone(),
+                    })
+                };
+                let rise = self.quoted(&change(Way::Rise));
+                quotes.push(match rise.state {
+                    State::Contrary => change(Way::Fall),
+                    _ => change(Way::Rise),
+                });
+                if !is_rate(self.scope, &of) && !self.is_quotient(&of) {
+                    quotes.push(Quote::plain(What::Sum(span.clone())));
+                    quotes.push(Quote::plain(What::Mean(span)));
+                }
+            }
+            let shares = years.iter().rev().filter(|_| of.row.is_some());
+            quotes.extend(shares.map(|year| Quote::plain(What::Share(of.clone().year(*year)))));
+        }
+        let large: Vec<Quote> = self
+            .quotable()
+            .into_iter()
+            .map(|(quote, _)| quote)
+            .chain(
+                quotes
+                    .iter()
+                    .filter(|q| matches!(q.what, What::Sum(_)))
+                    .cloned(),
+            )
+            .filter_map(|quote| self.in_larger_unit(quote))
+            .collect();
+        self.there(quotes.into_iter().chain(large))
+    }
+
+    /// What the texts of the draft quote, each once.
+    pub fn quotes_in_texts(&self) -> Vec<(Quote, Quoted)> {
+        let blocks = self.draft.answers().flat_map(|(_, answer)| match answer {
+            Answer::Blocks(blocks) => blocks.as_slice(),
+            _ => &[],
+        });
+        let quotes: std::collections::BTreeSet<Quote> = blocks.flat_map(|b| b.quotes()).collect();
+        let told = quotes.into_iter().map(|quote| {
+            let quoted = self.quoted(&quote);
+            (quote, quoted)
+        });
+        told.collect()
+    }
+
+    fn there(&self, quotes: impl Iterator<Item = Quote>) -> Vec<(Quote, Quoted)> {
+        quotes
+            .map(|quote| {
+                let quoted = self.quoted(&quote);
+                (quote, quoted)
+            })
+            .filter(|(_, quoted)| quoted.state == State::There)
+            .collect()
+    }
+
+    /// Yearly figures, rows and quotients by year, without a year.
+    fn series_paths(&self) -> Vec<Path> {
+        let mut all = Vec::new();
+        for (_, field) in self.scope.fields() {
+            let whole = Path::field(&field.path);
+            match field.kind {
+                FieldKind::Yearly => all.push(whole),
+                FieldKind::Rows if field.yearly_column().is_some() => {
+                    let rows = self.draft.rows(&field.path).iter();
+                    all.extend(rows.map(|row| whole.clone().row(row.id)));
+                }
+                _ => {}
+            }
+        }
+        for derived in self.scope.derived().filter(|d| !d.path.contains("[].")) {
+            let path = Path::field(&derived.path);
+            if matches!(derived.how, Derivation::Ratio { .. }) && !all.contains(&path) {
+                all.push(path);
+            }
+        }
+        all
+    }
+
+    /// Whether figures are one amount by another, of which no sum makes sense.
+    fn is_quotient(&self, path: &Path) -> bool {
+        let rule = self.rule(path);
+        rule.is_some_and(|rule| matches!(rule.how, Derivation::Ratio { .. }))
+    }
+
+    fn in_larger_unit(&self, quote: Quote) -> Option<Quote> {
+        let own = self.quoted(&quote);
+        let larger = format!("亿{}", own.unit.strip_prefix('万')?);
+        let value = self.quote_value(&quote)?;
+        let sensible = value.abs() >= LARGE.into() && unit::between(&own.unit, &larger) == Some(-4);
+        sensible.then_some(Quote {
+            unit: Some(larger),
+            places: Some(2),
+            ..quote
+        })
+    }
+}
