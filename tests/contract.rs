@@ -11,8 +11,7 @@ use common::{APPLICANTS, form, sample};
 use serde_json::{Value, json};
 use wufei::check::{self, Review, Severity, Verdict};
 use wufei::draft::{Attachment, Draft, Edit, Incoming, Request, attachment};
-use wufei::form::Quote;
-use wufei::form::{FieldKind, Scope, SectionKind};
+use wufei::form::{FieldKind, Path, Quote, RowKey, Scope, SectionKind};
 
 use Severity::{Advice, Error, Warning};
 
@@ -77,16 +76,28 @@ type Found = (String, Severity, String);
 
 /// What a draft is told beyond what the sample is told.
 fn told(draft: &Draft) -> Vec<Found> {
-    fn list(review: Review) -> Vec<Found> {
-        review
+    /// Findings by the place of a row, which is what a case says.
+    fn list(draft: &Draft) -> Vec<Found> {
+        let by_place = |path: String| match Path::parse(&path) {
+            Some(at) => match draft.row_position(&at) {
+                Some(row) => Path {
+                    row: Some(RowKey::At(row)),
+                    ..at
+                }
+                .to_string(),
+                None => path,
+            },
+            None => path,
+        };
+        review(draft)
             .findings
             .into_iter()
-            .map(|f| (f.code, f.severity, f.path))
+            .map(|f| (f.code, f.severity, by_place(f.path)))
             .collect()
     }
     static KNOWN: OnceLock<BTreeMap<&str, Vec<Found>>> = OnceLock::new();
-    let known = KNOWN.get_or_init(|| APPLICANTS.map(|a| (a, list(review(&complete(a))))).into());
-    let mut found = list(review(draft));
+    let known = KNOWN.get_or_init(|| APPLICANTS.map(|a| (a, list(&complete(a)))).into());
+    let mut found = list(draft);
     for known in &known[draft.applicant.as_str()] {
         if let Some(at) = found.iter().position(|f| f == known) {
             found.remove(at);
@@ -1639,7 +1650,7 @@ fn order() {
 }
 
 /// The codes of the contract with their severities.
-const CODES: [(&str, &[Severity]); 20] = [
+const CODES: [(&str, &[Severity]); 21] = [
     ("missing", &[Error]),
     ("over-limit", &[Error]),
     ("near-limit", &[Advice]),
@@ -1654,6 +1665,7 @@ const CODES: [(&str, &[Severity]); 20] = [
     ("magnitude", &[Warning]),
     ("inconsistent", &[Error, Warning]),
     ("placeholder", &[Error]),
+    ("lost-reference", &[Error]),
     ("title-pattern", &[Warning]),
     ("declaration", &[Error]),
     ("attachment-missing", &[Error]),
@@ -1720,6 +1732,11 @@ fn every_finding_says_what_is_wrong_and_what_to_do() {
             ("production.added_value.2025", json!("514286")),
             ("basics.industries", json!(["1"])),
         ],
+    ));
+    // The sample quotes a row that is then gone.
+    drafts.push(edited(
+        P,
+        &[("waste.generated_by", json!([{ "name": "污泥" }]))],
     ));
     drafts.push(with_file(P, "a1", "plan.pdf", b"", 0));
     drafts.push(with_file(P, "a4", "notes.txt", b"x", 1 << 30));
@@ -1970,7 +1987,7 @@ mod anything {
 
     use proptest::prelude::*;
     use wufei::draft::{Answer, Block, Inline, Row, Text};
-    use wufei::form::{Field, Path};
+    use wufei::form::Field;
 
     use super::*;
 

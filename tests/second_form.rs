@@ -109,8 +109,22 @@ fn told(scope: &Scope<'_>, draft: &Draft) -> BTreeSet<(String, String)> {
     check::review(scope, draft)
         .findings
         .into_iter()
-        .map(|f| (f.code, f.path))
+        .map(|f| (f.code, by_place(draft, f.path)))
         .collect()
+}
+
+/// A place with its row by position.
+fn by_place(draft: &Draft, path: String) -> String {
+    let at = form::Path::parse(&path).expect("a path");
+    match draft.row_position(&at) {
+        Some(row) => form::Path {
+            row: None,
+            ..at.clone()
+        }
+        .at(row)
+        .to_string(),
+        None => path,
+    }
 }
 
 fn all(findings: &[(&str, &str)]) -> BTreeSet<(String, String)> {
@@ -162,7 +176,7 @@ fn figures_follow_as_the_form_says() {
         let (draft, _) = filled(&scope, &json);
         let figures = Figures::new(&scope, &draft);
         for (path, value) in known {
-            let path = form::Path::parse(path).expect(path);
+            let path = draft.settled(form::Path::parse(path).expect(path));
             let figure = figures.figure(&path).expect("a figure");
             assert_eq!(figure.value.to_string(), *value, "{path}");
         }
@@ -367,6 +381,8 @@ fn all_three_documents_are_written() {
                 let name = draft.text(&scope, "front.unit").expect("a name");
                 assert!(text.contains(name) && printed.contains(name));
                 let at = |anchor: &str| {
+                    let anchor = draft.settled(form::Path::parse(anchor).expect(anchor));
+                    let anchor = anchor.to_string();
                     let found = answers.iter().find(|a| a.anchor == anchor);
                     found
                         .unwrap_or_else(|| panic!("{anchor} in Excel"))

@@ -643,9 +643,11 @@ fn answers_are_open_and_what_follows_is_locked() {
         }
         if name == "sample" {
             assert!(locked["waste.generated.2025"], "the sum of its parts");
-            assert!(!locked["waste.generated_by[0].2025"]);
-            assert!(locked["top_enterprises[0].rate"]);
-            assert!(!locked["top_enterprises[0].generated"]);
+            let first = |field: &str| format!("{field}[{}]", draft.rows(field)[0].id);
+            let (waste, firm) = (first("waste.generated_by"), first("top_enterprises"));
+            assert!(!locked[&format!("{waste}.2025")]);
+            assert!(locked[&format!("{firm}.rate")]);
+            assert!(!locked[&format!("{firm}.generated")]);
         }
     }
 }

@@ -94,7 +94,7 @@ impl Checks<'_> {
     /// the opposite of what the tables say.
     fn reference(&mut self, at: &Spot, span: Span, quote: &Quote) {
         let quoted = self.figures.quoted(quote);
-        let words = shortened(&quoted.words);
+        let words = &quoted.words;
         let (code, severity, message, fix) = match quoted.state {
             State::There => return,
             State::Open if self.is_still_to_come(quote) => return,
@@ -102,7 +102,7 @@ impl Checks<'_> {
                 "inconsistent",
                 Severity::Warning,
                 format!(
-                    "正文说的是“{words}”，按现在的数据算得 {}{}，方向相反。",
+                    "正文说的是{words}，按现在的数据算得 {}{}，方向相反。",
                     quoted.text, quoted.unit
                 ),
                 "请改写这一句，或核对数据。",
@@ -110,7 +110,7 @@ impl Checks<'_> {
             State::Lost => (
                 "lost-reference",
                 Severity::Error,
-                format!("正文引用的“{words}”已从附表删去。"),
+                format!("正文引用的 {words}，这一行已从附表删去。"),
                 "请改引另一行，或改成文字。",
             ),
             State::Open | State::Nowhere => (
@@ -172,7 +172,7 @@ impl Checks<'_> {
                 continue;
             }
             let choice = Choice {
-                words: format!("改引{} {}", quoted.words, quoted.text),
+                words: format!("改引 {}：{}", quoted.words, quoted.text),
                 instead: Text(vec![Inline::Ref(other)]),
             };
             match name.is_some() && self.figures.row_name(field, row.id) == name {
@@ -283,7 +283,7 @@ impl Checks<'_> {
                     "lost-reference",
                     Severity::Error,
                     &spot,
-                    format!("图表画的“{}”已从附表删去。", shortened(&words)),
+                    format!("图表画的{words}，这一行已从附表删去。"),
                     "请从列表中重新选择图表的数据，或删去图表。",
                 );
                 continue;

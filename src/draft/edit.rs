@@ -11,7 +11,7 @@ use super::attachment::Attachment;
 use super::block::Block;
 use super::row::{self, Row};
 use super::{Answer, Draft};
-use crate::form::{Field, FieldKind, Path, Place, Quote, RowId, Scope};
+use crate::form::{Field, FieldKind, Path, Place, Quote, RowId, RowKey, Scope};
 
 /// A change somebody asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +102,7 @@ pub enum EditError {
     #[error("表单中没有 {0} 这一项，没有改动任何内容。请更新程序后再试。")]
     UnknownPlace(String),
     /// A row that is not there.
-    #[error("{field} 没有“{row}”这一行，没有改动任何内容。请刷新页面后再试。")]
+    #[error("{field} 没有{row}，没有改动任何内容。请刷新页面后再试。")]
     NoSuchRow { field: String, row: String },
     /// An attachment that is not there.
     #[error("没有附件 {0}，没有改动任何内容。请刷新页面后再试。")]
@@ -137,7 +137,7 @@ impl Request {
         let row = |field: &String, row: &String| {
             RowId::parse(row).ok_or_else(|| EditError::NoSuchRow {
                 field: field.clone(),
-                row: row.clone(),
+                row: format!("编号为“{row}”的行"),
             })
         };
         Ok(match self {
@@ -749,7 +749,11 @@ impl Draft {
     fn expect_row(&self, path: &Path) -> Result<usize, EditError> {
         self.row_position(path).ok_or_else(|| EditError::NoSuchRow {
             field: path.field.clone(),
-            row: path.row.map(|row| row.to_string()).unwrap_or_default(),
+            row: match path.row {
+                Some(RowKey::At(at)) => format!("第 {} 行", at + 1),
+                Some(RowKey::Id(id)) => format!("编号为 {id} 的行"),
+                None => "这一行".to_owned(),
+            },
         })
     }
 

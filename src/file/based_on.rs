@@ -79,6 +79,8 @@ impl<'f> DraftFile<'f> {
             let label = format!("沿用“{name}”的内容");
             file.record(&Edit::All(edits), &contents, label, None, at)?;
             let failed = |error| FileError::sqlite(path, &error);
+            // A text that quotes a row which is gone there must not come to quote another here.
+            super::keep_given(&file.db, basis.draft.rows_given()).map_err(failed)?;
             set_about(&file.db, BASIS, &name).map_err(failed)?;
             keep(&file.db, &carried).map_err(failed)
         })?;

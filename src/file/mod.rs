@@ -684,15 +684,21 @@ fn read_draft(db: &Connection, scope: &Scope<'_>) -> rusqlite::Result<Result<Dra
     Ok(Ok(draft))
 }
 
-/// Writes what `deltas` touched, as it stands in `draft`.
-fn write_answers(db: &Connection, draft: &Draft, deltas: &[Delta]) -> rusqlite::Result<()> {
-    if draft.rows_given() > 0 {
+/// Notes the highest number that an id of a row was given, where that is more than is noted.
+fn keep_given(db: &Connection, given: u32) -> rusqlite::Result<()> {
+    if given > 0 {
         db.execute(
             "INSERT INTO about VALUES (?1, ?2)
              ON CONFLICT(key) DO UPDATE SET value = ?2 WHERE CAST(value AS INTEGER) < ?3",
-            params![ROWS, draft.rows_given().to_string(), draft.rows_given()],
+            params![ROWS, given.to_string(), given],
         )?;
     }
+    Ok(())
+}
+
+/// Writes what `deltas` touched, as it stands in `draft`.
+fn write_answers(db: &Connection, draft: &Draft, deltas: &[Delta]) -> rusqlite::Result<()> {
+    keep_given(db, draft.rows_given())?;
     for delta in deltas {
         if let Delta::Removed { .. } = delta {
             db.execute("DELETE FROM removed", [])?;

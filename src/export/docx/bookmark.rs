@@ -4,7 +4,7 @@
 //! case. `f_` marks ours; paths are lower case, so upper-case letters are free to stand for what a
 //! name may not contain: `X` for the point, `I` for the opening bracket of a row (the closing one
 //! follows from it), `N` before the number of a repeated occurrence:
-//! `waste.generated_by[0].2023`, second time: `f_wasteXgenerated_byI0X2023N2`.
+//! `waste.generated_by[r3].2023`, second time: `f_wasteXgenerated_byIr3X2023N2`.
 //! A path that does not fit becomes `f_H` and a part of its SHA-256; its spelling then stands in the
 //! document's custom XML part.
 
@@ -93,6 +93,7 @@ pub(super) fn decode(name: &str) -> Option<String> {
     for c in name.chars() {
         match c {
             '0'..='9' => anchor.push(c),
+            'r' if row && anchor.ends_with('[') => anchor.push(c),
             _ if row && c != 'X' => return None,
             'a'..='z' | '_' => anchor.push(c),
             'X' => {
@@ -125,11 +126,15 @@ mod tests {
         for (anchor, name) in [
             ("cover.name", "f_coverXname"),
             ("case.plan", "f_caseXplan"),
-            ("waste.generated_by[0].2023", "f_wasteXgenerated_byI0X2023"),
-            ("top_enterprises[12]", "f_top_enterprisesI12"),
             (
-                "production.by_industry[10].values.2025",
-                "f_productionXby_industryI10XvaluesX2025",
+                "waste.generated_by[r3].2023",
+                "f_wasteXgenerated_byIr3X2023",
+            ),
+            ("waste.generated_by[0].2023", "f_wasteXgenerated_byI0X2023"),
+            ("top_enterprises[r12]", "f_top_enterprisesIr12"),
+            (
+                "production.by_industry[r10].2025",
+                "f_productionXby_industryIr10X2025",
             ),
         ] {
             assert_eq!(Bookmarks::default().name(anchor), name);
