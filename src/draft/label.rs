@@ -40,11 +40,12 @@ impl Edit {
         }
     }
 
-    /// The one place whose value the edit sets, if it does only that: edits of the same place that
-    /// follow one another closely are one to whoever takes them back.
-    pub fn place(&self) -> Option<&Path> {
+    /// The one place that the edit sets, if it does only that: edits of the same place that follow
+    /// one another closely are one to whoever takes them back.
+    pub fn place(&self) -> Option<String> {
         match self {
-            Edit::Set { path, .. } => Some(path),
+            Edit::Set { path, .. } => Some(path.to_string()),
+            Edit::DescribeAttachment { id, .. } => Some(format!("attachment:{id}")),
             Edit::All(edits) => match edits.as_slice() {
                 [only] => only.place(),
                 _ => None,

@@ -298,8 +298,7 @@ impl<'f> DraftFile<'f> {
         at: Timestamp,
     ) -> Result<Vec<Delta>, FileError> {
         let label = edit.label(&self.scope, &self.draft);
-        let place = edit.place().map(ToString::to_string);
-        self.record(edit, contents, label, place, at)
+        self.record(edit, contents, label, edit.place(), at)
     }
 
     /// Applies an edit under a name of its own; one with a `place` may go on with the last.

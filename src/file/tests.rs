@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::*;
-use crate::draft::Incoming;
+use crate::draft::{Block, Incoming, Text};
 use crate::form::{Path, RowId, built_in};
 
 fn form() -> &'static Form {
@@ -153,6 +153,42 @@ fn typing_in_one_place_is_one_step_until_a_pause() {
     file.apply(&set("cover.email", "b"), &[], time(-50))
         .unwrap();
     assert_eq!(file.history().unwrap().len(), 7);
+    file.inspect().unwrap();
+}
+
+#[test]
+fn typing_that_is_saved_all_the_time_is_one_step_a_minute() {
+    let (_folder, path) = place();
+    let mut file = empty(&path);
+    let bytes = vec![b"proof".to_vec()];
+    file.apply(&attach("a1", &bytes[0]), &bytes, time(0))
+        .unwrap();
+    let title = |words: &str| Edit::DescribeAttachment {
+        id: "a1".into(),
+        kind: "proof".into(),
+        title: words.to_owned(),
+    };
+    let text = |words: &str| Edit::Set {
+        path: Path::field("case.plan"),
+        value: Some(Answer::Blocks(vec![Block::Paragraph {
+            text: Text::plain(words),
+        }])),
+    };
+    let name = |words: &str| set("cover.name", words);
+    let places: [(i64, &dyn Fn(&str) -> Edit); 3] = [(100, &name), (300, &text), (500, &title)];
+    for (begin, edit) in places {
+        let before = file.history().unwrap().len();
+        for second in 0..=120 {
+            let words = "字".repeat(usize::try_from(second).unwrap() + 1);
+            file.apply(&edit(&words), &[], time(begin + second))
+                .unwrap();
+        }
+        assert_eq!(file.history().unwrap().len(), before + 2, "from {begin}");
+    }
+    // What is taken back is the last minute, and not the last second.
+    file.undo(time(700)).unwrap();
+    let title = &file.draft().attachment("a1").unwrap().title;
+    assert_eq!(title.chars().count(), 61);
     file.inspect().unwrap();
 }
 
