@@ -38,6 +38,33 @@ test("nothing is sent while a composition is under way, and what it came to is s
   expect(backend.edits).toEqual([{ edit: "set", path: "cover.name", value: "丙" }]);
 });
 
+test("what is unsaved for longer than a second is not called saved, though typing goes on", async () => {
+  const { backend, container, input } = await desk("enterprise");
+  const said = () => container.querySelector("[data-saved]")?.textContent;
+  const apply = backend.apply.bind(backend);
+  let free = () => undefined as void;
+  const busy = new Promise<void>((done) => (free = done));
+  backend.apply = async (edit) => {
+    await busy;
+    return apply(edit);
+  };
+  const name = input("cover.name");
+  const begin = performance.now();
+  while (performance.now() - begin < 1300) {
+    await fireEvent.input(name, { target: { value: `${name.value}字` } });
+    await new Promise((done) => setTimeout(done, 60));
+    const words = said();
+    if (performance.now() - begin < 950) expect(words).toContain("已保存");
+  }
+  expect(said()).toContain("正在保存");
+  const text = name.value;
+  free();
+  await waitFor(() => expect(said()).toContain("已保存"));
+  await waitFor(() => expect(container.querySelector("[data-saved=yes]")).toBeTruthy());
+  expect(backend.edits.at(-1)).toEqual({ edit: "set", path: "cover.name", value: text });
+  expect(name.value).toBe(text);
+});
+
 test("leaving an input sends at once", async () => {
   const { backend, input } = await desk("enterprise");
   await user.type(input("cover.name"), "丙");

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Stage, type Writer } from "./stage";
+import { Stage, withinTheSecond, type Writer } from "./stage";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -167,3 +167,56 @@ typing("a figure is looked for and taken while the words come from the input met
   expect(line).toMatch(/达到[0-9.]+$/);
   expect(await writer.stored(PLAN)).toContain(line);
 });
+
+typing("word after word without a pause is saved meanwhile", "create", async (writer) => {
+  await writer.part(PLAN).click();
+  await writer.page.keyboard.insertText("首尾");
+  await writer.page.waitForTimeout(400);
+  await writer.page.keyboard.press("ArrowLeft");
+  const words = [..."固废综合利用率逐年提高"];
+  await writer.note(PLAN, /[^a-z]/u);
+  for (const word of words) {
+    for (const letters of ["z", "zi"]) {
+      await writer.compose(letters);
+      await writer.page.waitForTimeout(110);
+    }
+    await writer.take(word);
+  }
+  await writer.page.waitForTimeout(50);
+  const notes = await writer.noted();
+  expect(await writer.lines(PLAN)).toEqual([`首${words.join("")}尾`]);
+  withinTheSecond(notes);
+  // Letters on the way are nobody's text.
+  expect((await writer.sent(PLAN)).join("")).not.toMatch(/[a-z]/);
+  expect(await writer.stored(PLAN)).toEqual([`首${words.join("")}尾`]);
+});
+
+for (const plain of [false, true]) {
+  const where = plain ? "a plain box" : "the editor";
+  typing(`a word that is long in coming is not disturbed, and not called saved, in ${where}`, "create", async (writer) => {
+    const { page } = writer;
+    const said = () => page.locator("[data-saved]").textContent();
+    if (plain) await page.click("text=纯文本");
+    const text = plain ? page.locator(`textarea[name="${PLAN}[0]"]`) : writer.part(PLAN);
+    const shown = () => (plain ? text.inputValue() : text.textContent());
+    await text.click();
+    await page.keyboard.insertText("首尾");
+    await page.waitForTimeout(400);
+    await page.keyboard.press("ArrowLeft");
+    await writer.write("jia", "甲");
+    const letters = "changchangdeyijuhua";
+    for (let nth = 1; nth <= letters.length; nth += 1) {
+      await writer.compose(letters.slice(0, nth));
+      await page.waitForTimeout(80);
+      expect(await shown()).toBe(`首甲${letters.slice(0, nth)}尾`);
+    }
+    // What was there before it has long been sent, and nothing of it.
+    expect(await writer.sent(PLAN)).toEqual(["首尾", "首甲尾"]);
+    expect(await said()).toContain("正在保存");
+    await writer.commit("长长的一句话");
+    await expect.poll(said).toContain("已保存");
+    expect(await shown()).toBe("首甲长长的一句话尾");
+    expect(await writer.sent(PLAN)).toEqual(["首尾", "首甲尾", "首甲长长的一句话尾"]);
+    if (plain) await page.click("text=纯文本");
+  });
+}

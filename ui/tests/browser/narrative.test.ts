@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Stage, type Writer } from "./stage";
+import { Stage, withinTheSecond, type Writer } from "./stage";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -481,4 +481,25 @@ writing("what is copied in the narrative is pasted as it was, and a picture goes
   await expect.poll(() => replication.locator("figure").count()).toBe(figures + 1);
   await page.click('nav [data-section="attachments"]');
   await page.waitForSelector("text=image");
+});
+
+writing("typing without a pause is saved meanwhile, and the caret stays where it is", "create", async (writer) => {
+  const { page } = writer;
+  await writer.part(PLAN).click();
+  await page.keyboard.type("首尾");
+  await page.waitForTimeout(400);
+  await page.keyboard.press("ArrowLeft");
+  const words = Array.from({ length: 40 }, (_, nth) => String.fromCharCode(0x4e00 + nth)).join("");
+  await writer.note(PLAN, /./u);
+  for (const word of words) {
+    await page.keyboard.insertText(word);
+    await page.waitForTimeout(70);
+  }
+  const notes = await writer.noted();
+  expect(await writer.lines(PLAN)).toEqual([`首${words}尾`]);
+  withinTheSecond(notes);
+  for (const { said } of notes) expect(said).toContain("已保存");
+  // Not with every key either.
+  expect((await writer.sent(PLAN)).length).toBeLessThan(15);
+  expect(await writer.stored(PLAN)).toEqual([`首${words}尾`]);
 });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
 
 /** Debian's Chromium; another one may be named. */
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -40,6 +41,10 @@ export class Stage {
     await page.click(`[data-${which}="${kind}"]`);
     await page.click('nav [data-section="case"]');
     await page.waitForSelector("[data-part] .ProseMirror");
+    // What earlier tests sent is not this one's.
+    await page.evaluate(() => {
+      (window as unknown as { program: { edits: unknown[] } }).program.edits.length = 0;
+    });
     const input = await page.context().newCDPSession(page);
     return new Writer(page, input, thrown, async () => {
       await input.detach();
@@ -89,6 +94,37 @@ async function serve(): Promise<{ server: ChildProcess; address: string }> {
   throw new Error(`vite ended: ${said}`);
 }
 
+/** What was to be seen of a part at a moment. */
+export interface Note {
+  at: number;
+  /** How much is shown, and how much of it was sent last. */
+  shown: number;
+  sent: number;
+  /** What the header says. */
+  said: string;
+}
+
+/** What was shown a second ago was sent, at every moment. */
+export function withinTheSecond(notes: readonly Note[]): void {
+  for (const { at, sent } of notes) {
+    const due = Math.max(0, ...notes.filter((before) => before.at <= at - 1000).map(({ shown }) => shown));
+    expect(sent, `after ${at - notes[0]!.at} ms`).toBeGreaterThanOrEqual(due);
+  }
+}
+
+/** In the page: the texts of a part that reached the program. */
+const SENT = (path: string): string[] => {
+  interface Piece {
+    text?: string | Piece[];
+  }
+  const { program } = window as unknown as {
+    program: { edits: { path?: string; value?: Piece[] | null }[] };
+  };
+  const words = (text: string | Piece[]): string =>
+    typeof text === "string" ? text : text.map((piece) => words(piece.text ?? "")).join("");
+  return program.edits.filter((edit) => edit.path === path).map((edit) => words(edit.value ?? []));
+};
+
 /** Someone who writes Chinese in a part. */
 export class Writer {
   constructor(
@@ -137,9 +173,14 @@ export class Writer {
 
   /** The input method gives its text. */
   async commit(text: string): Promise<void> {
+    await this.take(text);
+    await this.page.waitForTimeout(80);
+  }
+
+  /** The same where the next word is begun at once. */
+  async take(text: string): Promise<void> {
     await this.key("Process", 229);
     await this.input.send("Input.insertText", { text });
-    await this.page.waitForTimeout(80);
   }
 
   /** The input method gives nothing. */
@@ -182,6 +223,44 @@ export class Writer {
     await this.page.click('nav [data-section="cover"]');
     await this.page.click('nav [data-section="case"]');
     return this.lines(path);
+  }
+
+  /** Every text of a part that was sent so far, its paragraphs in one. */
+  async sent(path: string): Promise<string[]> {
+    return this.page.evaluate(SENT, path);
+  }
+
+  /**
+   * Notes from now on, several times a second, how many characters of a sort a part shows and how many
+   * the last text holds that was sent. The page does both in one thread, so no busy machine comes between.
+   */
+  async note(path: string, sort: RegExp): Promise<void> {
+    await this.page.evaluate(
+      ({ path, sort, sent }) => {
+        const texts = new Function(`return (${sent})`)() as typeof SENT;
+        const count = (text: string) => text.match(new RegExp(sort, "g"))?.length ?? 0;
+        const part = document.querySelector(`[data-part="${path}"] .ProseMirror`);
+        const notes: Note[] = [];
+        const look = () =>
+          notes.push({
+            at: performance.now(),
+            shown: count(part?.textContent ?? ""),
+            sent: count(texts(path).at(-1) ?? ""),
+            said: document.querySelector("[data-saved]")?.textContent.trim() ?? "",
+          });
+        Object.assign(window, { notes, noting: setInterval(look, 40) });
+      },
+      { path, sort: sort.source, sent: String(SENT) },
+    );
+  }
+
+  /** What was noted; it ends. */
+  async noted(): Promise<Note[]> {
+    return this.page.evaluate(() => {
+      const { notes, noting } = window as unknown as { notes: Note[]; noting: number };
+      clearInterval(noting);
+      return notes;
+    });
   }
 
   /** The texts of a part as shown, a line each. */

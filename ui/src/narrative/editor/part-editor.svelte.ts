@@ -41,9 +41,10 @@ export interface PartSetting {
 /**
  * One part of the narrative as it is written: ProseMirror over the part's blocks.
  *
- * The document here is what is shown; the draft gets it as an answer, after a pause. What is changed
+ * The document here is what is shown; the draft gets it as an answer, in time. What is changed
  * elsewhere (undo, restore) is brought in as the smallest replacement. While a composition is under
- * way nothing is sent and nothing is brought in: both wait for its end.
+ * way its letters are not told and nothing is brought in: both wait for its end. What was written
+ * before it is sent as ever.
  */
 export class PartEditor implements Writing, Searched {
   here = $state.raw<Here | undefined>();
@@ -127,6 +128,10 @@ export class PartEditor implements Writing, Searched {
           this.here = here(this.view.state);
         },
         blur: (_, event) => void this.leave(event),
+        // Where the next word begins at once, the one before is not to wait for it.
+        compositionstart: () => {
+          if (this.untold) this.tell();
+        },
         // The last input of a composition comes before or after this, by engine.
         compositionend: () => void setTimeout(() => this.release(), 50),
         beforeinput: (_, event) => this.beforeInput(event),
@@ -346,7 +351,7 @@ export class PartEditor implements Writing, Searched {
     this.asking = now && { ...now, figures: figuresFor(now.query, this.session.state.figures) };
   }
 
-  /** Has the document sent after a pause. */
+  /** Has the document sent. */
   private tell(): void {
     this.untold = false;
     const { doc } = this.view.state;
