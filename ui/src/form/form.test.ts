@@ -43,6 +43,27 @@ test("typing into a row that is not there yet puts it in; adding a row focuses i
   await waitFor(() => expect(document.activeElement).toBe(input("waste.generated_by[1].name")));
 });
 
+test("a row that is not there yet is put in while one types on in it", async () => {
+  const { backend, container, input, go } = await desk("enterprise");
+  await go("waste");
+  const name = "waste.generated_by[0].name";
+  const cell = input(name);
+  cell.focus();
+  for (let nth = 0; nth < 16; nth += 1) {
+    await user.type(cell, "渣", { skipClick: true });
+    await new Promise((done) => setTimeout(done, 80));
+  }
+  // Nothing is made anew under the caret.
+  expect(input(name)).toBe(cell);
+  expect(document.activeElement).toBe(cell);
+  await waitFor(() => expect(container.querySelector("[data-saved=yes]")).toBeTruthy());
+  expect(cell.value).toBe("渣".repeat(16));
+  const [inserted, ...set] = backend.edits;
+  expect(inserted?.edit).toBe("insert-row");
+  expect(set.every((edit) => edit.edit === "set" && edit.path === name)).toBe(true);
+  expect(set.at(-1)).toMatchObject({ value: "渣".repeat(16) });
+});
+
 test("a statement is affirmed and taken back by the space bar", async () => {
   const { backend, input, go } = await desk("enterprise");
   await go("pledge");
