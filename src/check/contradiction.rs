@@ -9,9 +9,9 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::answers::shortened;
-use super::{Checks, Severity, Span, Spot, measured};
-use crate::derive::half_unit;
-use crate::draft::{Inline, Text};
+use super::{Checks, Severity, Span, Spot, measured, several};
+use crate::derive::{State, half_unit};
+use crate::draft::{Inline, Text, is_rate};
 use crate::form::{FieldKind, Path, Quote, RowId};
 use crate::text::clean;
 use crate::text::mentions::{self, Bound, Mention};
@@ -97,7 +97,7 @@ impl Checks<'_> {
     }
 
     /// A row's name as running text would write it: an industry without its code.
-    fn row_word(&self, field: &str, row: RowId) -> Option<String> {
+    pub(super) fn row_word(&self, field: &str, row: RowId) -> Option<String> {
         let field = self.rows_field(field)?;
         let column = field.name_column()?;
         let path = Path::field(&field.path).row(row).column(&column.path);
@@ -141,6 +141,7 @@ impl Checks<'_> {
         for derived in self.scope.derived() {
             add(&derived.unit);
         }
+        units.extend(several::POINTS.map(str::to_owned));
         units
     }
 
@@ -172,6 +173,9 @@ impl Checks<'_> {
         for (nth, mention) in found.iter().enumerate() {
             let level =
                 !mention.calendar_year && !mention.change && !mention.partial && !mention.planned;
+            if self.told_of_several(at, index, &words, &found, nth, topics) {
+                continue;
+            }
             let (Some(year), Some(unit), true) = (mention.year, &mention.unit, level) else {
                 continue;
             };
@@ -219,6 +223,65 @@ impl Checks<'_> {
                 finding.instead = instead.map(|(_, text)| text);
             }
         }
+    }
+
+    /// Whether a number tells a change or a sum over years; one that contradicts the tables is found.
+    fn told_of_several(
+        &mut self,
+        at: &Spot,
+        index: usize,
+        words: &str,
+        found: &[Mention],
+        nth: usize,
+        topics: &[Topic],
+    ) -> bool {
+        let Some(mention) = found.get(nth).filter(|m| !m.calendar_year && !m.planned) else {
+            return false;
+        };
+        let Some(telling) = several::telling(words, mention, &self.scope.form.years.collected)
+        else {
+            return false;
+        };
+        let Some(topic) = self.topic_of(words, found, nth, topics) else {
+            return true;
+        };
+        let Some(quote) = telling.quote(&topic.path, is_rate(self.scope, &topic.path)) else {
+            return true;
+        };
+        let quoted = self.figures.quoted(&quote);
+        let Some(actual) = self.figures.exactly(&quote) else {
+            return true;
+        };
+        let unit = mention.unit.as_deref().unwrap_or_default();
+        let Some(here) = in_unit(actual, quoted.unit.trim(), unit) else {
+            return true;
+        };
+        if !contradicts(mention, here) {
+            return true;
+        }
+        let typed = words.get(mention.measure.clone()).unwrap_or_default();
+        let subject = self.where_it_stands(at);
+        self.find_at(
+            "inconsistent",
+            Severity::Warning,
+            at,
+            format!(
+                "{subject}写的 {} 是 {typed}，按表中的数算得 {}。",
+                quoted.words,
+                several::said(&quoted)
+            ),
+            match at.block {
+                Some(_) => "请核对；表中的数对的，请把这里的数改成引用。",
+                None => "请核对，改成与表中一致。",
+            },
+        );
+        let same_unit = unit == quoted.unit.trim();
+        let offered = at.block.is_some() && quoted.state == State::There && same_unit;
+        if let Some(finding) = self.findings.last_mut() {
+            finding.span = span(words, index, mention.range.clone());
+            finding.instead = offered.then(|| Text(vec![Inline::Ref(quote)]));
+        }
+        true
     }
 
     /// Where a text stands, as the subject of a sentence: 正文, or the field's label.

@@ -17,6 +17,7 @@ mod figures;
 mod finding;
 mod narrative;
 mod needs;
+mod several;
 mod size;
 mod trend;
 mod way;

@@ -8,7 +8,8 @@ use super::answers::shortened;
 use super::{Checks, Choice, Severity, Span, Spot};
 use crate::derive::{Figures, State};
 use crate::draft::{Answer, Inline, Text, words_of};
-use crate::form::{FieldKind, Path, Place, Quote};
+use crate::form::{FieldKind, Path, Place, Quote, RowId};
+use crate::text::clean;
 
 /// Other words that are offered at most for a reference.
 const MOST_CHOICES: usize = 12;
@@ -61,6 +62,7 @@ impl Checks<'_> {
     fn leftovers(&mut self, at: &Spot, index: usize, kind: FieldKind, text: &Text) {
         // Where a piece begins, in UTF-16 code units; a reference is one.
         let mut from = 0;
+        let mut before = String::new();
         for piece in &text.0 {
             match piece {
                 Inline::Ref(quote) => {
@@ -69,8 +71,9 @@ impl Checks<'_> {
                         from,
                         to: from + 1,
                     };
-                    self.reference(at, span, quote);
+                    self.reference(at, span, quote, &before);
                     from += 1;
+                    before.push('▢');
                 }
                 Inline::Run { text, .. } => {
                     if let Some(found) = self.leftover(kind, text) {
@@ -85,18 +88,19 @@ impl Checks<'_> {
                         return;
                     }
                     from += text.encode_utf16().count();
+                    before.push_str(text);
                 }
             }
         }
     }
 
-    /// What is to be said of a reference: that its row is gone, that it leads nowhere, or that it tells
-    /// the opposite of what the tables say.
-    fn reference(&mut self, at: &Spot, span: Span, quote: &Quote) {
+    /// What is to be said of a reference: that its row is gone, that it leads nowhere, that it tells the
+    /// opposite of what the tables say, or that the text before it names another row.
+    fn reference(&mut self, at: &Spot, span: Span, quote: &Quote, before: &str) {
         let quoted = self.figures.quoted(quote);
         let words = &quoted.words;
         let (code, severity, message, fix) = match quoted.state {
-            State::There => return,
+            State::There => return self.misnamed(at, span, quote, before),
             State::Open if self.is_still_to_come(quote) => return,
             State::Contrary => (
                 "inconsistent",
@@ -131,6 +135,59 @@ impl Checks<'_> {
         if let Some(finding) = self.findings.last_mut() {
             finding.span = Some(span);
             finding.choices = choices;
+        }
+    }
+
+    /// Whether the sentence up to a reference names other rows of its field, and not its own: drafts in
+    /// which rows were moved while references went by place say so.
+    fn misnamed(&mut self, at: &Spot, span: Span, quote: &Quote, before: &str) {
+        let Some((path, id)) = quote.path().and_then(|path| Some((path, path.row_id()?))) else {
+            return;
+        };
+        let start = before.rfind(['。', '；', ';', '！', '？', '\n']);
+        let sentence = clean::narrow(before.get(start.unwrap_or(0)..).unwrap_or_default());
+        let named = |row: RowId, within: &str| {
+            let name = self.row_word(&path.field, row)?;
+            (name.chars().count() > 1 && within.contains(&clean::narrow(&name))).then_some(name)
+        };
+        if named(id, &sentence).is_some() || self.row_word(&path.field, id).is_none() {
+            return;
+        }
+        // What stands before the reference before belongs to that.
+        let nearest = sentence.rsplit('▢').next().unwrap_or_default();
+        let others: Vec<(RowId, String)> = (self.draft.rows(&path.field).iter())
+            .filter_map(|row| Some((row.id, named(row.id, nearest)?)))
+            .collect();
+        // Of names within one another the longest is meant.
+        let longest = others.iter().max_by_key(|(_, name)| name.chars().count());
+        let Some((other, name)) = longest else {
+            return;
+        };
+        let alone = others
+            .iter()
+            .all(|(_, inner)| name.contains(inner.as_str()));
+        let quoted = self.figures.quoted(quote);
+        let message = format!(
+            "正文写的是“{}”，引用的却是 {} {}。",
+            shortened(name),
+            quoted.words,
+            quoted.text
+        );
+        let mut right = quote.clone();
+        if let Some(path) = right.path_mut() {
+            *path = path.clone().row(*other);
+        }
+        self.find_at(
+            "inconsistent",
+            Severity::Warning,
+            at,
+            message,
+            "请核对：引用的行不对就改引，对的话请改写这句话。",
+        );
+        let there = alone && self.figures.quoted(&right).state == State::There;
+        if let Some(finding) = self.findings.last_mut() {
+            finding.span = Some(span);
+            finding.instead = there.then(|| Text(vec![Inline::Ref(right)]));
         }
     }
 

@@ -58,11 +58,12 @@ impl Figures<'_> {
                         span: span.clone(),
                     })
                 };
-                let rise = self.quoted(&change(Way::Rise));
-                quotes.push(match rise.state {
-                    State::Contrary => change(Way::Fall),
-                    _ => change(Way::Rise),
-                });
+                let rise = change(Way::Rise);
+                match self.quote_value(&rise) {
+                    Some(value) if value.is_zero() => {}
+                    Some(value) if value.is_sign_negative() => quotes.push(change(Way::Fall)),
+                    _ => quotes.push(rise),
+                }
                 if !is_rate(self.scope, &of) && !self.is_quotient(&of) {
                     quotes.push(Quote::plain(What::Sum(span.clone())));
                     quotes.push(Quote::plain(What::Mean(span)));

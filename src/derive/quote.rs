@@ -182,7 +182,10 @@ impl Figures<'_> {
             _ => None,
         })?;
         part.row?;
-        Some(Path::parse(rule)?.year(part.year?))
+        let total = Path::parse(rule)?.year(part.year?);
+        // Parts of another unit make no share.
+        let unit = |path: &Path| self.unit(path).map(|unit| unit.trim().to_owned());
+        (unit(part) == unit(&total)).then_some(total)
     }
 
     fn quote_unit(&self, quote: &Quote) -> String {
@@ -244,6 +247,15 @@ impl Figures<'_> {
             (None, None) => places,
         };
         Some(fixed(&value, places))
+    }
+
+    /// The figure of a quote before it is rounded to be printed.
+    pub fn exactly(&self, quote: &Quote) -> Option<Decimal> {
+        const FINE: u32 = 9;
+        self.quote_value(&Quote {
+            places: Some(FINE),
+            ..quote.clone()
+        })
     }
 
     /// How far figures changed: rates from what is printed, since a reader subtracts the two of the

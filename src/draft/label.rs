@@ -178,8 +178,17 @@ pub fn words_of_quote(scope: &Scope<'_>, draft: &Draft, quote: &Quote) -> String
         }
         _ => words_of(scope, draft, path),
     };
-    let over =
-        |span: &Span, words: &str| format!("{}—{} 年{}{words}", span.from, span.to, of(&span.of));
+    // Of rows it is their yearly column that is spoken of.
+    let series = |path: &Path| {
+        let column = scope.field(&path.field).and_then(Field::yearly_column);
+        match (path.row, column) {
+            (Some(_), Some(column)) => of(&path.clone().column(&column.path)),
+            _ => of(path),
+        }
+    };
+    let over = |span: &Span, words: &str| {
+        format!("{}—{} 年{}{words}", span.from, span.to, series(&span.of))
+    };
     let words = match &quote.what {
         What::Figure(path) => of(path),
         What::Share(path) => format!("{}占比", of(path)),
@@ -187,7 +196,12 @@ pub fn words_of_quote(scope: &Scope<'_>, draft: &Draft, quote: &Quote) -> String
         What::Mean(span) => over(span, "平均"),
         What::Change { way, span } => {
             let verb = way.word(is_rate(scope, &span.of));
-            format!("{} 年{}比 {} 年{verb}", span.to, of(&span.of), span.from)
+            format!(
+                "{} 年{}比 {} 年{verb}",
+                span.to,
+                series(&span.of),
+                span.from
+            )
         }
         What::Unknown(text) => text.clone(),
     };
