@@ -665,3 +665,187 @@ fn a_draft_that_may_not_be_written_is_left_alone() {
         place.refused(&["set", "s.wufei", "answers.json"]);
     }
 }
+
+/// The issue's own case: what a text says of 高炉渣 stays what it says of 高炉渣.
+#[test]
+fn a_quoted_row_keeps_its_figure_whatever_is_set() {
+    let place = Place::new();
+    place.done(&["new", "d.wufei", "--applicant", "enterprise"]);
+    let set = |value: Value| {
+        let answers = place.answers(&value);
+        place.done(&["set", "d.wufei", answers]);
+    };
+    // By place, as programs write it: texts first or last, the rows come along.
+    set(json!({
+        "case": { "plan": [
+            { "type": "paragraph", "text": "高炉渣{{waste.generated_by[0].2025}}万吨" },
+            { "type": "chart", "of": "waste.generated_by[0]", "caption": "高炉渣{{waste.generated_by[0].2025}}" },
+        ] },
+        "waste": { "generated_by": [
+            { "name": "高炉渣", "values": { "2025": "144.90" } },
+            { "name": "钢渣", "values": { "2025": "55.20" } },
+            { "name": "粉煤灰", "values": { "2025": "5.60" } },
+        ] },
+    }));
+    let shown = place.show("d.wufei");
+    let rows = shown["waste"]["generated_by"].as_array().unwrap();
+    let ids: Vec<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["r1", "r2", "r3"]);
+    let plan = &shown["case"]["plan"];
+    assert_eq!(plan[0]["text"], "高炉渣{{waste.generated_by[r1].2025}}万吨");
+    assert_eq!(plan[1]["of"], "waste.generated_by[r1]");
+    assert_eq!(plan[1]["caption"], "高炉渣{{waste.generated_by[r1].2025}}");
+
+    // The rows in another order, as `show` wrote them: they move, and nothing else changes.
+    let mut moved = shown.clone();
+    moved["waste"]["generated_by"]
+        .as_array_mut()
+        .unwrap()
+        .rotate_left(1);
+    set(moved.clone());
+    assert_eq!(place.show("d.wufei"), moved);
+    // Without their ids it is the names that tell them.
+    let mut bare = shown.clone();
+    for row in bare["waste"]["generated_by"].as_array_mut().unwrap() {
+        row.as_object_mut().unwrap().remove("id");
+    }
+    set(bare);
+    assert_eq!(place.show("d.wufei"), shown);
+    // A new row before them gets a new id.
+    set(json!({ "waste": { "generated_by": [
+        { "name": "尘泥", "values": { "2025": "1" } },
+        { "name": "高炉渣", "values": { "2025": "140.00" } },
+    ] } }));
+    let after = place.show("d.wufei");
+    assert_eq!(after["waste"]["generated_by"][0]["id"], "r4");
+    assert_eq!(after["waste"]["generated_by"][1]["id"], "r1");
+    assert_eq!(after["case"], shown["case"]);
+    assert!(
+        after.get("removed").is_none(),
+        "nothing quotes what is gone"
+    );
+
+    // The quoted row goes: the reference stays and tells what it quoted.
+    set(
+        json!({ "waste": { "generated_by": [{ "id": "r4", "name": "尘泥", "values": { "2025": "1" } }] } }),
+    );
+    let lost = place.show("d.wufei");
+    assert_eq!(lost["case"], shown["case"]);
+    assert_eq!(lost["removed"]["waste.generated_by"][0]["id"], "r1");
+    let (review, _) = place.check("d.wufei");
+    let told: Vec<&Value> = review["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["code"] == "lost-reference")
+        .collect();
+    assert_eq!(told.len(), 3, "text, chart and caption: {told:#?}");
+    assert_eq!(told[0]["severity"], "error");
+    assert_eq!(told[0]["choices"][0]["instead"], "140.00");
+    assert_eq!(
+        told[0]["choices"][1]["instead"],
+        "{{waste.generated_by[r4].2025}}"
+    );
+    place.done(&["export", "d.wufei", "--to", "out", "--only", "docx,pdf"]);
+    let printed = Command::new("pdftotext")
+        .args(["-raw", "申报书.pdf", "-"])
+        .current_dir(place.at("out"))
+        .output()
+        .unwrap();
+    let printed: String = String::from_utf8(printed.stdout)
+        .unwrap()
+        .split_whitespace()
+        .collect();
+    assert!(
+        printed.contains("〔已删去：2025年固废“高炉渣”的产生量140.00万吨〕"),
+        "{printed}"
+    );
+
+    // In another draft it is the same: what is lost there is lost here.
+    place.done(&["new", "e.wufei", "--applicant", "enterprise"]);
+    let answers = place.answers(&lost);
+    place.done(&["set", "e.wufei", answers]);
+    assert_eq!(place.show("e.wufei"), lost);
+    // The row comes back under its id, and all is well.
+    set(
+        json!({ "waste": { "generated_by": [{ "id": "r1", "name": "高炉渣", "values": { "2025": "141" } }] } }),
+    );
+    let (review, _) = place.check("d.wufei");
+    let codes = review["findings"].to_string();
+    assert!(!codes.contains("lost-reference"), "{codes}");
+    assert!(place.show("d.wufei").get("removed").is_none());
+}
+
+#[test]
+fn rows_that_cannot_be_told_apart_are_refused_or_new() {
+    let place = Place::new();
+    place.done(&["new", "d.wufei", "--applicant", "park"]);
+    for (row, word) in [
+        (json!([{ "id": "r1" }, { "id": "r1" }]), "出现了两次"),
+        (json!([{ "id": "1" }]), "r3"),
+        (json!([{ "id": 1 }]), "类型不对"),
+        (json!([{ "id": "r0" }]), "r3"),
+        (json!([{ "id": "r99999999" }]), "r3"),
+    ] {
+        let answers = place.answers(&json!({ "top_enterprises": row }));
+        let sentence = place.refused(&["set", "d.wufei", answers]);
+        assert!(sentence.contains(word), "{sentence}");
+    }
+    let set = |value: Value| {
+        let answers = place.answers(&value);
+        place.done(&["set", "d.wufei", answers]);
+        let shown = place.show("d.wufei");
+        let ids = |field: &Value| -> Vec<String> {
+            let rows = field.as_array().unwrap().iter();
+            rows.map(|row| row["id"].as_str().unwrap().to_owned())
+                .collect()
+        };
+        ids(&shown["top_enterprises"])
+    };
+    assert_eq!(
+        set(json!({ "top_enterprises": [{ "name": "甲", "id": null }, { "name": "甲" }, {}] })),
+        ["r1", "r2", "r3"]
+    );
+    // Two of one name, changed: nobody knows which is which.
+    let same = json!({ "top_enterprises": [{ "name": "甲", "generated": "1" }, { "name": "甲", "generated": "2" }] });
+    assert_eq!(set(same.clone()), ["r4", "r5"]);
+    // The same once more is the same.
+    assert_eq!(set(same), ["r4", "r5"]);
+    // Only one is changed.
+    assert_eq!(
+        set(
+            json!({ "top_enterprises": [{ "name": "甲", "generated": "9" }, { "name": "甲", "generated": "2" }] })
+        ),
+        ["r4", "r5"]
+    );
+    // An id from elsewhere is taken as it comes, and none below it is given any more.
+    assert_eq!(
+        set(json!({ "top_enterprises": [{ "id": "r90", "name": "乙" }, { "name": "丙" }] })),
+        ["r90", "r91"]
+    );
+    // Rows of another list have ids of their own.
+    place.answers(&json!({ "waste": { "generated_by": [{ "id": "r90", "name": "渣" }] } }));
+    place.done(&["set", "d.wufei", "answers.json"]);
+    assert_eq!(
+        place.show("d.wufei")["waste"]["generated_by"][0]["id"],
+        "r92"
+    );
+}
+
+#[test]
+fn a_draft_of_the_first_version_is_brought_over_after_a_copy() {
+    let place = Place::new();
+    let old = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/drafts/first-enterprise.wufei");
+    fs::copy(&old, place.at("旧.wufei")).unwrap();
+    let shown = place.show("旧.wufei");
+    assert_eq!(shown["waste"]["generated_by"][0]["id"], "r3");
+    let copies = contents(&place.1.path().join("cn.wufei.desktop/backups"));
+    assert_eq!(copies.len(), 1);
+    assert_eq!(
+        contents(place.0.path()).len(),
+        1,
+        "nothing is left beside it"
+    );
+    assert!(place.done(&["verify", "旧.wufei"]).contains("文件完好"));
+    assert_eq!(place.done(&["history", "旧.wufei"]).lines().count(), 18);
+}
