@@ -7,6 +7,7 @@
 mod archive;
 mod draw;
 mod font;
+mod pack;
 mod picture;
 mod png;
 mod read;
@@ -14,7 +15,6 @@ mod structure;
 
 use std::io::{BufWriter, Write};
 
-use flate2::{Compress, Compression, FlushCompress, Status};
 use printpdf::{PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
 
 use super::ExportError;
@@ -23,6 +23,7 @@ use crate::draft::AttachmentBytes;
 use crate::layout::page::{Item, Page, PlacedPicture};
 use crate::layout::{FontBook, Pages};
 
+use pack::Packer;
 use picture::Pictures;
 pub use read::{PdfText, read_text};
 
@@ -146,21 +147,15 @@ fn saved(mut file: lopdf::Document, name: &str, out: impl Write) -> Result<(), E
 /// Compresses what is not compressed yet. lopdf itself would take several times as long over it, for a
 /// tenth of what are not pictures.
 fn compress(file: &mut lopdf::Document) {
-    // One for all streams: most are small, and to set one up takes longer than to pack them.
-    let mut packer = Compress::new(Compression::fast(), true);
+    let mut packer = Packer::default();
     for object in file.objects.values_mut() {
         if let lopdf::Object::Stream(stream) = object
             && stream.allows_compression
             && !stream.dict.has(b"Filter")
+            && let Some(packed) = packer.pack(&stream.content)
         {
-            packer.reset();
-            // What does not fit has not become smaller.
-            let mut packed = Vec::with_capacity(stream.content.len());
-            let done = packer.compress_vec(&stream.content, &mut packed, FlushCompress::Finish);
-            if let Ok(Status::StreamEnd) = done {
-                stream.dict.set("Filter", "FlateDecode");
-                stream.set_content(packed);
-            }
+            stream.dict.set("Filter", "FlateDecode");
+            stream.set_content(packed);
         }
     }
 }
