@@ -77,6 +77,66 @@ pub fn write(mail: &Mail<'_>) -> Result<Vec<u8>, fmt::Error> {
     Ok(out.into_bytes())
 }
 
+/// Reads a written e-mail back: whether its text and every file in it, decoded, are those that were
+/// put in.
+pub fn is_in(mail: &Mail<'_>, written: &[u8]) -> bool {
+    let body = mail.body.replace('\n', "\r\n");
+    let meant = std::iter::once(body.as_bytes()).chain(mail.attachments.iter().map(|(_, a)| *a));
+    let Some((mut boundary, mut rest)) = headers(written)
+        .and_then(|(head, rest)| Some((head.split(|byte| *byte == b'"').nth(1)?.to_vec(), rest)))
+    else {
+        return false;
+    };
+    boundary.splice(0..0, *b"--");
+    for content in meant {
+        let Some((_, encoded)) = rest.strip_prefix(&boundary[..]).and_then(headers) else {
+            return false;
+        };
+        // `-` stands in no base64.
+        let end = encoded.iter().position(|byte| *byte == b'-');
+        let (encoded, after) = encoded.split_at(end.unwrap_or(encoded.len()));
+        if !is_encoded(content, encoded) {
+            return false;
+        }
+        rest = after;
+    }
+    rest.strip_prefix(&boundary[..]) == Some(b"--\r\n")
+}
+
+/// Parts headers from what follows them.
+fn headers(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = text.windows(4).position(|at| at == b"\r\n\r\n")?;
+    Some((&text[..end], &text[end + 4..]))
+}
+
+/// Whether this is the content in base64 (RFC 4648, 4), in lines.
+fn is_encoded(content: &[u8], encoded: &[u8]) -> bool {
+    let mut encoded = encoded.iter().filter(|byte| !matches!(byte, b'\r' | b'\n'));
+    let six_bits = |byte: &u8| match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    };
+    content.chunks(3).all(|three| {
+        let mut bits = 0_u32;
+        for place in 0..4 {
+            let next = encoded.next();
+            let digit = match place <= three.len() {
+                true => next.and_then(six_bits),
+                false => next.and_then(|byte| (*byte == b'=').then_some(0)),
+            };
+            let Some(digit) = digit else {
+                return false;
+            };
+            bits = bits << 6 | u32::from(digit);
+        }
+        bits.to_be_bytes()[1..][..three.len()] == *three
+    }) && encoded.next().is_none()
+}
+
 fn header(out: &mut String, name: &str, value: &str) -> fmt::Result {
     write!(out, "{name}: ")?;
     encoded_words(out, &one_line(value), name.len() + 2)?;
@@ -168,6 +228,44 @@ mod tests {
             .collect();
         assert_eq!(files, mail.attachments);
         assert_eq!(write(&mail), write(&mail));
+        assert!(is_in(&mail, &written));
+    }
+
+    #[test]
+    fn whatever_is_missing_or_changed_in_a_file_of_it_is_noticed() {
+        for length in 0..70 {
+            let content: Vec<u8> = (0..length).map(|byte| byte * 3).collect();
+            let mail = Mail {
+                body: "您好".into(),
+                attachments: vec![("甲.docx", &content), ("乙.pdf", b"%PDF")],
+                ..Mail::default()
+            };
+            let written = write(&mail).expect("written");
+            assert!(is_in(&mail, &written), "{length} bytes");
+            let shorter = Mail {
+                attachments: vec![("甲.docx", &content)],
+                ..mail.clone()
+            };
+            assert!(!is_in(&shorter, &written) && !is_in(&mail, b""));
+            let longer = [&content[..], b"a"].concat();
+            let other = Mail {
+                attachments: vec![("甲.docx", &longer), ("乙.pdf", b"%PDF")],
+                ..mail.clone()
+            };
+            assert!(!is_in(&other, &written), "{length} bytes");
+            if let Some(last) = content.len().checked_sub(1) {
+                let mut changed = content.clone();
+                changed[last] ^= 1;
+                let other = Mail {
+                    attachments: vec![("甲.docx", &changed), ("乙.pdf", b"%PDF")],
+                    ..mail.clone()
+                };
+                assert!(!is_in(&other, &written), "{length} bytes");
+            }
+            for end in written.len() - 40..written.len() {
+                assert!(!is_in(&mail, &written[..end]));
+            }
+        }
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub(super) fn png(size: [f32; 2], scale: f32, marks: &[Mark]) -> Result<Vec<u8>,
             [pixel.red(), pixel.green(), pixel.blue()]
         });
     }
-    painted.pack(width, height)
+    painted.pack_and_compare(width, height)
 }
 
 /// Something that is painted; lengths of paths in pt.

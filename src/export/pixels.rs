@@ -1,5 +1,7 @@
 //! Painted pixels as a PNG.
 
+use std::io::Cursor;
+
 /// Painted pixels, row after row.
 pub(super) enum Painted {
     /// Of so few colours that each pixel is the number of its own: text, tables and charts. A third of
@@ -50,12 +52,44 @@ impl Painted {
     ///
     /// # Errors
     /// Where other than so many were taken in; in a few words.
-    pub fn pack(self, width: u32, height: u32) -> Result<Vec<u8>, String> {
+    pub fn pack(&self, width: u32, height: u32) -> Result<Vec<u8>, String> {
         self.packed(width, height)
             .map_err(|error| error.to_string())
     }
 
-    fn packed(self, width: u32, height: u32) -> Result<Vec<u8>, png::EncodingError> {
+    /// The PNG of so many pixels, for a document: it is unpacked again and compared with what was
+    /// painted.
+    ///
+    /// # Errors
+    /// As [`pack`](Painted::pack), and where it says anything else than was painted.
+    pub fn pack_and_compare(&self, width: u32, height: u32) -> Result<Vec<u8>, String> {
+        let packed = self.pack(width, height)?;
+        match self.is_in(&packed) {
+            Ok(true) => Ok(packed),
+            Ok(false) => Err("画好的图读回来不一致".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// Whether a PNG has these pixels, row after row.
+    fn is_in(&self, packed: &[u8]) -> Result<bool, png::DecodingError> {
+        let mut reader = png::Decoder::new(Cursor::new(packed)).read_info()?;
+        let (meant, palette) = match self {
+            Painted::Few { palette, pixels } => (pixels, palette.as_flattened()),
+            Painted::Many(pixels) => (pixels, &[][..]),
+        };
+        let found = reader.info().palette.as_deref().unwrap_or_default();
+        let mut same = found == palette;
+        let mut meant = meant.as_slice();
+        while let Some(row) = reader.next_row()? {
+            let (here, below) = meant.split_at(row.data().len().min(meant.len()));
+            same &= row.data() == here;
+            meant = below;
+        }
+        Ok(same && meant.is_empty())
+    }
+
+    fn packed(&self, width: u32, height: u32) -> Result<Vec<u8>, png::EncodingError> {
         let mut out = Vec::new();
         let mut encoder = png::Encoder::new(&mut out, width, height);
         encoder.set_depth(png::BitDepth::Eight);
@@ -75,7 +109,7 @@ impl Painted {
             }
         };
         let mut writer = encoder.write_header()?;
-        writer.write_image_data(&pixels)?;
+        writer.write_image_data(pixels)?;
         writer.finish()?;
         Ok(out)
     }
@@ -110,12 +144,50 @@ mod tests {
             for part in pixels.chunks(333) {
                 painted.take(part, colour);
             }
-            let packed = painted.pack(width, height).expect("a PNG");
+            let packed = painted.pack_and_compare(width, height).expect("a PNG");
             let read = image::load_from_memory(&packed).expect("a PNG").into_rgb8();
             prop_assert_eq!(read.dimensions(), (width, height));
             let meant: Vec<u8> = pixels.iter().flat_map(colour).collect();
             prop_assert!(read.into_raw() == meant);
         }
+    }
+
+    #[test]
+    fn other_pixels_or_another_palette_are_noticed() {
+        let painted = |pixels: &[u8], colours: u8| {
+            let mut painted = Painted::default();
+            painted.take(pixels, |pixel| [pixel % colours; 3]);
+            painted
+        };
+        let pixels: Vec<u8> = (0..=255).cycle().take(1000).collect();
+        let mut other = pixels.clone();
+        other[999] = 0;
+        for colours in [9, 255] {
+            let meant = painted(&pixels, colours);
+            let packed = meant.pack(50, 20).expect("a PNG");
+            assert!(meant.is_in(&packed).expect("a PNG"));
+            assert!(!painted(&other, colours).is_in(&packed).expect("a PNG"));
+            assert!(
+                !painted(&pixels[..950], colours)
+                    .is_in(&packed)
+                    .expect("a PNG")
+            );
+        }
+        let packed = painted(&pixels, 9).pack(50, 20).expect("a PNG");
+        let lighter = painted(&pixels, 9);
+        let Painted::Few {
+            mut palette,
+            pixels,
+        } = lighter
+        else {
+            panic!("few colours");
+        };
+        palette[3][0] += 1;
+        assert!(
+            !Painted::Few { palette, pixels }
+                .is_in(&packed)
+                .expect("a PNG")
+        );
     }
 
     #[test]

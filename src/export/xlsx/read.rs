@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use calamine::{DataRef, Reader, Xlsx};
+use quick_xml::events::Event;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::row_col_to_cell;
 
@@ -78,16 +79,24 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Answer>, ExportError> {
 }
 
 /// Compares a written workbook with the composition it was written from: every cell, labels and
-/// cached results of formulas included, and that every answer can be found again by its name.
+/// cached results of formulas included, that every answer can be found again by its name, and that
+/// every chart is there. What rust_xlsxwriter hands to its packer nobody else sees, so every part is held
+/// to the sum that was taken of it then, and its XML read to the end; of the whole file its writer knows
+/// the bytes.
 ///
 /// # Errors
-/// [`ExportError`] that names the first cell which differs, or where the bytes cannot be read.
+/// [`ExportError`] that names the first part or cell which differs, or where the bytes cannot be read.
 pub fn verify(bytes: &[u8], composition: &Composition) -> Result<(), ExportError> {
     let grid = lay(composition);
     let differs = |place: String| ExportError::Writer {
         document: file_name(composition),
         reason: format!("{place} 与草稿不一致"),
     };
+    let charts = grid.sheets.iter().map(|sheet| sheet.charts.len()).sum();
+    sound(bytes, charts).map_err(|reason| ExportError::Writer {
+        document: file_name(composition),
+        reason,
+    })?;
     let mut workbook = open(bytes)?;
     for sheet in &grid.sheets {
         if !workbook.sheet_names().contains(&sheet.name) {
@@ -124,6 +133,46 @@ pub fn verify(bytes: &[u8], composition: &Composition) -> Result<(), ExportError
         }
     }
     Ok(())
+}
+
+/// Unpacks every part to its end, where the zip reader compares its sum, and reads what is XML, which
+/// is all that a workbook without pictures has. `charts` are as many as it must have.
+///
+/// # Errors
+/// Names the part that is not sound, in a few Chinese words.
+fn sound(bytes: &[u8], charts: usize) -> Result<(), String> {
+    let unread = |error: &dyn std::fmt::Display| format!("读不回来：{error}");
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| unread(&error))?;
+    let mut found = 0;
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).map_err(|error| unread(&error))?;
+        let name = part.name().map_err(|error| unread(&error))?.into_owned();
+        let mut text = String::new();
+        let read = part.read_to_string(&mut text);
+        if read.is_err() || !is_well_formed(&text) {
+            return Err(format!("“{name}”读回来不一致"));
+        }
+        found += usize::from(name.starts_with("xl/charts/chart"));
+    }
+    match found == charts {
+        true => Ok(()),
+        false => Err(format!("应有 {charts} 张图，写成 {found} 张")),
+    }
+}
+
+fn is_well_formed(text: &str) -> bool {
+    let mut reader = quick_xml::Reader::from_str(text);
+    let mut open = 0_usize;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(_)) => open += 1,
+            // The reader compares names.
+            Ok(Event::End(_)) => open -= 1,
+            Ok(Event::Eof) => return open == 0,
+            Ok(_) => {}
+            Err(_) => return false,
+        }
+    }
 }
 
 /// A cell as people name it: `附表2!C12`.
@@ -227,6 +276,17 @@ fn target_cell(target: &str) -> Option<(String, (u32, u32))> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn xml_that_breaks_off_is_not_well_formed() {
+        let whole = "<?xml version=\"1.0\"?>\n<a b=\"1\"><c/>甲&amp;</a>";
+        assert!(is_well_formed(whole));
+        let ends = whole.char_indices().map(|(end, _)| end);
+        for end in ends.filter(|end| *end > whole.len() - 14) {
+            assert!(!is_well_formed(&whole[..end]), "{}", &whole[..end]);
+        }
+        assert!(!is_well_formed("</a>") && !is_well_formed("<a></b>"));
+    }
 
     #[test]
     fn a_target_names_one_cell() {
