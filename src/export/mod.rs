@@ -9,6 +9,7 @@ mod papers;
 pub mod pdf;
 mod pixels;
 mod preview;
+mod sum;
 pub mod xlsx;
 
 pub use chart::chart_picture;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::io::{self, Cursor, Seek, Write};
+use std::io::{self, Cursor, Read, Seek, Write};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -13,6 +13,7 @@ use std::thread::{self, ScopedJoinHandle};
 use tempfile::NamedTempFile;
 
 use super::mail::{self, Mail, size_in_words};
+use super::sum::Sum;
 use super::{ExportError, docx, pdf, xlsx};
 use crate::compose::{Block, Composition, Options, compose, compose_summary, listed};
 use crate::disk;
@@ -263,6 +264,9 @@ trait Outlet: Sync {
     /// All that was written into it.
     fn content(&self) -> io::Result<impl Deref<Target = [u8]>>;
 
+    /// The same, to be read from its beginning piece by piece.
+    fn reader(&self) -> io::Result<impl Read + Seek>;
+
     /// Waits until that is on the disk.
     fn settle(&self) -> io::Result<()>;
 }
@@ -277,6 +281,10 @@ impl Outlet for NamedTempFile {
         disk::map(self.path())
     }
 
+    fn reader(&self) -> io::Result<impl Read + Seek> {
+        self.reopen()
+    }
+
     fn settle(&self) -> io::Result<()> {
         self.as_file().sync_all()
     }
@@ -289,6 +297,10 @@ impl Outlet for Cursor<Vec<u8>> {
 
     fn content(&self) -> io::Result<impl Deref<Target = [u8]>> {
         Ok(self.get_ref().as_slice())
+    }
+
+    fn reader(&self) -> io::Result<impl Read + Seek> {
+        Ok(Cursor::new(self.get_ref().as_slice()))
     }
 
     fn settle(&self) -> io::Result<()> {
@@ -339,32 +351,34 @@ fn each<O: Outlet, G: Send>(
         };
         if !documents.contains(&document) {
             let mut content = Cursor::default();
-            source.make(document, pages, bytes, &mut content)?;
-            let content = content.into_inner();
-            source.verify(document, pages, &content)?;
-            return Ok(Some((document, None, Some((name, content)))));
+            let put = source.make(document, pages, bytes, &mut content)?;
+            source.verify(document, pages, &put, &content)?;
+            return Ok(Some((document, None, Some((name, content.into_inner())))));
         }
         let mut out = begin(&name)?;
-        source.make(document, pages, bytes, &mut out)?;
+        let put = source.make(document, pages, bytes, &mut out)?;
         let refused = |error| ExportError::unwritten(&name, error);
-        let enclosed = {
-            let content = out.content().map_err(refused)?;
-            // The disk takes its time; meanwhile the document is read back.
-            thread::scope(|threads| {
-                let settling = threads.spawn(|| out.settle());
-                source.verify(document, pages, &content)?;
-                ended(settling).map_err(refused)
-            })?;
-            let enclosed = enclose && Document::USUAL.contains(&document);
-            enclosed.then(|| (name.clone(), content.to_vec()))
+        // The disk takes its time; meanwhile the document is read back.
+        thread::scope(|threads| {
+            let settling = threads.spawn(|| out.settle());
+            source.verify(document, pages, &put, &out)?;
+            ended(settling).map_err(refused)
+        })?;
+        let enclosed = match enclose && Document::USUAL.contains(&document) {
+            true => Some((name.clone(), out.content().map_err(refused)?.to_vec())),
+            false => None,
         };
         Ok(Some((document, Some(end(&name, out)?), enclosed)))
     };
     let give = |name: &str, content: &[u8]| {
+        let refused = |error| ExportError::unwritten(name, error);
         let mut out = begin(name)?;
-        out.writer()
-            .write_all(content)
-            .map_err(|error| ExportError::unwritten(name, error))?;
+        out.writer().write_all(content).map_err(refused)?;
+        // An empty file cannot be mapped, nor differ.
+        if !content.is_empty() {
+            let written = out.content().map_err(refused)?;
+            whole(name, Sum::of(content), &written)?;
+        }
         end(name, out)
     };
     let (pdf, others): (Vec<Document>, Vec<Document>) = Document::ALL
@@ -437,10 +451,14 @@ fn each<O: Outlet, G: Send>(
             .collect();
         let mail = mail_of(scope, draft, &composition, files, papers);
         let name = format!("{MAIL}.eml");
-        let content = mail::write(&mail).map_err(|error| ExportError::Writer {
+        let failed = |reason: String| ExportError::Writer {
             document: name.clone(),
-            reason: error.to_string(),
-        })?;
+            reason,
+        };
+        let content = mail::write(&mail).map_err(|error| failed(error.to_string()))?;
+        if !mail::is_in(&mail, &content) {
+            return Err(failed("读回来不一致".to_owned()));
+        }
         all.push(give(&name, &content)?);
         letter = Some(Letter {
             file: name,
@@ -524,56 +542,72 @@ impl Source<'_> {
         })
     }
 
-    /// Makes a document in `out`, which is empty. `pages` are those of the paper, there for every
-    /// document that is one.
+    /// Makes a document in `out`, which is empty, and says what was put into it. `pages` are those of
+    /// the paper, there for every document that is one.
     fn make(
         &self,
         document: Document,
         pages: Option<&Pages>,
         bytes: &dyn AttachmentBytes,
         out: &mut impl Outlet,
-    ) -> Result<(), ExportError> {
+    ) -> Result<Put, ExportError> {
         let composition = self.composition;
         match (document, self.fonts, pages, self.list) {
             (Document::Docx, Some(fonts), Some(pages), _) => {
-                docx::write(composition, pages, fonts, bytes, out.writer())
+                docx::write(composition, pages, fonts, bytes, out.writer()).map(Put::Word)
             }
             (Document::Pdf, Some(fonts), Some(pages), _) => {
-                pdf::write(pages, composition, fonts, bytes, out.writer())
+                pdf::write(pages, composition, fonts, bytes, out.writer()).map(Put::Paper)
             }
             (Document::Xlsx, ..) => {
                 let content = xlsx::write(composition)?;
-                out.writer()
-                    .write_all(&content)
-                    .map_err(|error| ExportError::unwritten(&xlsx::file_name(composition), error))
+                let refused = |error| ExportError::unwritten(&xlsx::file_name(composition), error);
+                out.writer().write_all(&content).map_err(refused)?;
+                Ok(Put::Workbook(Sum::of(&content)))
             }
             (Document::Summary, Some(fonts), _, Some(list)) => {
-                docx::write_summary(list, fonts, bytes, out.writer())
+                docx::write_summary(list, fonts, bytes, out.writer()).map(Put::Word)
             }
             (Document::Seal, Some(fonts), ..) => {
                 let (stamped, pages) = self.stamped(fonts)?;
-                pdf::write(&pages, &stamped, fonts, bytes, out.writer())
+                pdf::write(&pages, &stamped, fonts, bytes, out.writer()).map(Put::Paper)
             }
             _ => Err(unmade(document)),
         }
     }
 
-    /// Reads a document that was made back and compares it with what was meant.
+    /// Reads a document that was made back and compares it with what was meant, and with what was put
+    /// into it.
     fn verify(
         &self,
         document: Document,
         pages: Option<&Pages>,
-        content: &[u8],
+        put: &Put,
+        out: &impl Outlet,
     ) -> Result<(), ExportError> {
         let composition = self.composition;
-        match (document, self.fonts, pages, self.list) {
-            (Document::Docx, ..) => docx::verify(Cursor::new(content), composition),
-            (Document::Pdf, _, Some(pages), _) => pdf::verify(content, pages, composition),
-            (Document::Xlsx, ..) => xlsx::verify(content, composition),
-            (Document::Summary, _, _, Some(list)) => docx::verify(Cursor::new(content), list),
-            (Document::Seal, Some(fonts), ..) => {
+        let name = self.name(document).unwrap_or_default();
+        let refused = |error| ExportError::unwritten(&name, error);
+        // Of what is mapped every page that was looked at stays in memory: a package is read instead.
+        let reader = || out.reader().map_err(refused);
+        let content = || out.content().map_err(refused);
+        match (document, put, pages, self.list) {
+            (Document::Docx, Put::Word(put), ..) => docx::verify(reader()?, put, composition),
+            (Document::Pdf, Put::Paper(put), Some(pages), _) => {
+                pdf::verify(&content()?, put, pages, composition)
+            }
+            (Document::Xlsx, Put::Workbook(put), ..) => {
+                let content = content()?;
+                whole(&name, *put, &content)?;
+                xlsx::verify(&content, composition)
+            }
+            (Document::Summary, Put::Word(put), _, Some(list)) => {
+                docx::verify(reader()?, put, list)
+            }
+            (Document::Seal, Put::Paper(put), ..) => {
+                let fonts = self.fonts.ok_or_else(|| unmade(document))?;
                 let (stamped, pages) = self.stamped(fonts)?;
-                pdf::verify(content, &pages, &stamped)
+                pdf::verify(&content()?, put, &pages, &stamped)
             }
             _ => Err(unmade(document)),
         }
@@ -584,6 +618,25 @@ impl Source<'_> {
         let stamped = stamped(self.composition);
         let pages = layout::lay_out(&stamped, fonts)?;
         Ok((stamped, pages))
+    }
+}
+
+/// What was put into a document.
+enum Put {
+    Word(docx::Manifest),
+    Paper(pdf::Manifest),
+    /// All of its bytes: what its writer packed, only that knows.
+    Workbook(Sum),
+}
+
+/// Whether a file has the bytes that were put into it.
+fn whole(name: &str, put: Sum, content: &[u8]) -> Result<(), ExportError> {
+    match Sum::of(content) == put {
+        true => Ok(()),
+        false => Err(ExportError::Writer {
+            document: name.to_owned(),
+            reason: "读回来不一致".to_owned(),
+        }),
     }
 }
 
@@ -717,4 +770,56 @@ fn cover_value<'c>(composition: &'c Composition, path: &str) -> Option<&'c str> 
         .flatten()
         .find(|entry| entry.anchor.as_deref() == Some(path))
         .map(|entry| entry.value.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::built_in;
+
+    /// A disk that gives back other bytes than were written: so many of them, in the middle, are lost.
+    struct Worn(Cursor<Vec<u8>>, usize);
+
+    impl Outlet for Worn {
+        fn writer(&mut self) -> impl Write + Seek {
+            &mut self.0
+        }
+
+        fn content(&self) -> io::Result<impl Deref<Target = [u8]>> {
+            let mut content = self.0.get_ref().clone();
+            let middle = content.len() / 2;
+            content[middle..][..self.1].fill(0);
+            Ok(content)
+        }
+
+        fn reader(&self) -> io::Result<impl Read + Seek> {
+            self.content().map(|content| Cursor::new(content.to_vec()))
+        }
+
+        fn settle(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn nothing_is_put_in_place_that_reads_back_otherwise() {
+        let form = built_in("miit-2025-539").expect("the form");
+        let scope = form.scope("enterprise").expect("scope");
+        let draft = Draft::new(&form.id, "enterprise");
+        let made = |document, lost| {
+            let begin = |_: &str| Ok(Worn(Cursor::default(), lost));
+            let end = |name: &str, _: Worn| Ok(name.to_owned());
+            let options = Options::default();
+            each(&scope, &draft, &(), &options, &[document], begin, end).map(|made| made.given)
+        };
+        for document in Document::ALL {
+            let whole = made(document, 0).expect("it is whole");
+            if whole.is_empty() {
+                continue;
+            }
+            let error = made(document, 512).expect_err("it is not");
+            assert_eq!(error.code(), "writer-failed", "{document:?}: {error}");
+            assert!(error.to_string().contains(&whole[0]), "{error}");
+        }
+    }
 }

@@ -12,6 +12,8 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 
 use super::super::ExportError;
+use super::super::sum::Sum;
+use super::manifest::Manifest;
 use super::outlet::RefusesOnce;
 use super::picture;
 use super::xml::{Element, Node};
@@ -401,21 +403,32 @@ impl Media {
             Media::Attachment(of) => of,
         };
         let read = bytes.read(&of.attachment).map_err(|e| e.to_string());
-        read.and_then(|content| picture::upright(content, of.media))
-            .map_err(|reason| ExportError::Picture {
-                picture: of.words(),
-                reason,
-            })
+        read.and_then(|content| {
+            let upright = picture::upright(&content, of.media)?;
+            Ok(upright.map_or(content, Cow::Owned))
+        })
+        .map_err(|reason| ExportError::Picture {
+            picture: of.words(),
+            reason,
+        })
+    }
+
+    /// What messages call it.
+    fn words(&self) -> Option<String> {
+        match self {
+            Media::Made(_) => None,
+            Media::Attachment(of) => Some(of.words()),
+        }
     }
 }
 
-/// Packs the parts into the file `document`. Equal parts give equal bytes.
+/// Packs the parts into the file `document`, and says what was packed. Equal parts give equal bytes.
 pub(super) fn pack(
     parts: Vec<Part>,
     bytes: &dyn AttachmentBytes,
     document: &str,
     out: impl Write + Seek,
-) -> Result<(), ExportError> {
+) -> Result<Manifest, ExportError> {
     let refused = |error| ExportError::unwritten(document, error);
     let failed = |error| match error {
         ZipError::Io(error) => refused(error),
@@ -425,8 +438,10 @@ pub(super) fn pack(
     let options = SimpleFileOptions::default()
         .last_modified_time(zip::DateTime::default())
         .unix_permissions(0o644);
+    let mut manifest = Manifest::default();
     for part in parts {
-        let mut add = |name: String, method, content: &[u8]| {
+        let mut add = |name: String, method, content: &[u8], picture| {
+            manifest.expect(&name, Sum::of(content), picture);
             zip.start_file(name, options.compression_method(method))
                 .map_err(failed)?;
             zip.write_all(content).map_err(refused)
@@ -434,12 +449,14 @@ pub(super) fn pack(
         match part {
             Part::Xml(name, mut root) => {
                 conform(&mut root);
-                add(name, CompressionMethod::Deflated, &root.write())?;
+                add(name, CompressionMethod::Deflated, &root.write(), None)?;
             }
             Part::Media(name, media) => {
-                add(name, CompressionMethod::Stored, &media.stored(bytes)?)?;
+                let content = media.stored(bytes)?;
+                add(name, CompressionMethod::Stored, &content, media.words())?;
             }
         }
     }
-    zip.finish().map_err(failed)?.flush().map_err(refused)
+    zip.finish().map_err(failed)?.flush().map_err(refused)?;
+    Ok(manifest)
 }

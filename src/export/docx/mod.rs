@@ -6,6 +6,7 @@
 mod bookmark;
 mod conform;
 mod grid;
+mod manifest;
 mod outlet;
 mod package;
 mod page;
@@ -19,5 +20,6 @@ mod tests;
 mod writer;
 mod xml;
 
+pub use manifest::Manifest;
 pub use read::{Content, Reading, read, verify};
 pub use writer::{write, write_summary};

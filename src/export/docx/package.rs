@@ -8,6 +8,7 @@ use word::BuildXML;
 
 use super::super::ExportError;
 use super::conform::{self, Additions, Media, Part};
+use super::manifest::Manifest;
 use super::page::Foot;
 use super::xml::Element;
 use super::{parts, styles};
@@ -27,7 +28,8 @@ pub(super) struct Written {
     pub media: Vec<(&'static str, Media)>,
 }
 
-/// Writes everything, with what is not text: styles, settings, lists, footers, pictures, properties.
+/// Writes everything, with what is not text: styles, settings, lists, footers, pictures, properties;
+/// and says what was written.
 ///
 /// # Errors
 /// Where a picture cannot be read, the writer failed or the disk refuses.
@@ -37,7 +39,7 @@ pub(super) fn package(
     written: Written,
     bytes: &dyn AttachmentBytes,
     out: impl Write + Seek,
-) -> Result<(), ExportError> {
+) -> Result<Manifest, ExportError> {
     let name = format!("{}.docx", composition.paper_name);
     let failed = |reason: String| ExportError::Writer {
         document: name.clone(),

@@ -1,6 +1,5 @@
 //! Photographs: their bytes pass through untouched unless they lie on their side.
 
-use std::borrow::Cow;
 use std::io::Cursor;
 
 use image::metadata::Orientation;
@@ -21,36 +20,36 @@ pub(super) fn ending(media: PictureMedia) -> &'static str {
     }
 }
 
-/// Makes a picture upright. Word, WPS and LibreOffice do not look at the EXIF orientation, and each
-/// turns a rotated inline picture in its own way: one that lies on its side is the only one that is
-/// decoded and encoded again. Pictures that this program took in are upright already.
+/// Makes a picture upright; `None` where it is. Word, WPS and LibreOffice do not look at the EXIF
+/// orientation, and each turns a rotated inline picture in its own way: one that lies on its side is
+/// the only one that is decoded and encoded again, and what was encoded is looked at once more.
+/// Pictures that this program took in are upright already.
 ///
 /// # Errors
 /// What is wrong with it, in a few Chinese words.
-pub(super) fn upright(bytes: Cow<'_, [u8]>, media: PictureMedia) -> Result<Cow<'_, [u8]>, String> {
+pub(super) fn upright(bytes: &[u8], media: PictureMedia) -> Result<Option<Vec<u8>>, String> {
     let strange = || "内容不是 JPEG 或 PNG".to_owned();
     let damaged = || "文件已损坏".to_owned();
     let format = match media {
         PictureMedia::Jpeg => ImageFormat::Jpeg,
         PictureMedia::Png => ImageFormat::Png,
     };
-    if image::guess_format(&bytes).ok() != Some(format) {
+    if image::guess_format(bytes).ok() != Some(format) {
         return Err(strange());
     }
     // A decoder would copy the whole JPEG to say how it lies.
     if format == ImageFormat::Jpeg {
-        let head = JpegHead::read(&bytes).ok_or_else(damaged)?;
+        let head = JpegHead::read(bytes).ok_or_else(damaged)?;
         if head.orientation == 1 {
-            return Ok(bytes);
+            return Ok(None);
         }
     }
-    let (_, mut decoder) = opened(&bytes)
+    let (_, mut decoder) = opened(bytes)
         .map_err(|trouble| trouble.sentence().to_owned())?
         .ok_or_else(strange)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     if orientation == Orientation::NoTransforms {
-        drop(decoder);
-        return Ok(bytes);
+        return Ok(None);
     }
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| damaged())?;
     picture.apply_orientation(orientation);
@@ -62,5 +61,14 @@ pub(super) fn upright(bytes: Cow<'_, [u8]>, media: PictureMedia) -> Result<Cow<'
         PictureMedia::Png => picture.write_to(&mut upright, format),
     };
     encoded.map_err(|_| damaged())?;
-    Ok(upright.into_inner().into())
+    let upright = upright.into_inner();
+    let again = image::load_from_memory_with_format(&upright, format).map_err(|_| damaged())?;
+    let same = match media {
+        // A JPEG loses what nobody sees.
+        PictureMedia::Jpeg => {
+            (again.width(), again.height()) == (picture.width(), picture.height())
+        }
+        PictureMedia::Png => again == picture,
+    };
+    same.then_some(Some(upright)).ok_or_else(damaged)
 }

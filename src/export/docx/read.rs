@@ -15,6 +15,7 @@ use zip::ZipArchive;
 
 use super::super::ExportError;
 use super::bookmark;
+use super::manifest::Manifest;
 use super::parts::ANCHORS;
 use super::styles::{self, WORD};
 use super::xml::{Element, clean, resolved};
@@ -24,6 +25,9 @@ use crate::compose::block::{Block, Composition, Run};
 const WORD_STRICT: &str = "http://purl.oclc.org/ooxml/wordprocessingml/main";
 /// Largest part that is read, in bytes; a paper's text has less than one hundredth of it.
 const LARGEST_PART: u64 = 64 << 20;
+
+/// Bytes that are read at a time.
+const ROOM: usize = 64 << 10;
 
 /// A Word file's text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -73,10 +77,17 @@ impl ReadError {
 /// # Errors
 /// Where it is no Word file, or one too large.
 pub fn read(file: impl Read + Seek) -> Result<Reading, ReadError> {
-    let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|_| ReadError::NotWord)?;
-    let main = main_part(&mut zip)?;
-    let text = part(&mut zip, &main)?.ok_or(ReadError::NotWord)?;
-    let spelled = spelled(&mut zip)?;
+    reading(&mut opened(file)?)
+}
+
+fn opened<R: Read + Seek>(file: R) -> Result<ZipArchive<BufReader<R>>, ReadError> {
+    ZipArchive::new(BufReader::with_capacity(ROOM, file)).map_err(|_| ReadError::NotWord)
+}
+
+fn reading(zip: &mut ZipArchive<impl Read + Seek>) -> Result<Reading, ReadError> {
+    let main = main_part(zip)?;
+    let text = part(zip, &main)?.ok_or(ReadError::NotWord)?;
+    let spelled = spelled(zip)?;
     let mut scan = Scan::default();
     scan.run(&text).map_err(|_| ReadError::NotWord)?;
     Ok(scan.finish(&spelled))
@@ -469,16 +480,24 @@ fn attribute(start: &BytesStart, name: &str) -> Option<String> {
         .map(|value| value.into_owned())
 }
 
-/// Reads a written paper back and compares every anchor with what was composed.
+/// Reads a written paper back and compares every part, unpacked whole, with what was put into it, and
+/// every anchor with what was composed.
 ///
 /// # Errors
-/// Where the file cannot be read, or an anchor is missing or says something else.
-pub fn verify(file: impl Read + Seek, composition: &Composition) -> Result<(), ExportError> {
+/// Where the file cannot be read, a part is not what was put into it, or an anchor is missing or says
+/// something else.
+pub fn verify(
+    file: impl Read + Seek,
+    manifest: &Manifest,
+    composition: &Composition,
+) -> Result<(), ExportError> {
     let failed = |reason: String| ExportError::Writer {
         document: format!("{}.docx", composition.paper_name),
         reason,
     };
-    let reading = read(file).map_err(|e| failed(e.to_string()))?;
+    let mut zip = opened(file).map_err(|e| failed(e.to_string()))?;
+    manifest.compare(&mut zip).map_err(failed)?;
+    let reading = reading(&mut zip).map_err(|e| failed(e.to_string()))?;
     let expected = expected(composition);
     for (anchor, texts) in &expected {
         let found = reading.anchors.get(anchor);

@@ -8,6 +8,7 @@ use super::super::ExportError;
 use super::super::chart::paint_chart;
 use super::bookmark::Bookmarks;
 use super::conform::{Additions, Media};
+use super::manifest::Manifest;
 use super::package::{Written, package, place_of};
 use super::page::{landscape_section, section};
 use super::styles::{self, twips};
@@ -31,8 +32,8 @@ const CONTENTS_RANGE: &str = "contents_range";
 /// they are justified: an address on the net.
 const LONG_WORD: usize = 30;
 
-/// Writes the authority's list as a Word file of one landscape page into `out`. Equal input gives
-/// equal bytes.
+/// Writes the authority's list as a Word file of one landscape page into `out`, and says what was put
+/// into it, for [`verify`](super::verify). Equal input gives equal bytes.
 ///
 /// # Errors
 /// Where the writer fails or `out` refuses.
@@ -41,13 +42,13 @@ pub fn write_summary(
     fonts: &FontBook,
     bytes: &dyn AttachmentBytes,
     out: impl Write + Seek,
-) -> Result<(), ExportError> {
+) -> Result<Manifest, ExportError> {
     set(composition, &Pages::default(), fonts, bytes, true, out)
 }
 
-/// Writes the paper as a Word file into `out`. The contents page's lines with their page numbers and
-/// the sizes of pictures and charts are those of `pages`, the same paper laid out. Equal input gives
-/// equal bytes.
+/// Writes the paper as a Word file into `out`, and says what was put into it, for
+/// [`verify`](super::verify). The contents page's lines with their page numbers and the sizes of
+/// pictures and charts are those of `pages`, the same paper laid out. Equal input gives equal bytes.
 ///
 /// # Errors
 /// Where a picture cannot be read, `pages` are those of another paper, the writer fails or `out`
@@ -58,7 +59,7 @@ pub fn write(
     fonts: &FontBook,
     bytes: &dyn AttachmentBytes,
     out: impl Write + Seek,
-) -> Result<(), ExportError> {
+) -> Result<Manifest, ExportError> {
     set(composition, pages, fonts, bytes, false, out)
 }
 
@@ -69,7 +70,7 @@ fn set(
     bytes: &dyn AttachmentBytes,
     landscape: bool,
     out: impl Write + Seek,
-) -> Result<(), ExportError> {
+) -> Result<Manifest, ExportError> {
     let typesetter = Typesetter::new(fonts);
     let mut writer = Writer {
         contents: &pages.contents,

@@ -6,6 +6,7 @@ use printpdf::{FontMetrics, FontType, ParsedFont, PdfFont, PdfFontMetricsStub};
 use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
+use crate::export::sum::Sum;
 use crate::layout::page::{Item, Page};
 use crate::layout::{FontBook, FontId};
 
@@ -15,6 +16,10 @@ pub(super) struct Subset {
     pub id: printpdf::FontId,
     /// The font as printpdf embeds it.
     pub embedded: PdfFont,
+    /// Its name in the file.
+    pub name: String,
+    /// The sum of its program.
+    pub program: Sum,
     glyphs: BTreeMap<u16, Embedded>,
 }
 
@@ -100,11 +105,13 @@ fn subset(
         );
     }
     let name = font.file_name().trim_end_matches(".ttf");
+    let name = format!("{}+{name}", tag(used.keys()));
     let bounds = face.global_bounding_box();
+    let sum = Sum::of(&program);
     let embedded = ParsedFont {
         original_bytes: program,
         font_index: 0,
-        font_name: Some(format!("{}+{name}", tag(used.keys()))),
+        font_name: Some(name.clone()),
         codepoint_to_glyph: BTreeMap::new(),
         glyph_widths: widths,
         units_per_em: units,
@@ -126,6 +133,8 @@ fn subset(
     Ok(Subset {
         id: printpdf::FontId(format!("F{}", font as usize)),
         embedded: PdfFont::new(embedded),
+        name,
+        program: sum,
         glyphs,
     })
 }

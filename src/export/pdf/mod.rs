@@ -7,22 +7,27 @@
 mod archive;
 mod draw;
 mod font;
+mod manifest;
 mod pack;
 mod picture;
 mod png;
 mod read;
 mod structure;
 
+use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 
 use printpdf::{PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
 
 use super::ExportError;
+use super::sum::Sum;
 use crate::compose::block::Composition;
 use crate::draft::AttachmentBytes;
 use crate::layout::page::{Item, Page, PlacedPicture};
 use crate::layout::{FontBook, Pages};
 
+use font::Subset;
+pub use manifest::Manifest;
 use pack::Packer;
 use picture::Pictures;
 pub use read::{PdfText, read_text};
@@ -33,7 +38,7 @@ const PROGRAM: &str = "无废申报";
 /// What messages call a page alone.
 pub(super) const PAGE: &str = "预览";
 
-/// Writes the paper as PDF into `out`.
+/// Writes the paper as PDF into `out`, and says what was put into it, for [`verify`].
 ///
 /// # Errors
 /// When a picture cannot be read, the writer fails or `out` refuses.
@@ -43,13 +48,17 @@ pub fn write(
     fonts: &FontBook,
     bytes: &dyn AttachmentBytes,
     out: impl Write,
-) -> Result<(), ExportError> {
+) -> Result<Manifest, ExportError> {
     let mut pictures = Pictures::default();
     for picture in composition.pictures() {
         pictures.add(&picture.attachment, bytes, || picture.words())?;
     }
     let name = file_name(composition);
-    let (mut document, marked) = drawn(&pages.pages, fonts, &pictures, &name)?;
+    let Drawn {
+        mut document,
+        marked,
+        programs,
+    } = drawn(&pages.pages, fonts, &pictures, &name)?;
     let metadata = &mut document.metadata.info;
     metadata.document_title.clone_from(&composition.title);
     metadata.author.clone_from(&composition.author);
@@ -58,12 +67,18 @@ pub fn write(
     metadata.producer = PROGRAM.to_owned();
     let inks = pictures.has_inks();
     let mut file = assembled(document);
+    let mut manifest = Manifest::default();
+    manifest
+        .expect_fonts(&file, &programs)
+        .map_err(|reason| failed(&name, reason))?;
     pictures
-        .put(&mut file)
+        .put(&mut file, &mut manifest)
         .and_then(|()| structure::finish(&mut file, pages, &marked, composition, inks))
         .map_err(|error| failed(&name, error.to_string()))?;
+    manifest.expect_rest(&file);
     compress(&mut file);
-    saved(file, &name, out)
+    manifest.keep(saved(file, &name, out)?);
+    Ok(manifest)
 }
 
 /// Writes one page of a paper into a PDF of its own, drawn as [`write`] draws it, to be looked at at
@@ -84,23 +99,31 @@ pub fn write_page(
             pictures.add(attachment, bytes, || words(attachment))?;
         }
     }
-    let (document, _) = drawn(std::slice::from_ref(page), fonts, &pictures, PAGE)?;
-    let mut file = assembled(document);
+    let drawn = drawn(std::slice::from_ref(page), fonts, &pictures, PAGE)?;
+    let mut file = assembled(drawn.document);
     pictures
-        .put(&mut file)
+        .put(&mut file, &mut Manifest::default())
         .map_err(|error| failed(PAGE, error.to_string()))?;
     let mut written = Vec::new();
     saved(file, PAGE, &mut written)?;
     Ok(written)
 }
 
-/// Pages with their fonts; `marked` says of every marked content of each page to which node it belongs.
+/// Pages with their fonts.
+struct Drawn {
+    document: PdfDocument,
+    /// Of every marked content of each page, to which node it belongs.
+    marked: Vec<Vec<usize>>,
+    /// The programs of the fonts by the fonts' names.
+    programs: BTreeMap<String, Sum>,
+}
+
 fn drawn(
     pages: &[Page],
     fonts: &FontBook,
     pictures: &Pictures,
     name: &str,
-) -> Result<(PdfDocument, Vec<Vec<usize>>), ExportError> {
+) -> Result<Drawn, ExportError> {
     let mut document = PdfDocument::new("");
     let subsets = font::subsets(pages, fonts).map_err(|reason| failed(name, reason))?;
     for subset in subsets.values() {
@@ -122,7 +145,12 @@ fn drawn(
             ops,
         });
     }
-    Ok((document, marked))
+    let named = |subset: Subset| (subset.name, subset.program);
+    Ok(Drawn {
+        document,
+        marked,
+        programs: subsets.into_values().map(named).collect(),
+    })
 }
 
 /// The document as objects, which lopdf completes.
@@ -137,11 +165,17 @@ fn assembled(document: PdfDocument) -> lopdf::Document {
     document.to_lopdf_document(&options, &mut warnings)
 }
 
-fn saved(mut file: lopdf::Document, name: &str, out: impl Write) -> Result<(), ExportError> {
+/// Writes the file, and gives it back as it was written.
+fn saved(
+    mut file: lopdf::Document,
+    name: &str,
+    out: impl Write,
+) -> Result<lopdf::Document, ExportError> {
     let mut out = BufWriter::new(out);
     file.save_to(&mut out)
         .and_then(|()| out.flush())
-        .map_err(|error| ExportError::unwritten(name, error))
+        .map_err(|error| ExportError::unwritten(name, error))?;
+    Ok(file)
 }
 
 /// Compresses what is not compressed yet. lopdf itself would take several times as long over it, for a
@@ -160,31 +194,47 @@ fn compress(file: &mut lopdf::Document) {
     }
 }
 
-/// Reads a written PDF back and compares it with what was meant: as many pages, and on every page
-/// every character that was laid out.
+/// Reads a written PDF back and compares it with what was meant: every object and every stream,
+/// unpacked whole, with what was put into it; as many pages as were laid out, and on every page every
+/// character and every picture.
 ///
 /// # Errors
-/// When it cannot be read or says something else.
-pub fn verify(written: &[u8], pages: &Pages, composition: &Composition) -> Result<(), ExportError> {
+/// When it cannot be read or holds something else.
+pub fn verify(
+    written: &[u8],
+    manifest: &Manifest,
+    pages: &Pages,
+    composition: &Composition,
+) -> Result<(), ExportError> {
     let name = file_name(composition);
-    let text = read_text(written).map_err(|reason| failed(&name, reason))?;
-    if text.pages.len() != pages.pages.len() {
-        let reason = format!(
-            "应有 {} 页，写成 {} 页",
-            pages.pages.len(),
-            text.pages.len()
-        );
+    let opened = read::open(written).map_err(|reason| failed(&name, reason))?;
+    manifest
+        .compare(&opened)
+        .map_err(|reason| failed(&name, reason))?;
+    let shown = opened.pages().map_err(|reason| failed(&name, reason))?;
+    if shown.len() != pages.pages.len() {
+        let reason = format!("应有 {} 页，写成 {} 页", pages.pages.len(), shown.len());
         return Err(failed(&name, reason));
     }
-    for (number, (page, text)) in pages.pages.iter().zip(&text.pages).enumerate() {
+    for (number, (page, shown)) in pages.pages.iter().zip(&shown).enumerate() {
+        let differs = |what: &str| {
+            let reason = format!("第 {} 页的{what}读回来不一致", number + 1);
+            Err(failed(&name, reason))
+        };
         let meant = page.items.iter().flat_map(|placed| match &placed.item {
             Item::Glyphs(run) => run.glyphs.as_slice(),
             _ => &[],
         });
         let meant: String = meant.map(|glyph| glyph.char).collect();
-        if meant != *text {
-            let reason = format!("第 {} 页的文字读回来不一致", number + 1);
-            return Err(failed(&name, reason));
+        if meant != shown.text {
+            return differs("文字");
+        }
+        let meant = page.items.iter().filter_map(|placed| match &placed.item {
+            Item::Picture(picture) => Some(manifest.picture(&picture.attachment)),
+            _ => None,
+        });
+        if !meant.eq(shown.pictures.iter().map(|id| Some(*id))) {
+            return differs("图片");
         }
     }
     Ok(())
@@ -208,12 +258,12 @@ mod tests {
     use crate::layout::{fixture, lay_out};
 
     /// The fixture's PDF. Where `WUFEI_RENDER` names a directory it is left there to be looked at.
-    fn written() -> (Pages, Vec<u8>) {
+    fn written() -> (Pages, Manifest, Vec<u8>) {
         let composition = fixture::composition();
         let fonts = FontBook::find().expect("fonts");
         let pages = lay_out(&composition, &fonts).expect("lays out");
         let mut bytes = Vec::new();
-        write(
+        let manifest = write(
             &pages,
             &composition,
             &fonts,
@@ -224,18 +274,18 @@ mod tests {
         if let Some(dir) = std::env::var_os("WUFEI_RENDER") {
             std::fs::write(std::path::Path::new(&dir).join("fixture.pdf"), &bytes).expect("kept");
         }
-        (pages, bytes)
+        (pages, manifest, bytes)
     }
 
     #[test]
     fn what_is_written_is_what_was_laid_out() {
         let composition = fixture::composition();
-        let (pages, bytes) = written();
-        verify(&bytes, &pages, &composition).expect("reads back");
+        let (pages, manifest, bytes) = written();
+        verify(&bytes, &manifest, &pages, &composition).expect("reads back");
     }
 
     #[test]
     fn the_same_paper_gives_the_same_bytes() {
-        assert_eq!(written().1, written().1);
+        assert_eq!(written().2, written().2);
     }
 }

@@ -1,6 +1,9 @@
-//! Streams packed (ISO 32000-1, 7.4.4; RFC 1950).
+//! Streams packed and unpacked (ISO 32000-1, 7.4.4; RFC 1950).
 
-use flate2::{Compress, Compression, FlushCompress, Status};
+use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
+
+/// Bytes that are unpacked at a time.
+const ROOM: usize = 32 << 10;
 
 /// Packs streams one after the other. Most are small, and to set a packer up takes longer than to
 /// pack them, so one serves for all.
@@ -30,10 +33,29 @@ impl Packer {
     }
 }
 
+/// Unpacks a stream to its end, where its own checksum stands, and gives its content piece by piece.
+/// `None` where it breaks off or is damaged.
+pub(super) fn unpack(packed: &[u8], mut take: impl FnMut(&[u8])) -> Option<()> {
+    let mut unpacker = Decompress::new(true);
+    let mut room = vec![0; ROOM];
+    loop {
+        let (read, made) = (unpacker.total_in(), unpacker.total_out());
+        let rest = packed.get(usize::try_from(read).ok()?..)?;
+        let status = unpacker
+            .decompress(rest, &mut room, FlushDecompress::None)
+            .ok()?;
+        let made = usize::try_from(unpacker.total_out() - made).ok()?;
+        take(room.get(..made)?);
+        match status {
+            Status::StreamEnd => return Some(()),
+            _ if made == 0 && unpacker.total_in() == read => return None,
+            _ => {}
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::io::Read as _;
-
     use proptest::prelude::*;
 
     use super::*;
@@ -52,8 +74,7 @@ mod tests {
 
     fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
         let mut content = Vec::new();
-        let mut whole = flate2::read::ZlibDecoder::new(packed);
-        whole.read_to_end(&mut content).ok().map(|_| content)
+        unpack(packed, |piece| content.extend_from_slice(piece)).map(|()| content)
     }
 
     proptest! {
@@ -76,6 +97,19 @@ mod tests {
                     prop_assert!(unpacked(&packed) == Some(content));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_breaks_off_or_was_changed_is_not_unpacked() {
+        let content = "申报书".repeat(900).into_bytes();
+        let packed = Packer::default().pack(&content).expect("it shrinks");
+        assert_eq!(unpacked(&packed), Some(content.clone()));
+        for at in 0..packed.len() {
+            assert_eq!(unpacked(&packed[..at]), None, "{at} bytes");
+            let mut changed = packed.clone();
+            changed[at] ^= 0xff;
+            assert_ne!(unpacked(&changed), Some(content.clone()), "byte {at}");
         }
     }
 }

@@ -6,32 +6,44 @@ use image::ImageFormat;
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 use printpdf::XObjectId;
 
+use super::manifest::{Manifest, Meant, Owner};
 use super::png;
 use crate::draft::AttachmentBytes;
 use crate::draft::jpeg::JpegHead;
 use crate::export::ExportError;
+use crate::export::sum::Sum;
 
 /// The pictures of a paper, each once however often it is placed.
 #[derive(Default)]
 pub(super) struct Pictures {
-    embedded: BTreeMap<String, (XObjectId, Embedded)>,
+    embedded: BTreeMap<String, Placed>,
+}
+
+/// A picture under its name in the resources, with the words that messages call it.
+struct Placed {
+    id: XObjectId,
+    embedded: Embedded,
+    words: String,
 }
 
 /// A picture as an object of the file.
 pub(super) struct Embedded {
     /// Its pixels.
     pub picture: Stream,
-    /// How opaque they are.
-    pub mask: Option<Stream>,
+    /// What they are meant to be, from where they were read.
+    pub meant: Meant,
+    /// How opaque they are, and what that is meant to be.
+    pub mask: Option<(Stream, Meant)>,
     /// How its unit square is turned.
     pub turn: [f32; 6],
 }
 
 impl Embedded {
     /// An opaque picture that stands upright.
-    pub fn plain(picture: Stream) -> Self {
+    pub fn plain(picture: Stream, meant: Meant) -> Self {
         Embedded {
             picture,
+            meant,
             mask: None,
             turn: turn(1),
         }
@@ -58,8 +70,12 @@ impl Pictures {
             picture: words(),
             reason,
         })?;
-        let id = XObjectId(format!("Im{}", self.embedded.len() + 1));
-        self.embedded.insert(attachment.to_owned(), (id, embedded));
+        let placed = Placed {
+            id: XObjectId(format!("Im{}", self.embedded.len() + 1)),
+            embedded,
+            words: words(),
+        };
+        self.embedded.insert(attachment.to_owned(), placed);
         Ok(())
     }
 
@@ -67,13 +83,13 @@ impl Pictures {
     pub fn get(&self, attachment: &str) -> Option<(XObjectId, [f32; 6])> {
         self.embedded
             .get(attachment)
-            .map(|(id, embedded)| (id.clone(), embedded.turn))
+            .map(|placed| (placed.id.clone(), placed.embedded.turn))
     }
 
     /// Whether a picture's colours are inks, which the output intent of sRGB does not cover.
     pub fn has_inks(&self) -> bool {
-        self.embedded.values().any(|(_, embedded)| {
-            let space = embedded.picture.dict.get(b"ColorSpace");
+        self.embedded.values().any(|placed| {
+            let space = placed.embedded.picture.dict.get(b"ColorSpace");
             space
                 .and_then(Object::as_name)
                 .is_ok_and(|space| space == b"DeviceCMYK")
@@ -85,14 +101,24 @@ impl Pictures {
     ///
     /// # Errors
     /// When the pages have no resources.
-    pub fn put(self, file: &mut Document) -> Result<(), lopdf::Error> {
+    pub fn put(self, file: &mut Document, manifest: &mut Manifest) -> Result<(), lopdf::Error> {
         let mut names = Dictionary::new();
-        for (id, mut embedded) in self.embedded.into_values() {
-            if let Some(mask) = embedded.mask {
+        for (attachment, placed) in self.embedded {
+            let Placed {
+                id,
+                embedded,
+                words,
+            } = placed;
+            let mut picture = embedded.picture;
+            if let Some((mask, meant)) = embedded.mask {
                 let mask = file.add_object(mask);
-                embedded.picture.dict.set("SMask", mask);
+                manifest.expect(mask, meant, Owner::Picture(words.clone()));
+                picture.dict.set("SMask", mask);
             }
-            names.set(id.0, file.add_object(embedded.picture));
+            let picture = file.add_object(picture);
+            manifest.expect(picture, embedded.meant, Owner::Picture(words));
+            manifest.place(attachment, picture);
+            names.set(id.0, picture);
         }
         let Some(page) = file.get_pages().into_values().next() else {
             return Ok(());
@@ -138,6 +164,7 @@ fn jpeg(data: Vec<u8>) -> Result<Embedded, String> {
         4 => "DeviceCMYK",
         _ => return Err("JPEG 的色彩方式不受支持".to_owned()),
     };
+    let meant = Meant::Bytes(Sum::of(&data));
     let mut picture = image(head.width, head.height, space.into(), data);
     picture.dict.set("Filter", "DCTDecode");
     if head.components == 4 && head.adobe {
@@ -147,7 +174,7 @@ fn jpeg(data: Vec<u8>) -> Result<Embedded, String> {
     }
     Ok(Embedded {
         turn: turn(head.orientation),
-        ..Embedded::plain(picture)
+        ..Embedded::plain(picture, meant)
     })
 }
 

@@ -1,20 +1,55 @@
 //! PNG pictures as embedded: their compressed pixels as they are where PDF can read them, else
 //! unpacked.
 
-use image::{DynamicImage, ImageFormat};
-use lopdf::{Object, Stream, StringFormat, dictionary};
+use std::io::Cursor;
 
+use image::{DynamicImage, ImageFormat};
+use lopdf::{Object, StringFormat, dictionary};
+
+use super::manifest::Meant;
+use super::pack::unpack;
 use super::picture::{Embedded, image};
 use crate::draft::picture::opened;
+use crate::export::sum::Sum;
 
 /// A PNG as an object of the file.
 ///
 /// # Errors
 /// When it is damaged; in a few Chinese words.
 pub(super) fn embed(data: &[u8]) -> Result<Embedded, String> {
-    match Chunks::read(data).and_then(Chunks::embedded) {
-        Some(picture) => Ok(Embedded::plain(picture)),
+    let read = Chunks::read(data).zip(Known::read(data));
+    match read.and_then(|(chunks, known)| chunks.embedded(&known)) {
+        Some(picture) => Ok(picture),
         None => unpacked(data),
+    }
+}
+
+/// What the `png` crate, which knows nothing of PDF, says of a PNG: what [`Chunks`] took from it is
+/// held to that, for no decoder of ours looks at it again.
+struct Known {
+    width: u32,
+    height: u32,
+    bits: u8,
+    colour: u8,
+    palette: Vec<u8>,
+    /// Bytes of all rows when unpacked, each with the number of its filter.
+    unpacked: u64,
+}
+
+impl Known {
+    /// `None` where it is not one whose packed pixels can be passed through.
+    fn read(data: &[u8]) -> Option<Known> {
+        let reader = ::png::Decoder::new(Cursor::new(data)).read_info().ok()?;
+        let info = reader.info();
+        let plain = !info.interlaced && info.trns.is_none();
+        plain.then(|| Known {
+            width: info.width,
+            height: info.height,
+            bits: info.bit_depth as u8,
+            colour: info.color_type as u8,
+            palette: info.palette.as_deref().unwrap_or_default().to_vec(),
+            unpacked: info.raw_bytes() as u64,
+        })
     }
 }
 
@@ -69,7 +104,17 @@ impl Chunks {
 
     /// The picture with the filters of PNG, which PDF knows by the same numbers (ISO 32000-1,
     /// 7.4.4.4). Samples of 16 bits would double a paper for nothing that print shows.
-    fn embedded(self) -> Option<Stream> {
+    fn embedded(self, known: &Known) -> Option<Embedded> {
+        let is_known = (self.width, self.height) == (known.width, known.height)
+            && (self.bits, self.colour) == (known.bits, known.colour)
+            && self.palette == known.palette;
+        // Up to the checksum of who packed them: another number of bytes, or bytes in another order, do
+        // not come to it.
+        let mut unpacked = 0;
+        unpack(&self.pixels, |piece| unpacked += piece.len() as u64)?;
+        if !is_known || unpacked != known.unpacked {
+            return None;
+        }
         let (space, colours) = match (self.colour, self.bits) {
             (0, 1 | 2 | 4 | 8) => ("DeviceGray".into(), 1),
             (2, 8) => ("DeviceRGB".into(), 3),
@@ -85,6 +130,7 @@ impl Chunks {
             }
             _ => return None,
         };
+        let meant = Meant::Bytes(Sum::of(&self.pixels));
         let mut picture = image(self.width, self.height, space, self.pixels);
         picture.dict.set("BitsPerComponent", i64::from(self.bits));
         picture.dict.set("Filter", "FlateDecode");
@@ -95,7 +141,7 @@ impl Chunks {
             "Columns" => i64::from(self.width),
         };
         picture.dict.set("DecodeParms", predictor);
-        Some(picture)
+        Some(Embedded::plain(picture, meant))
     }
 }
 
@@ -116,22 +162,24 @@ fn unpacked(data: &[u8]) -> Result<Embedded, String> {
             alpha.iter().any(|a| *a != 255).then_some(alpha)
         })
         .flatten()
-        .map(|alpha| image(width, height, "DeviceGray".into(), alpha));
+        .map(|alpha| {
+            let meant = Meant::Content(Sum::of(&alpha));
+            (image(width, height, "DeviceGray".into(), alpha), meant)
+        });
     let (space, samples) = if is_grey {
         ("DeviceGray", DynamicImage::into_luma8(picture).into_raw())
     } else {
         ("DeviceRGB", DynamicImage::into_rgb8(picture).into_raw())
     };
+    let meant = Meant::Content(Sum::of(&samples));
     Ok(Embedded {
         mask,
-        ..Embedded::plain(image(width, height, space.into(), samples))
+        ..Embedded::plain(image(width, height, space.into(), samples), meant)
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Cursor;
-
     use super::*;
 
     fn encoded(picture: &DynamicImage) -> Vec<u8> {
