@@ -109,7 +109,7 @@ fn told(scope: &Scope<'_>, draft: &Draft) -> BTreeSet<(String, String)> {
     check::review(scope, draft)
         .findings
         .into_iter()
-        .map(|f| (f.code, by_place(draft, f.path)))
+        .map(|f| (f.code.word().to_owned(), by_place(draft, f.path)))
         .collect()
 }
 

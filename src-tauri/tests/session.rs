@@ -23,7 +23,7 @@ fn codes_at(change: &Change, path: &str) -> Vec<String> {
     let findings = change.state.review.findings.iter();
     findings
         .filter(|finding| finding.path == path)
-        .map(|finding| finding.code.clone())
+        .map(|finding| finding.code.word().to_owned())
         .collect()
 }
 

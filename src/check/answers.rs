@@ -3,10 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::size::{mail_size, megabytes};
-use super::{Checks, Severity, Spot, label};
+use super::{Checks, Spot, label};
 use crate::catalog::Catalog;
 use crate::draft::{Answer, Row, Text};
-use crate::form::{Field, FieldKind, Path, RowId, Section};
+use crate::form::{Field, FieldKind, FindingCode, Path, RowId, Section};
 use crate::text::figure::grouped;
 use crate::text::unit::{Reading, is_multiple};
 use crate::text::{TextError, clean, pattern};
@@ -69,8 +69,7 @@ impl Checks<'_> {
     fn missing(&mut self, section: &Section, path: &Path) {
         let name = self.name(path);
         self.find(
-            "missing",
-            Severity::Error,
+            FindingCode::Missing,
             path,
             format!("{name}还没有填。"),
             format!("请在“{}”中填写。", section.name),
@@ -82,8 +81,7 @@ impl Checks<'_> {
         if field.affirm {
             if answer != Some(true) {
                 self.find(
-                    "declaration",
-                    Severity::Error,
+                    FindingCode::Declaration,
                     &field.path,
                     format!("还没有作出承诺：{}", field.label),
                     format!("请在“{}”中逐条确认。", section.name),
@@ -91,8 +89,7 @@ impl Checks<'_> {
             }
         } else if answer.is_none() && field.required {
             self.find(
-                "missing",
-                Severity::Error,
+                FindingCode::Missing,
                 &field.path,
                 format!("还没有回答：{}。", label(field)),
                 format!("请在“{}”中选“是”或“否”。", section.name),
@@ -110,8 +107,7 @@ impl Checks<'_> {
             if required {
                 let name = self.name(&at(years.first().copied().unwrap_or_default()));
                 self.find(
-                    "missing",
-                    Severity::Error,
+                    FindingCode::Missing,
                     path,
                     format!("各年的{name}还没有填。"),
                     "请逐年填写；没有精确数的，可先填预计数并加以说明。",
@@ -127,8 +123,7 @@ impl Checks<'_> {
                 None if required => {
                     let name = self.name(&path);
                     self.find(
-                        "missing",
-                        Severity::Error,
+                        FindingCode::Missing,
                         &path,
                         format!("{year} 年{name}还没有填。"),
                         "请补上；没有精确数的，可先填预计数并加以说明。",
@@ -146,8 +141,7 @@ impl Checks<'_> {
         let count = rows.iter().filter(|row| begun(row)).count();
         if field.required && count < shape.at_least {
             self.find(
-                "missing",
-                Severity::Error,
+                FindingCode::Missing,
                 &field.path,
                 format!("{}还没有填，至少要有 {} 行。", shape.noun, shape.at_least),
                 format!("请在“{}”中添加。", section.name),
@@ -157,8 +151,7 @@ impl Checks<'_> {
             && count > max
         {
             self.find(
-                "over-limit",
-                Severity::Error,
+                FindingCode::OverLimit,
                 &field.path,
                 format!("{}有 {count} 行，最多 {max} 行。", shape.noun),
                 format!("请删去 {} 行。", count - max),
@@ -195,8 +188,7 @@ impl Checks<'_> {
             if required {
                 let name = self.name(&whole);
                 self.find(
-                    "missing",
-                    Severity::Error,
+                    FindingCode::Missing,
                     &whole,
                     format!("各年{name}还没有填。"),
                     "请逐年填写；不用的行请删去。",
@@ -254,8 +246,7 @@ impl Checks<'_> {
                 fix.push_str("没有的可以空着。");
             }
             self.find(
-                "format",
-                Severity::Error,
+                FindingCode::Format,
                 path,
                 format!("{year}{name}填的“{shown}”{what}。"),
                 fix,
@@ -305,7 +296,7 @@ impl Checks<'_> {
             self.name(path),
             shortened(text)
         );
-        self.find("format", Severity::Error, path, message, fix);
+        self.find(FindingCode::Format, path, message, fix);
         if let (Some(here), Some(finding)) = (here, self.findings.last_mut()) {
             finding.instead = Some(Text::plain(&here.to_string()));
         }
@@ -317,8 +308,7 @@ impl Checks<'_> {
         }
         let shown = shortened(code);
         self.find(
-            "unknown-industry",
-            Severity::Error,
+            FindingCode::UnknownIndustry,
             path,
             format!(
                 "{}填的“{shown}”不是《国民经济行业分类》（GB/T 4754—2017）的中类。",
@@ -336,8 +326,7 @@ impl Checks<'_> {
                     .label
                     .replace("{applicant}", &self.scope.applicant.label);
                 self.find(
-                    "attachment-missing",
-                    Severity::Error,
+                    FindingCode::AttachmentMissing,
                     format!("attachments.{}", kind.id),
                     format!("还没有附上{label}。"),
                     "请添加文件（PDF、Word 或图片）。",
@@ -349,16 +338,14 @@ impl Checks<'_> {
             let file = shortened(&attachment.file);
             if let Some(trouble) = attachment.trouble {
                 self.find(
-                    "attachment-unreadable",
-                    Severity::Error,
+                    FindingCode::AttachmentUnreadable,
                     &path,
                     format!("附件“{file}”打不开：{}。", trouble.sentence()),
                     "请换一个能打开的文件。",
                 );
             } else if attachment.size > form.attachment_bytes {
                 self.find(
-                    "attachment-large",
-                    Severity::Warning,
+                    FindingCode::AttachmentLarge,
                     &path,
                     format!(
                         "附件“{file}”有 {}，超过 {}，发邮件可能被退回。",
@@ -373,8 +360,7 @@ impl Checks<'_> {
             let size = mail_size(self.draft.attachments());
             if size > mail.bytes {
                 self.find(
-                    "attachment-large",
-                    Severity::Warning,
+                    FindingCode::AttachmentLarge,
                     "attachments",
                     format!(
                         "全部附件用一封邮件寄出约 {}，超过 {}，可能被退回。{}",
@@ -409,8 +395,7 @@ impl Checks<'_> {
             .collect();
         for (spot, id) in missing_pictures {
             self.find_at(
-                "attachment-unreadable",
-                Severity::Error,
+                FindingCode::AttachmentUnreadable,
                 &spot,
                 format!("正文里的图片“{}”不在附件中，或不是图片。", shortened(&id)),
                 "请在随附材料中添加这张图片，或从正文中删去。",

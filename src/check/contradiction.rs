@@ -9,10 +9,10 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::answers::shortened;
-use super::{Checks, Severity, Span, Spot, measured, several};
+use super::{Checks, Span, Spot, measured, several};
 use crate::derive::{State, half_unit};
 use crate::draft::{Inline, Text, is_rate};
-use crate::form::{FieldKind, Path, Quote, RowId};
+use crate::form::{FieldKind, FindingCode, Path, Quote, RowId};
 use crate::text::clean;
 use crate::text::mentions::{self, Bound, Mention};
 
@@ -200,9 +200,8 @@ impl Checks<'_> {
             let gap = if unit == "%" { "" } else { " " };
             let typed = format!("{typed}{gap}{unit}");
             let here = self.where_it_stands(at);
-            self.find_at(
-                "inconsistent",
-                Severity::Warning,
+            self.doubt_at(
+                FindingCode::Inconsistent,
                 at,
                 format!("{here}写的 {year} 年{name}是 {typed}，表中是 {printed}。"),
                 match at.block {
@@ -261,9 +260,8 @@ impl Checks<'_> {
         }
         let typed = words.get(mention.measure.clone()).unwrap_or_default();
         let subject = self.where_it_stands(at);
-        self.find_at(
-            "inconsistent",
-            Severity::Warning,
+        self.doubt_at(
+            FindingCode::Inconsistent,
             at,
             format!(
                 "{subject}写的 {} 是 {typed}，按表中的数算得 {}。",

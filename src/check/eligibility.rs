@@ -1,7 +1,7 @@
 //! The requirements: met, not met, unclear between base years, or not yet answered.
 
-use super::{Checks, Eligibility, Severity, Verdict, label, measured};
-use crate::form::{Condition, Path, Requirement};
+use super::{Checks, Eligibility, Verdict, label, measured};
+use crate::form::{Condition, FindingCode, Path, Requirement};
 use crate::text::figure::grouped;
 
 impl Checks<'_> {
@@ -13,8 +13,7 @@ impl Checks<'_> {
             let name = &requirement.label;
             match verdict {
                 Verdict::NotMet => self.find(
-                    "ineligible",
-                    Severity::Warning,
+                    FindingCode::Ineligible,
                     path,
                     format!("基本要求“{name}”没有达到：{evidence}。"),
                     format!(
@@ -24,8 +23,7 @@ impl Checks<'_> {
                     ),
                 ),
                 Verdict::Unclear => self.find(
-                    "eligibility-unclear",
-                    Severity::Advice,
+                    FindingCode::EligibilityUnclear,
                     path,
                     format!("基本要求“{name}”两种算法结论不同：{evidence}。"),
                     "通知没有写明从哪一年算起，请在正文中说明采用的基数。",

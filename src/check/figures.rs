@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::{Checks, Severity, measured};
+use super::{Checks, measured};
 use crate::derive::{Figure, Origin};
-use crate::form::{Field, FieldKind, Path, Place, Rule, SumKind};
+use crate::form::{Field, FieldKind, FindingCode, Path, Place, Rule, SumKind};
 use crate::text::figure::{fixed, grouped};
 
 impl Checks<'_> {
@@ -22,7 +22,7 @@ impl Checks<'_> {
                     code,
                     fix,
                     ..
-                } => self.ceiling(of, *value, code, fix),
+                } => self.ceiling(of, *value, *code, fix),
                 Rule::Resemble { of, like, .. } => self.resemble(of, like),
                 Rule::Same { paths, .. } => self.same(paths),
                 Rule::Descending { rows, by, .. } => self.descending(rows, by),
@@ -40,7 +40,7 @@ impl Checks<'_> {
     /// Figures typed where they could be derived.
     fn overrides(&mut self) {
         for rule in self.scope.derived() {
-            let Some(code) = &rule.mismatch else { continue };
+            let Some(code) = rule.mismatch else { continue };
             for path in self.places(&rule.path) {
                 let Some(figure) = self.figures.figure(&path) else {
                     continue;
@@ -51,7 +51,6 @@ impl Checks<'_> {
                     let unit = self.unit(&path);
                     self.find(
                         code,
-                        Severity::Error,
                         &path,
                         format!(
                             "{year}{name}填的是 {}，按表中的数算得 {}。",
@@ -105,8 +104,7 @@ impl Checks<'_> {
                 SumKind::Within => format!("多出 {}", measured(&off, &unit)),
             };
             self.find(
-                "sum-mismatch",
-                Severity::Error,
+                FindingCode::SumMismatch,
                 path,
                 format!(
                     "{} 年 {} 项{noun}相加是 {}，{name}填的是 {}，{verb}。",
@@ -120,7 +118,7 @@ impl Checks<'_> {
         }
     }
 
-    fn ceiling(&mut self, of: &str, ceiling: Decimal, code: &str, fix: &str) {
+    fn ceiling(&mut self, of: &str, ceiling: Decimal, code: FindingCode, fix: &str) {
         for path in self.places(of) {
             let Some(figure) = self.figures.sound(&path) else {
                 continue;
@@ -131,7 +129,6 @@ impl Checks<'_> {
                 let unit = self.unit(&path);
                 self.find(
                     code,
-                    Severity::Warning,
                     &path,
                     format!(
                         "{year}{name}是 {}，超过 {}。",
@@ -145,7 +142,7 @@ impl Checks<'_> {
     }
 
     /// Whether the same is already said of a figure that this one follows from.
-    fn told_of_inputs(&self, code: &str, figure: &Figure) -> bool {
+    fn told_of_inputs(&self, code: FindingCode, figure: &Figure) -> bool {
         let Origin::Derived(explanation) = &figure.origin else {
             return false;
         };
@@ -199,8 +196,7 @@ impl Checks<'_> {
                 };
                 let (unit, fix) = (self.unit(&at), self.unit_fix(&at));
                 self.find(
-                    "magnitude",
-                    Severity::Warning,
+                    FindingCode::Magnitude,
                     &at,
                     format!("{year} 年{name}是 {}，{ratio}。", measured(&value, &unit)),
                     fix,
@@ -222,7 +218,8 @@ impl Checks<'_> {
                 continue;
             };
             let known = self.findings.iter().any(|f| {
-                f.code == "magnitude" && [at.to_string(), beside.to_string()].contains(&f.path)
+                f.code == FindingCode::Magnitude
+                    && [at.to_string(), beside.to_string()].contains(&f.path)
             });
             if known || !off_by_a_power(a, b) {
                 continue;
@@ -233,8 +230,7 @@ impl Checks<'_> {
             let (low, high) = if a < b { (a, b) } else { (b, a) };
             let times = high.checked_div(low).unwrap_or(high);
             self.find(
-                "magnitude",
-                Severity::Warning,
+                FindingCode::Magnitude,
                 &at,
                 format!(
                     "{year} 年{name}是 {}，{other}是 {}，相差约 {} 倍。",
@@ -282,8 +278,7 @@ impl Checks<'_> {
                         super::answers::shortened(&text)
                     );
                     self.find(
-                        "inconsistent",
-                        Severity::Error,
+                        FindingCode::Inconsistent,
                         path,
                         message,
                         "请改成一致；清空后一处，就自动用前一处的。",
@@ -304,8 +299,7 @@ impl Checks<'_> {
             if before.is_some_and(|b| value > b) {
                 let name = self.name(&path);
                 self.find(
-                    "order",
-                    Severity::Warning,
+                    FindingCode::Order,
                     &path,
                     format!("{name}比上一行大，没有按从多到少排列。"),
                     "请移动这一行。",
@@ -337,8 +331,7 @@ impl Checks<'_> {
         if !wrong.is_empty() {
             let label = self.name(&Path::field(path));
             self.find(
-                "title-pattern",
-                Severity::Warning,
+                FindingCode::TitlePattern,
                 path,
                 format!("{label}{}。", wrong.join("，")),
                 format!("写成“单位名称 + 特色 + {ending}”。"),

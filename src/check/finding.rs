@@ -7,6 +7,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::draft::Text;
+use crate::form::FindingCode;
 
 /// Everything a check says about a draft.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -131,11 +132,39 @@ pub struct Words {
     pub parts: BTreeMap<String, usize>,
 }
 
+impl FindingCode {
+    /// How grave a thing of the kind is, where nothing makes it a mere doubt.
+    pub fn severity(self) -> Severity {
+        match self {
+            FindingCode::Missing
+            | FindingCode::OverLimit
+            | FindingCode::Format
+            | FindingCode::UnknownIndustry
+            | FindingCode::SumMismatch
+            | FindingCode::RateMismatch
+            | FindingCode::IntensityMismatch
+            | FindingCode::Inconsistent
+            | FindingCode::Placeholder
+            | FindingCode::LostReference
+            | FindingCode::Declaration
+            | FindingCode::AttachmentMissing
+            | FindingCode::AttachmentUnreadable => Severity::Error,
+            FindingCode::RateOver100
+            | FindingCode::Ineligible
+            | FindingCode::Magnitude
+            | FindingCode::TitlePattern
+            | FindingCode::AttachmentLarge
+            | FindingCode::Order => Severity::Warning,
+            FindingCode::NearLimit | FindingCode::EligibilityUnclear => Severity::Advice,
+        }
+    }
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Finding {
-    /// Code of the contract: `missing`.
-    pub code: String,
+    /// What kind of thing is wrong.
+    pub code: FindingCode,
     /// How grave it is.
     pub severity: Severity,
     /// The place it is about.
@@ -157,6 +186,8 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<Choice>>")]
     pub choices: Vec<Choice>,
+    /// Whether it only says that an answer is still to come.
+    pub to_come: bool,
     /// Id of the section the place belongs to.
     pub section: String,
     /// What is wrong, one sentence.

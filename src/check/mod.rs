@@ -28,7 +28,7 @@ use rust_decimal::Decimal;
 
 use crate::derive::Figures;
 use crate::draft::{Answer, Draft};
-use crate::form::{Field, Path, Scope};
+use crate::form::{Field, FindingCode, Path, Scope};
 use crate::text::count;
 use crate::text::figure::{fixed, grouped};
 
@@ -120,18 +120,38 @@ impl Spot {
 impl Checks<'_> {
     fn find(
         &mut self,
-        code: &str,
-        severity: Severity,
+        code: FindingCode,
         path: impl ToString,
         message: impl Into<String>,
         fix: impl Into<String>,
     ) {
-        self.find_at(code, severity, &Spot::of(path), message, fix);
+        self.find_at(code, &Spot::of(path), message, fix);
     }
 
     fn find_at(
         &mut self,
-        code: &str,
+        code: FindingCode,
+        at: &Spot,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) {
+        self.found(code, code.severity(), at, message, fix);
+    }
+
+    /// Finds what may be right all the same, though its code is that of an error.
+    fn doubt_at(
+        &mut self,
+        code: FindingCode,
+        at: &Spot,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) {
+        self.found(code, Severity::Warning, at, message, fix);
+    }
+
+    fn found(
+        &mut self,
+        code: FindingCode,
         severity: Severity,
         at: &Spot,
         message: impl Into<String>,
@@ -139,7 +159,8 @@ impl Checks<'_> {
     ) {
         let section = self.section_of(&at.path);
         self.findings.push(Finding {
-            code: code.to_owned(),
+            code,
+            to_come: code.is_to_come(),
             severity,
             section,
             path: at.path.clone(),
@@ -246,16 +267,14 @@ impl Checks<'_> {
             let name = &limit.label;
             if count > max {
                 self.find(
-                    "over-limit",
-                    Severity::Error,
+                    FindingCode::OverLimit,
                     &limit.id,
                     format!("{name}有 {count} 字，超过 {max} 字。"),
                     format!("请删去 {} 字。", count - max),
                 );
             } else if count * 100 >= max * 95 {
                 self.find(
-                    "near-limit",
-                    Severity::Advice,
+                    FindingCode::NearLimit,
                     &limit.id,
                     format!("{name}有 {count} 字，接近 {max} 字的上限。"),
                     "Word、WPS 对引号、破折号的计数略有不同，建议再精简一些。",
@@ -342,12 +361,7 @@ fn sections(scope: &Scope<'_>, draft: &Draft, findings: &[Finding]) -> Vec<Secti
     scope
         .sections()
         .map(|section| {
-            let unanswered = |f: &&Finding| {
-                matches!(
-                    f.code.as_str(),
-                    "missing" | "declaration" | "attachment-missing"
-                )
-            };
+            let unanswered = |f: &&Finding| f.to_come;
             let mine = || findings.iter().filter(|f| f.section == section.id);
             let missing = mine().filter(unanswered).count();
             let problems = mine()

@@ -8,7 +8,7 @@ use super::answers::shortened;
 use super::{Checks, Choice, Severity, Span, Spot};
 use crate::derive::{Figures, State};
 use crate::draft::{Answer, Inline, Text, words_of};
-use crate::form::{FieldKind, Path, Place, Quote, RowId};
+use crate::form::{FieldKind, FindingCode, Path, Place, Quote, RowId};
 use crate::text::clean;
 
 /// Other words that are offered at most for a reference.
@@ -79,8 +79,7 @@ impl Checks<'_> {
                     if let Some(found) = self.leftover(kind, text) {
                         let found = shortened(&found);
                         self.find_at(
-                            "placeholder",
-                            Severity::Error,
+                            FindingCode::Placeholder,
                             at,
                             format!("还留着模板里的文字“{found}”。"),
                             "请换成实际内容。",
@@ -103,7 +102,7 @@ impl Checks<'_> {
             State::There => return self.misnamed(at, span, quote, before),
             State::Open if self.is_still_to_come(quote) => return,
             State::Contrary => (
-                "inconsistent",
+                FindingCode::Inconsistent,
                 Severity::Warning,
                 format!(
                     "正文说的是{words}，按现在的数据算得 {}{}，方向相反。",
@@ -112,13 +111,13 @@ impl Checks<'_> {
                 "请改写这一句，或核对数据。",
             ),
             State::Lost => (
-                "lost-reference",
+                FindingCode::LostReference,
                 Severity::Error,
                 format!("正文引用的 {words}，这一行已从附表删去。"),
                 "请改引另一行，或改成文字。",
             ),
             State::Open | State::Nowhere => (
-                "placeholder",
+                FindingCode::Placeholder,
                 Severity::Error,
                 format!(
                     "引用“{}”找不到对应的数据。",
@@ -127,7 +126,7 @@ impl Checks<'_> {
                 "请从数据列表中重新选择，或改成文字。",
             ),
         };
-        self.find_at(code, severity, at, message, fix);
+        self.found(code, severity, at, message, fix);
         let choices = match quoted.state {
             State::Lost => self.in_place_of(quote),
             _ => Vec::new(),
@@ -177,9 +176,8 @@ impl Checks<'_> {
         if let Some(path) = right.path_mut() {
             *path = path.clone().row(*other);
         }
-        self.find_at(
-            "inconsistent",
-            Severity::Warning,
+        self.doubt_at(
+            FindingCode::Inconsistent,
             at,
             message,
             "请核对：引用的行不对就改引，对的话请改写这句话。",
@@ -337,8 +335,7 @@ impl Checks<'_> {
             if let Some(path) = gone {
                 let words = words_of(self.scope, &self.draft.with_removed(), &path);
                 self.find_at(
-                    "lost-reference",
-                    Severity::Error,
+                    FindingCode::LostReference,
                     &spot,
                     format!("图表画的{words}，这一行已从附表删去。"),
                     "请从列表中重新选择图表的数据，或删去图表。",
@@ -346,8 +343,7 @@ impl Checks<'_> {
                 continue;
             }
             self.find_at(
-                "placeholder",
-                Severity::Error,
+                FindingCode::Placeholder,
                 &spot,
                 format!("图表的数据“{}”不是分年填写的数据。", shortened(&of)),
                 "请从列表中选择图表的数据。",

@@ -1,7 +1,7 @@
 //! “接下来”: what is worth doing, in the order of the form.
 
 use super::{Checks, Finding, Severity, Task, answers::shortened, label};
-use crate::form::{Path, RowKey, Section, SectionKind};
+use crate::form::{FindingCode, Path, RowKey, Section, SectionKind};
 
 /// Where a finding stands in its section: field, row, column, year, block.
 type Standing = (
@@ -88,11 +88,11 @@ impl Checks<'_> {
             .scope
             .field(&finding.path)
             .is_some_and(|f| f.rows.is_some());
-        let verb = match (finding.code.as_str(), finding.severity) {
-            ("missing", _) if rows => "添加",
-            ("missing", _) => "填写",
-            ("declaration", _) => "确认",
-            ("attachment-missing", _) => "附上",
+        let verb = match (finding.code, finding.severity) {
+            (FindingCode::Missing, _) if rows => "添加",
+            (FindingCode::Missing, _) => "填写",
+            (FindingCode::Declaration, _) => "确认",
+            (FindingCode::AttachmentMissing, _) => "附上",
             (_, Severity::Error) => "改正",
             _ => "核对",
         };

@@ -5,6 +5,7 @@
 //! another and when a requirement is met all stand in the file. `docs/adding-a-form.md` explains
 //! the file; the types below are its grammar.
 
+mod finding_code;
 pub mod guide;
 mod load;
 pub mod path;
@@ -16,6 +17,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use finding_code::FindingCode;
 pub use load::{FormError, built_in, built_ins};
 pub use path::{Path, Place, RowId, RowKey};
 pub use quote::{Quote, Span, Way, What};
@@ -453,7 +455,7 @@ pub struct Derived {
     pub places: u32,
     /// Finding code for an override that differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mismatch: Option<String>,
+    pub mismatch: Option<FindingCode>,
     /// Words by which the narrative speaks of it.
     #[serde(default)]
     pub words: Vec<String>,
@@ -520,7 +522,7 @@ pub enum Rule {
         #[ts(type = "string")]
         value: Decimal,
         /// Finding code.
-        code: String,
+        code: FindingCode,
         fix: String,
     },
     /// Two yearly figures of like magnitude (`magnitude` at ×10, ×1,000, ×10,000).
