@@ -178,6 +178,36 @@ fn all_that_is_offered_is_there_and_is_what_it_says() {
     }
 }
 
+/// The unit of a quotient is that of what it is of, wherever it stands.
+#[test]
+fn a_figure_per_unit_of_product_has_a_real_unit() {
+    let (mut draft, _) = sample("enterprise");
+    let scope = scope("enterprise");
+    let unit = |draft: &Draft, path: &str| {
+        let path = Path::parse(path).expect(path);
+        Figures::new(&scope, draft).unit(&path).unwrap_or_default()
+    };
+    let own = ["waste.per_unit.2025", "eligibility.industry_average"];
+    assert_eq!(own.map(|path| unit(&draft, path)), ["吨/吨", "吨/吨"]);
+    let review = check::review(&scope, &draft);
+    let evidence = review
+        .eligibility
+        .iter()
+        .map(|one| one.evidence.as_str())
+        .collect::<String>();
+    assert!(
+        evidence.contains("0.4555 吨/吨，平均 0.58 吨/吨"),
+        "{evidence}"
+    );
+    let typed = told("enterprise", "2025年单位产品固废产生量为0.5555吨/吨。");
+    assert_eq!(typed.len(), 1, "{typed:?}");
+    assert!(typed[0].message.contains("0.4555 吨/吨"), "{typed:?}");
+    set(&mut draft, "production.output_unit", json!("万台"));
+    assert_eq!(own.map(|path| unit(&draft, path)), ["吨/台", "吨/台"]);
+    set(&mut draft, "production.output_unit", json!(null));
+    assert_eq!(unit(&draft, "waste.per_unit.2025"), "万吨/产量单位");
+}
+
 fn findings(draft: &Draft) -> Vec<Finding> {
     let scope = scope(&draft.applicant);
     let mut all = check::review(&scope, draft).findings;

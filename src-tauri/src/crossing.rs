@@ -139,6 +139,8 @@ pub struct State {
     pub carried: Vec<String>,
     /// Figures and days as they are printed, by path, where that differs from what was typed.
     pub printed: BTreeMap<String, String>,
+    /// The unit of each place whose unit follows from answers elsewhere, by path: `waste.per_unit` → 吨/吨.
+    pub units: BTreeMap<String, String>,
     /// What parts add up to, by the rows (or the column of rows) that are parts: `waste.generated_by`,
     /// `top_enterprises[].generated`.
     pub sums: BTreeMap<String, PartsSum>,

@@ -463,6 +463,7 @@ impl Session {
             figures: self.quotable(),
             carried: self.file.carried().iter().cloned().collect(),
             printed: self.printed(),
+            units: Figures::new(self.file.scope(), self.file.draft()).units(),
             sums: Figures::new(self.file.scope(), self.file.draft()).sums(),
             sizes: self.sizes(),
             undo: self.file.undoable().map(str::to_owned),

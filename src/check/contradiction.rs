@@ -139,7 +139,8 @@ impl Checks<'_> {
             }
         }
         for derived in self.scope.derived() {
-            add(&derived.unit);
+            let unit = self.figures.unit(&Path::field(&derived.path).year(year));
+            add(unit.as_deref().unwrap_or(&derived.unit));
         }
         units.extend(several::POINTS.map(str::to_owned));
         units

@@ -2,7 +2,6 @@
 
 use super::{Checks, Eligibility, Verdict, label, measured};
 use crate::form::{Condition, FindingCode, Path, Requirement};
-use crate::text::figure::grouped;
 
 impl Checks<'_> {
     pub(super) fn eligibility(&mut self) -> Vec<Eligibility> {
@@ -155,13 +154,14 @@ impl Checks<'_> {
                     Some(true) => {
                         let own = self.figures.sound(&Path::field(of).year(last));
                         let other = Path::parse(than).and_then(|p| self.figures.amount(&p));
+                        let unit = self.unit(&Path::field(of).year(last));
                         match (own, other) {
                             (Some(own), Some(other)) => (
                                 met(own.value < other),
                                 format!(
                                     "{name}：是；本单位 {last} 年 {}，平均 {}",
-                                    grouped(&own.value),
-                                    grouped(&other)
+                                    measured(&own.value, &unit),
+                                    measured(&other, &unit)
                                 ),
                             ),
                             _ => (Verdict::Met, format!("{name}：是")),

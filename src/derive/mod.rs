@@ -307,10 +307,11 @@ impl<'a> Figures<'a> {
     /// The unit of the figure at a path, as answered or as the form fixes it.
     pub fn unit(&self, path: &Path) -> Option<String> {
         match self.scope.resolve(path)? {
-            Place::Derived(derived) => Some(derived.unit.clone()),
-            Place::Field(field) => match &field.unit_from {
-                Some(from) => self.draft.typed(&Path::parse(from)?).map(str::to_owned),
-                None => field.unit.clone(),
+            Place::Derived(derived) => Some(self.derived_unit(derived)),
+            Place::Field(field) => match (&field.unit_from, &field.unit_as) {
+                (Some(from), _) => self.draft.typed(&Path::parse(from)?).map(str::to_owned),
+                (None, Some(like)) => self.unit(&Path::parse(like)?),
+                (None, None) => field.unit.clone(),
             },
             Place::Column(_, column) => match &column.unit_from {
                 Some(from) => {
@@ -325,6 +326,34 @@ impl<'a> Figures<'a> {
             },
             Place::Row(_) => None,
         }
+    }
+
+    fn derived_unit(&self, derived: &Derived) -> String {
+        let follows = match &derived.how {
+            Derivation::Ratio { over, under, .. } if derived.unit_follows => {
+                let unit = |of: &String| self.unit(&Path::parse(of)?);
+                unit(over).zip(unit(under))
+            }
+            _ => None,
+        };
+        follows
+            .and_then(|(over, under)| unit::quotient(&over, &under))
+            .unwrap_or_else(|| derived.unit.clone())
+    }
+
+    /// The unit of each place whose unit follows from answers elsewhere: a quotient's, and of what is
+    /// compared with it.
+    pub fn units(&self) -> BTreeMap<String, String> {
+        let derived = self.scope.derived().filter(|derived| derived.unit_follows);
+        let fields = self
+            .scope
+            .fields()
+            .filter(|(_, field)| field.unit_as.is_some());
+        derived
+            .map(|derived| &derived.path)
+            .chain(fields.map(|(_, field)| &field.path))
+            .filter_map(|path| Some((path.clone(), self.unit(&Path::field(path))?)))
+            .collect()
     }
 
     /// The yearly figures at a path without year, by year: for charts and long tables.

@@ -91,6 +91,13 @@ impl Scope<'_> {
                 return Err(format!("栏目路径 {} 不合规则", field.path));
             }
             self.verify_field(field)?;
+            if let Some(like) = &field.unit_as {
+                self.expect(like)?;
+                let own = self.field(like).and_then(|other| other.unit_as.as_ref());
+                if own.is_some() || field.unit_from.is_some() {
+                    return Err(format!("栏目 {} 的单位说法不一", field.path));
+                }
+            }
             if let Some(other) = &field.carry {
                 self.expect(other)?;
             }
@@ -146,6 +153,12 @@ impl Scope<'_> {
                 && field.kind != FieldKind::Yearly
             {
                 return Err(format!("派生数据 {} 与栏目类型不符", derived.path));
+            }
+            if derived.unit_follows && !matches!(derived.how, Derivation::Ratio { .. }) {
+                return Err(format!(
+                    "派生数据 {} 不是比值，单位不能由两数而来",
+                    derived.path
+                ));
             }
             match &derived.how {
                 Derivation::Ratio { over, under, .. } => {

@@ -266,6 +266,9 @@ pub struct Field {
     /// Path (inside rows: column) of the text answer that gives the unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_from: Option<String>,
+    /// Path of the figure whose unit this one has, whatever that is; `unit` stands for it until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_as: Option<String>,
     /// What stands in the printed label while `unit_from` is unanswered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_note: Option<String>,
@@ -447,8 +450,11 @@ pub struct Derived {
     pub applicant: Option<String>,
     /// What it is called.
     pub label: String,
-    /// Its unit.
+    /// Its unit; where `unit_follows`, what stands for it until both operands have theirs.
     pub unit: String,
+    /// Whether its unit is that of one operand by that of the other: 吨/台.
+    #[serde(default)]
+    pub unit_follows: bool,
     /// How it is computed.
     pub how: Derivation,
     /// Decimals it is printed with, rounded half up.

@@ -142,6 +142,26 @@ pub fn between(from: &str, to: &str) -> Option<i32> {
     (from.0 == to.0).then_some(from.1 - to.1)
 }
 
+/// The unit of figures of `over` divided by figures of `under`, without the power of ten that both have:
+/// 万吨 by 万吨 is 吨/吨, 万吨 by 万台 is 吨/台, 万吨 by 台 is 万吨/台. `None` where one has no unit.
+///
+/// ```
+/// use wufei::text::unit::quotient;
+/// assert_eq!(quotient("万吨", "万台").as_deref(), Some("吨/台"));
+/// ```
+pub fn quotient(over: &str, under: &str) -> Option<String> {
+    let plain = |unit: &str| clean::narrow(unit).trim().to_owned();
+    let (over, under) = (plain(over), plain(under));
+    if over.is_empty() || under.is_empty() || over.contains('/') || under.contains('/') {
+        return None;
+    }
+    let bare = MULTIPLES.iter().find_map(|(word, _)| {
+        let (over, under) = (over.strip_prefix(word)?, under.strip_prefix(word)?);
+        (!over.is_empty() && !under.is_empty()).then(|| format!("{over}/{under}"))
+    });
+    Some(bare.unwrap_or_else(|| format!("{over}/{under}")))
+}
+
 /// A figure typed where figures of some unit are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reading {
@@ -412,6 +432,24 @@ mod tests {
         fn never_panics(from in any::<String>(), to in any::<String>()) {
             let _ = between(&from, &to);
             let _ = (read(&from, &to), measured(&from));
+        }
+    }
+
+    #[test]
+    fn a_quotient_has_the_units_of_both_without_what_they_share() {
+        for (over, under, unit) in [
+            ("万吨", "万吨", Some("吨/吨")),
+            ("万吨", "万台", Some("吨/台")),
+            ("万吨", "台", Some("万吨/台")),
+            ("万吨", "亿件", Some("万吨/亿件")),
+            ("亿元", "亿千瓦时", Some("元/千瓦时")),
+            ("吨", "万", Some("吨/万")),
+            ("万", "万", Some("万/万")),
+            (" 万吨", "万 吨", Some("吨/ 吨")),
+            ("万吨", "", None),
+            ("万吨/年", "万台", None),
+        ] {
+            assert_eq!(quotient(over, under).as_deref(), unit, "{over} / {under}");
         }
     }
 }

@@ -19,9 +19,13 @@ applicant?: string | null,
  */
 label: string, 
 /**
- * Its unit.
+ * Its unit; where `unit_follows`, what stands for it until both operands have theirs.
  */
 unit: string, 
+/**
+ * Whether its unit is that of one operand by that of the other: 吨/台.
+ */
+unit_follows: boolean, 
 /**
  * How it is computed.
  */

@@ -33,6 +33,10 @@ unit_in_label: boolean,
  */
 unit_from?: string | null, 
 /**
+ * Path of the figure whose unit this one has, whatever that is; `unit` stands for it until then.
+ */
+unit_as?: string | null, 
+/**
  * What stands in the printed label while `unit_from` is unanswered.
  */
 unit_note?: string | null, 

@@ -27,6 +27,10 @@ carried: Array<string>,
  */
 printed: { [key in string]: string }, 
 /**
+ * The unit of each place whose unit follows from answers elsewhere, by path: `waste.per_unit` → 吨/吨.
+ */
+units: { [key in string]: string }, 
+/**
  * What parts add up to, by the rows (or the column of rows) that are parts: `waste.generated_by`,
  * `top_enterprises[].generated`.
  */
