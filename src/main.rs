@@ -8,6 +8,7 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::error::{ContextKind, ErrorKind};
@@ -279,7 +280,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
                 let text = serde_json::to_string_pretty(&review).map_err(io::Error::from)?;
                 writeln!(out, "{text}")?;
             } else {
-                tell(&review, draft.scope().form, out)?;
+                tell(&review, &draft.scope().form, out)?;
             }
             return Ok(status(&review));
         }
@@ -293,7 +294,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
             let draft = opened(&file)?;
             let review = check::review(draft.scope(), draft.draft());
             if last && !review.ready {
-                tell(&review, draft.scope().form, out)?;
+                tell(&review, &draft.scope().form, out)?;
                 eprintln!(
                     "还有 {} 处错误，没有导出定稿。请改正后再试，或去掉 --final 导出草稿。",
                     review.counts.error
@@ -408,7 +409,7 @@ fn based_on(file: &Path, earlier: &Path, out: &mut dyn Write) -> Result<(), Fail
 /// The form that new drafts are made of.
 /// Opens a draft. The copy that is made before one of an earlier version is brought over goes where the
 /// window keeps its copies.
-fn opened(file: &Path) -> Result<DraftFile<'static>, FileError> {
+fn opened(file: &Path) -> Result<DraftFile, FileError> {
     DraftFile::open_keeping(
         file,
         built_ins(),
@@ -430,7 +431,7 @@ fn data_folder() -> Option<PathBuf> {
     Some(local?.join("cn.wufei.desktop"))
 }
 
-fn current_form() -> &'static Form {
+fn current_form() -> &'static Arc<Form> {
     &built_ins()[0]
 }
 
@@ -468,7 +469,7 @@ fn inside(folder: &Path, name: &str) -> PathBuf {
         .fold(folder.to_owned(), |path, part| path.join(part))
 }
 
-fn write_attachments(draft: &DraftFile<'_>, folder: &Path) -> Result<(), Failure> {
+fn write_attachments(draft: &DraftFile, folder: &Path) -> Result<(), Failure> {
     for attachment in draft.draft().attachments() {
         let path = inside(folder, &attachment.file);
         let io = |source| Failure::Io {

@@ -18,7 +18,7 @@ use Severity::{Advice, Error, Warning};
 const E: &str = "enterprise";
 const P: &str = "park";
 
-fn scope(applicant: &str) -> Scope<'static> {
+fn scope(applicant: &str) -> Scope {
     form().scope(applicant).expect("a kind of applicant")
 }
 
@@ -2115,7 +2115,7 @@ mod anything {
         })
     }
 
-    fn leads_somewhere(scope: &Scope<'_>, path: &str) -> bool {
+    fn leads_somewhere(scope: &Scope, path: &str) -> bool {
         if path.starts_with("attachments") || scope.form.limits.iter().any(|l| l.id == path) {
             return true;
         }

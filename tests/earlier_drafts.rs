@@ -6,6 +6,7 @@ mod common;
 
 use std::fs;
 use std::path::{Path as FilePath, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -17,7 +18,7 @@ use wufei::form::{Form, Scope};
 /// Drafts of the first version, in which rows were known by their place.
 const FIRST: [&str; 3] = ["first-enterprise", "first-park", "first-empty"];
 
-fn forms() -> &'static [Form] {
+fn forms() -> &'static [Arc<Form>] {
     wufei::form::built_ins()
 }
 
@@ -40,7 +41,7 @@ fn copied(name: &str, folder: &FilePath) -> PathBuf {
 }
 
 /// Every text of a draft as printed; what leads nowhere as the first version printed it.
-fn texts(scope: &Scope<'_>, draft: &Draft) -> Vec<String> {
+fn texts(scope: &Scope, draft: &Draft) -> Vec<String> {
     let figures = Figures::new(scope, draft);
     let blocks = draft.answers().flat_map(|(path, _)| draft.blocks(path));
     blocks
@@ -56,7 +57,7 @@ fn texts(scope: &Scope<'_>, draft: &Draft) -> Vec<String> {
 }
 
 /// Answers without what the first version did not have.
-fn without_ids(scope: &Scope<'_>, draft: &Draft) -> Value {
+fn without_ids(scope: &Scope, draft: &Draft) -> Value {
     fn strip(value: &mut Value) {
         match value {
             Value::Object(map) => {
@@ -234,7 +235,7 @@ fn an_earlier_draft_that_is_only_read_stays_as_it_is() {
     let made = made.expect("a successor").file;
     assert_eq!(fs::read(&path).expect("a file"), before);
     let old = DraftFile::open(&path, forms()).expect("it opens");
-    let ids = |file: &DraftFile<'_>| -> Vec<_> {
+    let ids = |file: &DraftFile| -> Vec<_> {
         let rows = file.draft().rows("waste.generated_by").iter();
         rows.map(|row| row.id).collect()
     };

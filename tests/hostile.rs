@@ -77,7 +77,7 @@ fn hostile() -> Vec<String> {
 }
 
 /// The answers of a draft of this kind, every text of them `text`.
-fn answers(scope: &Scope<'_>, text: &str) -> Value {
+fn answers(scope: &Scope, text: &str) -> Value {
     fn value(field: &wufei::form::Field, text: &str, years: &[i32]) -> Value {
         // A figure is refused beyond 200 characters.
         let short: String = text.chars().take(200).collect();

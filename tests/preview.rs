@@ -19,7 +19,7 @@ fn options() -> Options {
     }
 }
 
-fn laid_out(scope: &Scope<'_>, draft: &Draft, fonts: &FontBook) -> Pages {
+fn laid_out(scope: &Scope, draft: &Draft, fonts: &FontBook) -> Pages {
     lay_out(&compose(scope, draft, &options()), fonts).expect("lays out")
 }
 
@@ -56,7 +56,7 @@ fn the_lines_of_a_page_say_what_is_printed_where_it_is() {
 }
 
 /// Paths that the paper has a place for: every field that is printed, year by year, row by row.
-fn printed(scope: &Scope<'_>, draft: &Draft) -> Vec<String> {
+fn printed(scope: &Scope, draft: &Draft) -> Vec<String> {
     let years = &scope.form.years.collected;
     let mut paths = Vec::new();
     for section in scope.sections().filter(|section| section.printed) {

@@ -16,7 +16,7 @@ use wufei::export::pdf;
 use wufei::form::{Path, Quote, Scope};
 use wufei::layout::{FontBook, lay_out};
 
-fn scope(applicant: &str) -> Scope<'static> {
+fn scope(applicant: &str) -> Scope {
     form().scope(applicant).expect("a kind of applicant")
 }
 

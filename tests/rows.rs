@@ -5,6 +5,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path as FilePath;
+use std::sync::Arc;
 
 use jiff::{Timestamp, Zoned};
 use proptest::prelude::*;
@@ -19,7 +20,7 @@ use wufei::import::paste;
 
 const FIELD: &str = "waste.generated_by";
 
-fn forms() -> &'static [Form] {
+fn forms() -> &'static [Arc<Form>] {
     wufei::form::built_ins()
 }
 
@@ -121,7 +122,7 @@ fn figure(draft: &Draft, id: RowId) -> Option<String> {
 
 struct Play {
     folder: tempfile::TempDir,
-    file: DraftFile<'static>,
+    file: DraftFile,
     now: i64,
     named: usize,
     drafts: usize,
@@ -275,7 +276,7 @@ impl Play {
                     let figure = (order >> 9) as u16 as usize + i;
                     table.push(vec![format!("其中，{name}"), figure.to_string()]);
                 }
-                self.paste(&format!("{FIELD}"), &table);
+                self.paste(FIELD, &table);
             }
             Act::Set { order, ids } => {
                 let shown = self.file.draft().to_json(self.file.scope());
@@ -464,7 +465,7 @@ proptest! {
     }
 }
 
-fn set_anew(scope: &Scope<'_>, shown: &Value) -> Draft {
+fn set_anew(scope: &Scope, shown: &Value) -> Draft {
     let mut draft = Draft::new(&scope.form.id, &scope.applicant.id);
     let incoming = Incoming::parse(scope, &shown.to_string()).expect("answers");
     draft.apply(scope, &Edit::All(incoming.edits)).expect("set");

@@ -29,7 +29,7 @@ enum Said {
 
 /// What a draft says by its own account, by path: typed answers, and derived figures from the check.
 /// The flag is whether the paper prints it.
-fn expected(scope: &Scope<'_>, draft: &Draft, review: &Review) -> BTreeMap<String, (Said, bool)> {
+fn expected(scope: &Scope, draft: &Draft, review: &Review) -> BTreeMap<String, (Said, bool)> {
     let figures = Figures::new(scope, draft);
     let mut all = BTreeMap::new();
     let mut say = |path: String, said: Option<Said>, printed: bool| {

@@ -10,6 +10,7 @@ mod sources;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 use wufei::check::{self, Severity, Verdict};
@@ -21,7 +22,7 @@ use wufei::file::{Birth, DraftFile};
 use wufei::form::{self, Form, Scope};
 use wufei::layout::{self, FontBook};
 
-fn water() -> Form {
+fn water() -> Arc<Form> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/forms/water.toml");
     Form::parse(&std::fs::read_to_string(file).expect("the form's file")).expect("a sound form")
 }
@@ -81,7 +82,7 @@ fn plant() -> Value {
     })
 }
 
-fn filled(scope: &Scope<'_>, json: &Value) -> (Draft, BTreeMap<String, Vec<u8>>) {
+fn filled(scope: &Scope, json: &Value) -> (Draft, BTreeMap<String, Vec<u8>>) {
     let mut draft = Draft::new(&scope.form.id, &scope.applicant.id);
     let incoming = Incoming::parse(scope, &json.to_string()).expect("answers of the form");
     draft
@@ -105,7 +106,7 @@ fn filled(scope: &Scope<'_>, json: &Value) -> (Draft, BTreeMap<String, Vec<u8>>)
     (draft, BTreeMap::from([("m".to_owned(), picture)]))
 }
 
-fn told(scope: &Scope<'_>, draft: &Draft) -> BTreeSet<(String, String)> {
+fn told(scope: &Scope, draft: &Draft) -> BTreeSet<(String, String)> {
     check::review(scope, draft)
         .findings
         .into_iter()

@@ -554,8 +554,8 @@ pub fn ready_bytes(desk: Managed<'_, Desk>, request: RawRequest<'_>) -> Answer<(
 
 /// Pictures are fitted while the draft is free.
 fn make_ready(desk: &Desk, kind: &str, name: &str, bytes: Vec<u8>) -> Answer<()> {
-    let form = desk.with(|session| Ok(session.form()))?;
-    desk.intake.keep(intake::ready(form, kind, name, bytes)?);
+    let form = desk.with(|session| Ok(Arc::clone(session.form())))?;
+    desk.intake.keep(intake::ready(&form, kind, name, bytes)?);
     Ok(())
 }
 

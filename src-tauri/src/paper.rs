@@ -20,7 +20,7 @@ use crate::crossing::{Failure, Paper};
 #[derive(Debug)]
 pub struct Moment {
     /// The form as this applicant is asked it.
-    pub scope: Scope<'static>,
+    pub scope: Scope,
     /// The answers.
     pub draft: Draft,
     /// The draft's number, printed in the foot.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Zoned;
 use wufei::catalog::Catalog;
@@ -28,7 +29,7 @@ use crate::paper::Moment;
 /// A draft that is open in the window.
 #[derive(Debug)]
 pub struct Session {
-    pub(crate) file: DraftFile<'static>,
+    pub(crate) file: DraftFile,
     /// When the file was last written, local time.
     saved: Zoned,
     /// Folders that documents were written into since it was opened, and which documents.
@@ -103,7 +104,7 @@ impl Session {
         Ok(session)
     }
 
-    fn with(file: DraftFile<'static>, now: &Zoned) -> Session {
+    fn with(file: DraftFile, now: &Zoned) -> Session {
         Session {
             file,
             saved: now.clone(),
@@ -112,8 +113,8 @@ impl Session {
     }
 
     /// The form that the draft answers.
-    pub fn form(&self) -> &'static Form {
-        self.file.scope().form
+    pub fn form(&self) -> &Arc<Form> {
+        &self.file.scope().form
     }
 
     /// Where the draft is.
@@ -125,13 +126,13 @@ impl Session {
     pub fn opened(&self) -> Opened {
         let scope = self.file.scope();
         let draft = self.file.draft();
-        let applicant = scope.applicant;
+        let applicant = &scope.applicant;
         let guide = Guide::built_in(&scope.form.id);
         let catalog = Catalog::load();
         Opened {
             path: self.path().display().to_string(),
             basis: self.file.based_on().map(str::to_owned),
-            form: asked(scope.form, &applicant.id),
+            form: asked(&scope.form, &applicant.id),
             applicant: applicant.clone(),
             guide: guide
                 .map(|guide| guide.items(&applicant.id).cloned().collect())
@@ -580,7 +581,7 @@ impl Kind {
 }
 
 /// The form that new drafts are made of.
-pub fn current_form() -> &'static Form {
+pub fn current_form() -> &'static Arc<Form> {
     &built_ins()[0]
 }
 

@@ -319,7 +319,7 @@ impl Checks<'_> {
     }
 
     pub(super) fn attachments(&mut self) {
-        let form = self.scope.form;
+        let form = &self.scope.form;
         for kind in form.attachment_kinds.iter().filter(|k| k.required) {
             if !self.draft.attachments().iter().any(|a| a.kind == kind.id) {
                 let label = kind

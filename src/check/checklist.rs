@@ -54,7 +54,7 @@ pub enum Copies<'f> {
 }
 
 /// The copies that are wanted of this draft.
-pub fn copies<'f>(scope: &Scope<'f>, draft: &Draft) -> Copies<'f> {
+pub fn copies<'f>(scope: &'f Scope, draft: &Draft) -> Copies<'f> {
     let Some(profile) = &scope.form.profile else {
         return Copies::Unknown;
     };
@@ -75,12 +75,7 @@ pub fn copies<'f>(scope: &Scope<'f>, draft: &Draft) -> Copies<'f> {
 }
 
 /// What is to be done until the papers are handed in, seen from a day.
-pub fn checklist(
-    scope: &Scope<'_>,
-    draft: &Draft,
-    review: &Review,
-    today: Date,
-) -> Vec<ChecklistItem> {
+pub fn checklist(scope: &Scope, draft: &Draft, review: &Review, today: Date) -> Vec<ChecklistItem> {
     let of = Of {
         scope,
         draft,
@@ -100,7 +95,7 @@ pub fn checklist(
 }
 
 struct Of<'a> {
-    scope: &'a Scope<'a>,
+    scope: &'a Scope,
     draft: &'a Draft,
     review: &'a Review,
 }

@@ -26,7 +26,7 @@ pub struct Due {
 
 /// The days that are known for this draft: the applicant's own first, then those that official
 /// letters name for its region. A day that nobody noted is not guessed.
-pub fn deadlines(scope: &Scope<'_>, draft: &Draft, today: Date) -> Vec<Due> {
+pub fn deadlines(scope: &Scope, draft: &Draft, today: Date) -> Vec<Due> {
     let Some(profile) = &scope.form.profile else {
         return Vec::new();
     };

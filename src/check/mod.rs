@@ -42,7 +42,7 @@ pub use finding::{
 };
 
 /// Checks a whole draft.
-pub fn review(scope: &Scope<'_>, draft: &Draft) -> Review {
+pub fn review(scope: &Scope, draft: &Draft) -> Review {
     let mut checks = Checks {
         figures: Figures::new(scope, draft),
         scope,
@@ -90,7 +90,7 @@ pub fn review(scope: &Scope<'_>, draft: &Draft) -> Review {
 
 struct Checks<'a> {
     figures: Figures<'a>,
-    scope: &'a Scope<'a>,
+    scope: &'a Scope,
     draft: &'a Draft,
     findings: Vec<Finding>,
 }
@@ -357,7 +357,7 @@ fn derived(figures: &Figures<'_>) -> (Derived, BTreeMap<String, String>) {
     (values, origins)
 }
 
-fn sections(scope: &Scope<'_>, draft: &Draft, findings: &[Finding]) -> Vec<SectionState> {
+fn sections(scope: &Scope, draft: &Draft, findings: &[Finding]) -> Vec<SectionState> {
     scope
         .sections()
         .map(|section| {

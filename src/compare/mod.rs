@@ -51,7 +51,7 @@ pub struct Stretch {
 }
 
 /// What is different from `before` to `after`, in the form's order. Both must be drafts of `scope`.
-pub fn differences(scope: &Scope<'_>, before: &Draft, after: &Draft) -> Vec<Difference> {
+pub fn differences(scope: &Scope, before: &Draft, after: &Draft) -> Vec<Difference> {
     let mut all = Vec::new();
     for (section, field) in scope.fields() {
         let (old, new) = (before.answer(&field.path), after.answer(&field.path));
@@ -162,7 +162,7 @@ fn values(before: Option<String>, after: Option<String>) -> Pair {
     }
 }
 
-fn attachments(scope: &Scope<'_>, before: &Draft, after: &Draft, all: &mut Vec<Difference>) {
+fn attachments(scope: &Scope, before: &Draft, after: &Draft, all: &mut Vec<Difference>) {
     let (old, new) = (before.attachments(), after.attachments());
     if old == new {
         return;

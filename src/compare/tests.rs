@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 
@@ -6,15 +7,15 @@ use super::*;
 use crate::draft::{Block, Edit, Incoming, Inline, Mark, Row, Text};
 use crate::form::{Form, Quote, built_in};
 
-fn form() -> &'static Form {
+fn form() -> &'static Arc<Form> {
     built_in("miit-2025-539").expect("the form of the notice")
 }
 
-fn scope(applicant: &str) -> Scope<'static> {
+fn scope(applicant: &str) -> Scope {
     form().scope(applicant).unwrap()
 }
 
-fn of(scope: &Scope<'_>, json: &str) -> Draft {
+fn of(scope: &Scope, json: &str) -> Draft {
     let mut draft = Draft::new(&scope.form.id, &scope.applicant.id);
     let edits = Incoming::parse(scope, json).unwrap().edits;
     draft.apply(scope, &Edit::All(edits)).unwrap();
@@ -32,7 +33,7 @@ fn side(stretches: Option<&Vec<Stretch>>) -> Option<String> {
 }
 
 /// Path, label, before and after of every pair.
-fn told(scope: &Scope<'_>, before: &str, after: &str) -> Vec<String> {
+fn told(scope: &Scope, before: &str, after: &str) -> Vec<String> {
     let (before, after) = (of(scope, before), of(scope, after));
     differences(scope, &before, &after)
         .iter()

@@ -30,7 +30,7 @@ impl Line {
 }
 
 /// The lines of narrative blocks.
-pub(super) fn lines(scope: &Scope<'_>, draft: &Draft, blocks: &[Block]) -> Vec<Line> {
+pub(super) fn lines(scope: &Scope, draft: &Draft, blocks: &[Block]) -> Vec<Line> {
     let mut all = Vec::new();
     for block in blocks {
         let mut add = |sign: &str, text: &Text| {
@@ -90,7 +90,7 @@ pub(super) fn lines(scope: &Scope<'_>, draft: &Draft, blocks: &[Block]) -> Vec<L
     all
 }
 
-fn words(scope: &Scope<'_>, draft: &Draft, text: &Text) -> String {
+fn words(scope: &Scope, draft: &Draft, text: &Text) -> String {
     text.0
         .iter()
         .map(|piece| match piece {
@@ -102,7 +102,7 @@ fn words(scope: &Scope<'_>, draft: &Draft, text: &Text) -> String {
         .collect()
 }
 
-fn named(scope: &Scope<'_>, draft: &Draft, path: &str) -> String {
+fn named(scope: &Scope, draft: &Draft, path: &str) -> String {
     words_of_quote(scope, draft, &Quote::read(path))
 }
 

@@ -39,7 +39,7 @@ pub struct Options {
 
 /// Composes the documents of a draft. Works for empty, half-filled and full drafts alike: what is
 /// not answered stays blank.
-pub fn compose(scope: &Scope<'_>, draft: &Draft, options: &Options) -> Composition {
+pub fn compose(scope: &Scope, draft: &Draft, options: &Options) -> Composition {
     let composer = Composer {
         figures: Figures::new(scope, draft),
         scope,
@@ -67,7 +67,7 @@ pub fn compose(scope: &Scope<'_>, draft: &Draft, options: &Options) -> Compositi
 
 /// Composes the recommending authority's list with the applicant's row as a paper of its own, one
 /// landscape page; `None` for a form that has no such list.
-pub fn compose_summary(scope: &Scope<'_>, draft: &Draft, options: &Options) -> Option<Composition> {
+pub fn compose_summary(scope: &Scope, draft: &Draft, options: &Options) -> Option<Composition> {
     let composer = Composer {
         figures: Figures::new(scope, draft),
         scope,
@@ -118,7 +118,7 @@ pub fn listed<'f, 'd>(
 
 /// The chart that a block of the narrative draws of the figures at a path, without its caption;
 /// `None` while there are none.
-pub fn compose_chart(scope: &Scope<'_>, draft: &Draft, of: &str) -> Option<Chart> {
+pub fn compose_chart(scope: &Scope, draft: &Draft, of: &str) -> Option<Chart> {
     let composer = Composer {
         figures: Figures::new(scope, draft),
         scope,
@@ -133,7 +133,7 @@ type Places = Vec<(usize, String)>;
 
 struct Composer<'a> {
     figures: Figures<'a>,
-    scope: &'a Scope<'a>,
+    scope: &'a Scope,
     draft: &'a Draft,
     options: &'a Options,
 }
@@ -331,7 +331,7 @@ impl Composer<'_> {
             at_least: 20.0,
             place: None,
         }];
-        for (number, (kind, listed)) in (1..).zip(listed(self.scope.form, self.draft)) {
+        for (number, (kind, listed)) in (1..).zip(listed(&self.scope.form, self.draft)) {
             let label = kind
                 .label
                 .replace("{applicant}", &self.scope.applicant.label);

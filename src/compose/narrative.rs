@@ -67,7 +67,7 @@ impl Composer<'_> {
         first: usize,
         places: &mut Places,
     ) -> Vec<Block> {
-        let form = self.scope.form;
+        let form = &self.scope.form;
         let shown = |kind: &str| {
             form.attachment_kinds
                 .iter()

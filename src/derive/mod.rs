@@ -73,14 +73,14 @@ pub struct Explanation {
 #[derive(Debug, Clone, Copy)]
 pub struct Figures<'a> {
     /// The form as the applicant sees it.
-    pub scope: &'a Scope<'a>,
+    pub scope: &'a Scope,
     /// The draft.
     pub draft: &'a Draft,
 }
 
 impl<'a> Figures<'a> {
     /// The figures of a draft.
-    pub fn new(scope: &'a Scope<'a>, draft: &'a Draft) -> Self {
+    pub fn new(scope: &'a Scope, draft: &'a Draft) -> Self {
         Figures { scope, draft }
     }
 

@@ -288,7 +288,7 @@ impl Figures<'_> {
     }
 }
 
-fn is_rate_of(scope: &Scope<'_>, quote: &Quote) -> bool {
+fn is_rate_of(scope: &Scope, quote: &Quote) -> bool {
     quote.path().is_some_and(|path| is_rate(scope, path))
 }
 

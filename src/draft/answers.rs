@@ -127,7 +127,7 @@ impl Incoming {
     ///
     /// # Errors
     /// [`AnswerError`] with the path and the reason; nothing of the JSON is then to be used.
-    pub fn parse(scope: &Scope<'_>, json: &str) -> Result<Incoming> {
+    pub fn parse(scope: &Scope, json: &str) -> Result<Incoming> {
         let json = json.strip_prefix('\u{feff}').unwrap_or(json);
         let raw: &RawValue = serde_json::from_str(json).map_err(|e| AnswerError {
             path: String::new(),
@@ -181,7 +181,7 @@ impl Incoming {
 }
 
 /// Reads rows that are gone and still quoted, by their field.
-pub(super) fn removed(scope: &Scope<'_>, raw: &RawValue) -> Result<BTreeMap<String, Vec<Row>>> {
+pub(super) fn removed(scope: &Scope, raw: &RawValue) -> Result<BTreeMap<String, Vec<Row>>> {
     let mut rows = BTreeMap::new();
     if !is_null(raw) {
         for (path, value) in object(raw, REMOVED)? {
@@ -196,7 +196,7 @@ pub(super) fn removed(scope: &Scope<'_>, raw: &RawValue) -> Result<BTreeMap<Stri
     Ok(rows)
 }
 
-fn walk(scope: &Scope<'_>, path: String, raw: &RawValue, edits: &mut Vec<Edit>) -> Result<()> {
+fn walk(scope: &Scope, path: String, raw: &RawValue, edits: &mut Vec<Edit>) -> Result<()> {
     if let Some(field) = scope.field(&path) {
         let whole = Path::field(&path);
         if field.kind == FieldKind::Yearly && !is_null(raw) {
@@ -235,7 +235,7 @@ fn walk(scope: &Scope<'_>, path: String, raw: &RawValue, edits: &mut Vec<Edit>) 
 ///
 /// # Errors
 /// [`AnswerError`] where the form has no such place or the value is of the wrong kind.
-pub(super) fn value_at(scope: &Scope<'_>, path: &Path, raw: &RawValue) -> Result<Option<Answer>> {
+pub(super) fn value_at(scope: &Scope, path: &Path, raw: &RawValue) -> Result<Option<Answer>> {
     let at = path.to_string();
     match scope.resolve(path) {
         Some(Place::Field(_) | Place::Column(..)) if path.year.is_some() => {
@@ -247,7 +247,7 @@ pub(super) fn value_at(scope: &Scope<'_>, path: &Path, raw: &RawValue) -> Result
 }
 
 /// Reads one row of a rows field from JSON; without an id it is still to be given one.
-pub(super) fn row_of(scope: &Scope<'_>, field: &Field, raw: &RawValue, at: &str) -> Result<Row> {
+pub(super) fn row_of(scope: &Scope, field: &Field, raw: &RawValue, at: &str) -> Result<Row> {
     let mut row = Row::default();
     for (key, value) in object(raw, at)? {
         let inside = format!("{at}.{key}");
@@ -270,7 +270,7 @@ pub(super) fn row_of(scope: &Scope<'_>, field: &Field, raw: &RawValue, at: &str)
     Ok(row)
 }
 
-fn rows_of(scope: &Scope<'_>, field: &Field, raw: &RawValue, at: &str) -> Result<Vec<Row>> {
+fn rows_of(scope: &Scope, field: &Field, raw: &RawValue, at: &str) -> Result<Vec<Row>> {
     let mut rows: Vec<Row> = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
     for (i, item) in array(raw, at)?.into_iter().enumerate() {
@@ -286,7 +286,7 @@ fn rows_of(scope: &Scope<'_>, field: &Field, raw: &RawValue, at: &str) -> Result
 
 /// Reads the answer to a whole field from JSON; `None` where it says nothing.
 pub(super) fn answer(
-    scope: &Scope<'_>,
+    scope: &Scope,
     field: &Field,
     raw: &RawValue,
     at: &str,
@@ -343,7 +343,7 @@ pub(super) fn answer(
 }
 
 /// Reads the answer to the field at a path from JSON text.
-pub(super) fn parse(scope: &Scope<'_>, path: &str, json: &str) -> Result<Option<Answer>> {
+pub(super) fn parse(scope: &Scope, path: &str, json: &str) -> Result<Option<Answer>> {
     let Some(field) = scope.field(path) else {
         return refuse(path, Reason::UnknownKey);
     };
@@ -353,14 +353,14 @@ pub(super) fn parse(scope: &Scope<'_>, path: &str, json: &str) -> Result<Option<
     }
 }
 
-fn collected_year(scope: &Scope<'_>, key: &str, at: &str) -> Result<i32> {
+fn collected_year(scope: &Scope, key: &str, at: &str) -> Result<i32> {
     match key.parse::<i32>() {
         Ok(year) if scope.form.years.collected.contains(&year) && key.len() == 4 => Ok(year),
         _ => refuse(at, Reason::UnknownKey),
     }
 }
 
-fn attachments(scope: &Scope<'_>, raw: &RawValue) -> Result<Vec<AttachmentEntry>> {
+fn attachments(scope: &Scope, raw: &RawValue) -> Result<Vec<AttachmentEntry>> {
     let mut entries: Vec<AttachmentEntry> = Vec::new();
     if is_null(raw) {
         return Ok(entries);
@@ -655,7 +655,7 @@ fn figure_text(raw: &RawValue, at: &str) -> Result<Option<String>> {
 
 impl Draft {
     /// The answers JSON of this draft, in the form's order. Attachments are named, not contained.
-    pub fn to_json(&self, scope: &Scope<'_>) -> Value {
+    pub fn to_json(&self, scope: &Scope) -> Value {
         let mut root = Map::new();
         root.insert("form".into(), Value::String(self.form.clone()));
         root.insert("applicant".into(), Value::String(self.applicant.clone()));

@@ -133,7 +133,7 @@ impl Request {
     ///
     /// # Errors
     /// [`EditError`] where a place is unknown or a value of the wrong kind.
-    pub fn read(&self, scope: &Scope<'_>, draft: &Draft) -> Result<Edit, EditError> {
+    pub fn read(&self, scope: &Scope, draft: &Draft) -> Result<Edit, EditError> {
         let row = |field: &String, row: &String| {
             RowId::parse(row).ok_or_else(|| EditError::NoSuchRow {
                 field: field.clone(),
@@ -282,7 +282,7 @@ impl Delta {
     ///
     /// # Errors
     /// [`AnswerError`] where it does not fit the form; a damaged or foreign history.
-    pub fn parse(scope: &Scope<'_>, json: &str) -> Result<Delta, AnswerError> {
+    pub fn parse(scope: &Scope, json: &str) -> Result<Delta, AnswerError> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         struct Written<'j> {
@@ -360,7 +360,7 @@ impl Draft {
     ///
     /// # Errors
     /// [`EditError`]; the draft is then as it was.
-    pub fn apply(&mut self, scope: &Scope<'_>, edit: &Edit) -> Result<Vec<Delta>, EditError> {
+    pub fn apply(&mut self, scope: &Scope, edit: &Edit) -> Result<Vec<Delta>, EditError> {
         let before = self.clone();
         match self.change(scope, edit) {
             Ok(()) => {
@@ -468,7 +468,7 @@ impl Draft {
         deltas
     }
 
-    fn change(&mut self, scope: &Scope<'_>, edit: &Edit) -> Result<(), EditError> {
+    fn change(&mut self, scope: &Scope, edit: &Edit) -> Result<(), EditError> {
         match edit {
             Edit::Set { path, value } => self.set(scope, path, value.clone())?,
             Edit::InsertRow { field, at, row } => {
@@ -550,12 +550,7 @@ impl Draft {
         Ok(())
     }
 
-    fn set(
-        &mut self,
-        scope: &Scope<'_>,
-        path: &Path,
-        value: Option<Answer>,
-    ) -> Result<(), EditError> {
+    fn set(&mut self, scope: &Scope, path: &Path, value: Option<Answer>) -> Result<(), EditError> {
         let unknown = || EditError::UnknownPlace(path.to_string());
         let fits = match scope.resolve(path).ok_or_else(unknown)? {
             Place::Field(field) | Place::Column(_, field) => {
@@ -619,7 +614,7 @@ impl Draft {
     /// A whole answer as the draft keeps it: rows with their ids, references by them.
     fn settled_answer(
         &mut self,
-        scope: &Scope<'_>,
+        scope: &Scope,
         field: &str,
         answer: Option<Answer>,
     ) -> Result<Option<Answer>, EditError> {
@@ -757,7 +752,7 @@ impl Draft {
         })
     }
 
-    fn expect_kind(&self, scope: &Scope<'_>, kind: &str) -> Result<(), EditError> {
+    fn expect_kind(&self, scope: &Scope, kind: &str) -> Result<(), EditError> {
         if scope.form.attachment_kinds.iter().any(|k| k.id == kind) {
             Ok(())
         } else {
@@ -773,7 +768,7 @@ impl Draft {
     }
 }
 
-fn rows_field<'f>(scope: &Scope<'f>, field: &str) -> Result<&'f Field, EditError> {
+fn rows_field<'f>(scope: &'f Scope, field: &str) -> Result<&'f Field, EditError> {
     scope
         .field(field)
         .filter(|f| f.kind == FieldKind::Rows)

@@ -6,7 +6,7 @@ use crate::form::{Field, FieldKind, Path, Place, Quote, Scope, Span, What};
 
 impl Edit {
     /// The edit in a few Chinese words, in the form's own terms. `draft` is the draft before it.
-    pub fn label(&self, scope: &Scope<'_>, draft: &Draft) -> String {
+    pub fn label(&self, scope: &Scope, draft: &Draft) -> String {
         match self {
             Edit::Set { path, value: None } => format!("清空 {}", words_of(scope, draft, path)),
             Edit::Set {
@@ -70,7 +70,7 @@ fn plain(field: &Field) -> &str {
     field.label.trim_end_matches(['*', '：', ':'])
 }
 
-fn noun(scope: &Scope<'_>, field: &str) -> String {
+fn noun(scope: &Scope, field: &str) -> String {
     match scope.field(field) {
         Some(field) => match &field.rows {
             Some(rows) => rows.noun.clone(),
@@ -81,7 +81,7 @@ fn noun(scope: &Scope<'_>, field: &str) -> String {
 }
 
 /// What is said where something of a catalogue was chosen, by its name; `None` for other answers.
-fn chosen(scope: &Scope<'_>, draft: &Draft, path: &Path, value: &Answer) -> Option<String> {
+fn chosen(scope: &Scope, draft: &Draft, path: &Path, value: &Answer) -> Option<String> {
     let (rows, field) = match scope.resolve(path)? {
         Place::Field(field) => (None, field),
         Place::Column(rows, column) => (Some(rows), column),
@@ -145,7 +145,7 @@ fn shown(field: &Field, text: &str) -> String {
 }
 
 /// The name of a row that is put in, where it has one already.
-fn new_name(scope: &Scope<'_>, field: &str, row: &Row) -> Option<String> {
+fn new_name(scope: &Scope, field: &str, row: &Row) -> Option<String> {
     let column = scope.field(field)?.name_column()?;
     match row.get(&column.path)? {
         Answer::Text(name) if !name.trim().is_empty() => Some(shown(column, name)),
@@ -153,14 +153,14 @@ fn new_name(scope: &Scope<'_>, field: &str, row: &Row) -> Option<String> {
     }
 }
 
-fn row_name(scope: &Scope<'_>, draft: &Draft, path: &Path) -> Option<String> {
+fn row_name(scope: &Scope, draft: &Draft, path: &Path) -> Option<String> {
     let name = draft.row_name(scope, &path.field, draft.settled(path.clone()).row_id()?)?;
     let column = scope.field(&path.field)?.name_column()?;
     Some(shown(column, name))
 }
 
 /// A row as people call it: 固废“钢渣”, while it has no name 第 2 行固废.
-fn row_words(scope: &Scope<'_>, draft: &Draft, path: &Path) -> String {
+fn row_words(scope: &Scope, draft: &Draft, path: &Path) -> String {
     let noun = noun(scope, &path.field);
     match (row_name(scope, draft, path), draft.row_position(path)) {
         (Some(name), _) => format!("{noun}“{name}”"),
@@ -171,7 +171,7 @@ fn row_words(scope: &Scope<'_>, draft: &Draft, path: &Path) -> String {
 
 /// What a quote is, in the form's own words: 2025 年单位产品工业固废产生量比 2022 年下降. A row that is gone is
 /// called as it was last.
-pub fn words_of_quote(scope: &Scope<'_>, draft: &Draft, quote: &Quote) -> String {
+pub fn words_of_quote(scope: &Scope, draft: &Draft, quote: &Quote) -> String {
     let of = |path: &Path| match path.row_id() {
         Some(id) if draft.removed(&path.field, id).is_some() => {
             words_of(scope, &draft.with_removed(), path)
@@ -212,7 +212,7 @@ pub fn words_of_quote(scope: &Scope<'_>, draft: &Draft, quote: &Quote) -> String
 }
 
 /// Whether the figures at a path are rates, which change by points and not in percent.
-pub fn is_rate(scope: &Scope<'_>, path: &Path) -> bool {
+pub fn is_rate(scope: &Scope, path: &Path) -> bool {
     let unit = match scope.resolve(path) {
         Some(Place::Derived(derived)) => Some(&derived.unit),
         Some(Place::Field(field) | Place::Column(_, field)) => field.unit.as_ref(),
@@ -226,7 +226,7 @@ pub fn is_rate(scope: &Scope<'_>, path: &Path) -> bool {
 
 /// A place in the form's own words: 2025 年工业固废产生量, 固废“钢渣”的名称. `draft` gives the rows
 /// their names.
-pub fn words_of(scope: &Scope<'_>, draft: &Draft, path: &Path) -> String {
+pub fn words_of(scope: &Scope, draft: &Draft, path: &Path) -> String {
     let Some(field) = scope.field(&path.field) else {
         let year = path
             .year

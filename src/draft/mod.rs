@@ -82,11 +82,7 @@ impl Answer {
     ///
     /// # Errors
     /// [`AnswerError`] where the form has no such field or the value is of the wrong kind.
-    pub fn parse(
-        scope: &Scope<'_>,
-        field: &str,
-        json: &str,
-    ) -> Result<Option<Answer>, AnswerError> {
+    pub fn parse(scope: &Scope, field: &str, json: &str) -> Result<Option<Answer>, AnswerError> {
         answers::parse(scope, field, json)
     }
 }
@@ -222,7 +218,7 @@ impl Draft {
     }
 
     /// The text at a path, carried over from the field's `carry` where nothing was typed.
-    pub fn text<'d>(&'d self, scope: &Scope<'_>, path: &str) -> Option<&'d str> {
+    pub fn text<'d>(&'d self, scope: &Scope, path: &str) -> Option<&'d str> {
         let typed = self.typed(&Path::parse(path)?);
         typed.or_else(|| {
             let carry = scope.field(path)?.carry.as_ref()?;
@@ -240,7 +236,7 @@ impl Draft {
     }
 
     /// The industry written in a row, for rows named by an industry instead of a name.
-    pub fn row_name<'d>(&'d self, scope: &Scope<'_>, field: &str, row: RowId) -> Option<&'d str> {
+    pub fn row_name<'d>(&'d self, scope: &Scope, field: &str, row: RowId) -> Option<&'d str> {
         let column = scope.field(field)?.name_column()?;
         debug_assert!(column.kind != FieldKind::Yearly);
         self.typed(&Path::field(field).row(row).column(&column.path))

@@ -19,7 +19,7 @@ pub struct Reused {
 impl Draft {
     /// What of this draft, which is of `old`, a new one of `new` takes over. Whatever is not taken
     /// over is named.
-    pub fn reused(&self, old: &Scope<'_>, new: &Scope<'_>) -> Reused {
+    pub fn reused(&self, old: &Scope, new: &Scope) -> Reused {
         let mut out = Reused::default();
         for (path, answer) in self.answers() {
             let kept = match (old.field(path), new.field(path), new.section_of(path)) {
@@ -50,7 +50,7 @@ impl Draft {
 }
 
 /// The part of an answer that a field takes over; none where that says nothing.
-fn taken_over(was: &Field, field: &Field, new: &Scope<'_>, answer: &Answer) -> Option<Answer> {
+fn taken_over(was: &Field, field: &Field, new: &Scope, answer: &Answer) -> Option<Answer> {
     if field.reuse == Reuse::Nothing {
         return None;
     }
@@ -77,7 +77,7 @@ fn taken_over(was: &Field, field: &Field, new: &Scope<'_>, answer: &Answer) -> O
     }
 }
 
-fn cells(was: &Field, field: &Field, new: &Scope<'_>, row: &Row) -> Row {
+fn cells(was: &Field, field: &Field, new: &Scope, row: &Row) -> Row {
     let of = |field: &Field, id: &str| -> Option<FieldKind> {
         let column = field.columns.iter().find(|column| column.path == id)?;
         Some(column.kind)
@@ -97,24 +97,26 @@ fn cells(was: &Field, field: &Field, new: &Scope<'_>, row: &Row) -> Row {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use proptest::prelude::*;
 
     use super::*;
     use crate::draft::{Edit, Incoming, Text};
     use crate::form::{Form, Path, built_in};
 
-    fn form() -> &'static Form {
+    fn form() -> &'static Arc<Form> {
         built_in("miit-2025-539").expect("the form of the notice")
     }
 
     /// The form as it may be two years on: later years, one question gone.
-    fn later() -> Form {
-        let mut form = form().clone();
+    fn later() -> Arc<Form> {
+        let mut form = Form::clone(form());
         form.years.collected = vec![2024, 2025, 2026, 2027];
         for section in &mut form.sections {
             section.fields.retain(|field| field.path != "cover.email");
         }
-        form
+        Arc::new(form)
     }
 
     #[test]
@@ -211,7 +213,7 @@ mod tests {
         /// form reads.
         #[test]
         fn nothing_is_lost_in_silence_and_what_stays_fits(draft in draft(), same in any::<bool>()) {
-            let later = if same { form().clone() } else { later() };
+            let later = if same { Arc::clone(form()) } else { later() };
             let (old, new) = (
                 form().scope("enterprise").unwrap(),
                 later.scope("enterprise").unwrap(),

@@ -156,7 +156,7 @@ pub fn unprintable_sentence(unprintable: &[Unprintable]) -> Option<String> {
 /// # Errors
 /// [`ExportError`] where a picture cannot be read, a writer fails or the folder cannot be written.
 pub fn write(
-    scope: &Scope<'_>,
+    scope: &Scope,
     draft: &Draft,
     bytes: &dyn AttachmentBytes,
     options: &Options,
@@ -237,7 +237,7 @@ fn is_of_the_system(name: &str) -> bool {
 /// # Errors
 /// As [`write`], the folder aside.
 pub fn make(
-    scope: &Scope<'_>,
+    scope: &Scope,
     draft: &Draft,
     bytes: &dyn AttachmentBytes,
     options: &Options,
@@ -310,7 +310,7 @@ impl Outlet for Cursor<Vec<u8>> {
 
 /// Makes documents, each in an outlet that was begun for it, reads each back and ends it.
 fn each<O: Outlet, G: Send>(
-    scope: &Scope<'_>,
+    scope: &Scope,
     draft: &Draft,
     bytes: &dyn AttachmentBytes,
     options: &Options,
@@ -480,7 +480,7 @@ fn each<O: Outlet, G: Send>(
 }
 
 /// Name of the folder of the attached files: that of their section, 随附材料.
-fn attached_folder<'s>(scope: &Scope<'s>) -> &'s str {
+fn attached_folder(scope: &Scope) -> &str {
     scope
         .sections()
         .find(|section| section.kind == SectionKind::Files)
@@ -489,9 +489,9 @@ fn attached_folder<'s>(scope: &Scope<'s>) -> &'s str {
 
 /// The attached files by the names under which they are handed in: the number of their line in the
 /// paper before their own name.
-fn attached_names<'d>(scope: &Scope<'_>, draft: &'d Draft) -> Vec<(String, &'d Attachment)> {
+fn attached_names<'d>(scope: &Scope, draft: &'d Draft) -> Vec<(String, &'d Attachment)> {
     (1..)
-        .zip(listed(scope.form, draft))
+        .zip(listed(&scope.form, draft))
         .filter_map(|(number, (_, listed))| {
             let (_, attachment) = listed?;
             let name = format!("{number} {}", attachment.name());
@@ -718,13 +718,13 @@ fn stamped(composition: &Composition) -> Composition {
 
 /// The e-mail with its files, of which the first `papers` are the documents.
 fn mail_of<'a>(
-    scope: &Scope<'_>,
+    scope: &Scope,
     draft: &Draft,
     composition: &Composition,
     attachments: Vec<(&'a str, &'a [u8])>,
     papers: usize,
 ) -> Mail<'a> {
-    let form = scope.form;
+    let form = &scope.form;
     let name = &composition.author;
     // As the cover prints it; a date still to be filled in by hand is left out.
     let date = draft

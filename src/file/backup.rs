@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -88,7 +89,7 @@ impl Backup {
     ///
     /// # Errors
     /// [`FileError`]; there is no new file then.
-    pub fn restore(&self, to: &Path, forms: &[Form]) -> Result<(), FileError> {
+    pub fn restore(&self, to: &Path, forms: &[Arc<Form>]) -> Result<(), FileError> {
         let copy = DraftFile::open_to_read(&self.path, forms)?;
         let beside = super::beside(to)?;
         copy.db
@@ -181,7 +182,7 @@ fn copy_to(db: &Connection, copy: &Path) -> Result<(), FileError> {
     super::put_in_place(beside, copy)
 }
 
-impl DraftFile<'_> {
+impl DraftFile {
     /// Copies the draft with its whole history into its folder inside `inside`, unless it is there
     /// as it is now; of older copies only the newest few stay. Answers where the copy is.
     ///
@@ -200,7 +201,7 @@ impl DraftFile<'_> {
             .backup("main", &beside, None::<fn(Progress)>)
             .map_err(|error| FileError::sqlite(&copy, &error))?;
         // A copy that does not open is none.
-        DraftFile::open_to_read(&beside, std::slice::from_ref(self.scope.form))?;
+        DraftFile::open_to_read(&beside, std::slice::from_ref(&self.scope.form))?;
         super::put_in_place(beside, &copy)?;
         disk::keep_newest(&folder, "wufei", KEPT)
             .map_err(|error| FileError::io(&folder, &error))?;

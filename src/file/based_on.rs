@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -19,14 +20,14 @@ const CARRIED: &str = "carried";
 
 /// A new draft and what it did not take over.
 #[derive(Debug)]
-pub struct Successor<'f> {
+pub struct Successor {
     /// The new draft, open.
-    pub file: DraftFile<'f>,
+    pub file: DraftFile,
     /// Field paths (and `attachments`) of the earlier draft of which something was left.
     pub left: Vec<String>,
 }
 
-impl<'f> DraftFile<'f> {
+impl DraftFile {
     /// Makes a new draft of `form` on the basis of the draft at `earlier`, which is of one of
     /// `forms` and stays as it is.
     ///
@@ -34,12 +35,12 @@ impl<'f> DraftFile<'f> {
     /// [`FileError`]; there is no new file then.
     pub fn create_based_on(
         path: &Path,
-        form: &'f Form,
+        form: &Arc<Form>,
         birth: &Birth,
         earlier: &Path,
-        forms: &'f [Form],
+        forms: &[Arc<Form>],
         at: Timestamp,
-    ) -> Result<Successor<'f>, FileError> {
+    ) -> Result<Successor, FileError> {
         let basis = DraftFile::open_to_read(earlier, forms)?;
         let applicant = basis.scope.applicant.id.clone();
         // What is fictional stays marked as that.

@@ -386,7 +386,7 @@ pub fn deltas_after(db: &Connection, number: i64) -> rusqlite::Result<Vec<String
 ///
 /// # Errors
 /// Where it does not fit the form: the history is damaged.
-pub fn parse(scope: &Scope<'_>, text: &str) -> Result<Vec<Delta>, AnswerError> {
+pub fn parse(scope: &Scope, text: &str) -> Result<Vec<Delta>, AnswerError> {
     let syntax = |error: serde_json::Error| AnswerError {
         path: String::new(),
         reason: crate::draft::Reason::Syntax(error.to_string()),
@@ -402,7 +402,7 @@ pub fn parse(scope: &Scope<'_>, text: &str) -> Result<Vec<Delta>, AnswerError> {
 ///
 /// # Errors
 /// Where the log does not fit the form.
-pub fn replayed(scope: &Scope<'_>, log: &[String]) -> Result<Draft, AnswerError> {
+pub fn replayed(scope: &Scope, log: &[String]) -> Result<Draft, AnswerError> {
     let mut draft = Draft::new(&scope.form.id, &scope.applicant.id);
     for text in log {
         draft.replay(&parse(scope, text)?);

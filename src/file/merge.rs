@@ -11,7 +11,7 @@ use crate::draft::{
     picture,
 };
 
-impl DraftFile<'_> {
+impl DraftFile {
     /// Merges the answers JSON (docs/format.md §2) as one edit. `read` gives the bytes of an
     /// attachment by its file name, relative to the folder of attachments. A file that is not there
     /// is taken from the draft when the draft has it under the same id and name.
@@ -80,7 +80,7 @@ impl DraftFile<'_> {
     }
 }
 
-impl DraftFile<'_> {
+impl DraftFile {
     /// The bytes as the draft keeps them: pictures that are shown are fitted to paper, once. What
     /// the draft gave away and gets back is as it was.
     pub fn fitted(&self, id: &str, kind: &str, bytes: Vec<u8>) -> Vec<u8> {

@@ -19,6 +19,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp, Zoned};
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -87,10 +88,10 @@ pub struct Inspection {
 
 /// An open draft file. While it is open nobody else can write it.
 #[derive(Debug)]
-pub struct DraftFile<'f> {
+pub struct DraftFile {
     db: Connection,
     path: PathBuf,
-    scope: Scope<'f>,
+    scope: Scope,
     draft: Draft,
     number: String,
     sample: bool,
@@ -103,7 +104,7 @@ pub struct DraftFile<'f> {
     identity: Option<u64>,
 }
 
-impl<'f> DraftFile<'f> {
+impl DraftFile {
     /// Makes a new draft. `fill` may put the first answers in; the file appears at `path` only when
     /// that is done, and never over another file.
     ///
@@ -111,11 +112,11 @@ impl<'f> DraftFile<'f> {
     /// [`FileError`], or what `fill` says; there is no file then.
     pub fn create<E: From<FileError>>(
         path: &Path,
-        form: &'f Form,
+        form: &Arc<Form>,
         applicant: &str,
         birth: &Birth,
-        fill: impl FnOnce(&mut DraftFile<'f>) -> Result<(), E>,
-    ) -> Result<DraftFile<'f>, E> {
+        fill: impl FnOnce(&mut DraftFile) -> Result<(), E>,
+    ) -> Result<DraftFile, E> {
         let scope = form
             .scope(applicant)
             .ok_or_else(|| FileError::UnknownApplicant {
@@ -160,7 +161,7 @@ impl<'f> DraftFile<'f> {
     ///
     /// # Errors
     /// [`FileError`] that says whether it is missing, something else, newer, damaged or busy.
-    pub fn open(path: &Path, forms: &'f [Form]) -> Result<DraftFile<'f>, FileError> {
+    pub fn open(path: &Path, forms: &[Arc<Form>]) -> Result<DraftFile, FileError> {
         DraftFile::open_keeping(path, forms, None)
     }
 
@@ -171,9 +172,9 @@ impl<'f> DraftFile<'f> {
     /// As [`open`](Self::open).
     pub fn open_keeping(
         path: &Path,
-        forms: &'f [Form],
+        forms: &[Arc<Form>],
         copies: Option<&Path>,
-    ) -> Result<DraftFile<'f>, FileError> {
+    ) -> Result<DraftFile, FileError> {
         let db = schema::open(path, schema::Access::Write)?;
         let failed = |error| FileError::sqlite(path, &error);
         if schema::is_first(&db).map_err(failed)? && !db.is_readonly("main").map_err(failed)? {
@@ -185,7 +186,7 @@ impl<'f> DraftFile<'f> {
     }
 
     /// Opens a draft that is only looked at: its file stays as it is, whatever is done here.
-    fn open_to_read(path: &Path, forms: &'f [Form]) -> Result<DraftFile<'f>, FileError> {
+    fn open_to_read(path: &Path, forms: &[Arc<Form>]) -> Result<DraftFile, FileError> {
         DraftFile::of(schema::open(path, schema::Access::Read)?, path, forms)
     }
 
@@ -193,8 +194,8 @@ impl<'f> DraftFile<'f> {
     fn asked(
         db: &Connection,
         path: &Path,
-        forms: &'f [Form],
-    ) -> Result<(Scope<'f>, String), FileError> {
+        forms: &[Arc<Form>],
+    ) -> Result<(Scope, String), FileError> {
         let damaged = |what: String| FileError::Damaged {
             path: path.to_owned(),
             what,
@@ -219,7 +220,7 @@ impl<'f> DraftFile<'f> {
         Ok((scope, about("number")?))
     }
 
-    fn of(db: Connection, path: &Path, forms: &'f [Form]) -> Result<DraftFile<'f>, FileError> {
+    fn of(db: Connection, path: &Path, forms: &[Arc<Form>]) -> Result<DraftFile, FileError> {
         let failed = |error| FileError::sqlite(path, &error);
         let damaged = |what: String| FileError::Damaged {
             path: path.to_owned(),
@@ -257,7 +258,7 @@ impl<'f> DraftFile<'f> {
     }
 
     /// The form as this draft's applicant sees it.
-    pub fn scope(&self) -> &Scope<'f> {
+    pub fn scope(&self) -> &Scope {
         &self.scope
     }
 
@@ -574,7 +575,7 @@ impl<'f> DraftFile<'f> {
     }
 }
 
-impl AttachmentBytes for DraftFile<'_> {
+impl AttachmentBytes for DraftFile {
     fn read(&self, id: &str) -> io::Result<Cow<'_, [u8]>> {
         let missing = || io::Error::new(io::ErrorKind::NotFound, format!("没有附件 {id}"));
         let attachment = self.draft.attachment(id).ok_or_else(missing)?;
@@ -632,7 +633,7 @@ fn about(db: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
 }
 
 /// The draft that stands in the tables, or what is wrong with them.
-fn read_draft(db: &Connection, scope: &Scope<'_>) -> rusqlite::Result<Result<Draft, String>> {
+fn read_draft(db: &Connection, scope: &Scope) -> rusqlite::Result<Result<Draft, String>> {
     let mut deltas = Vec::new();
     let mut answers = db.prepare("SELECT field, value FROM answer")?;
     let mut rows = answers.query([])?;

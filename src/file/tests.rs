@@ -1,4 +1,5 @@
 use std::path::Path as FilePath;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp, Zoned};
 use proptest::prelude::*;
@@ -8,11 +9,11 @@ use super::*;
 use crate::draft::{Block, Incoming, Text};
 use crate::form::{Path, RowId, built_in};
 
-fn form() -> &'static Form {
+fn form() -> &'static Arc<Form> {
     built_in("miit-2025-539").expect("the form of the notice")
 }
 
-fn forms() -> &'static [Form] {
+fn forms() -> &'static [Arc<Form>] {
     crate::form::built_ins()
 }
 
@@ -30,7 +31,7 @@ fn time(seconds: i64) -> Timestamp {
     birth().at.timestamp() + SignedDuration::from_secs(seconds)
 }
 
-fn empty(path: &FilePath) -> DraftFile<'static> {
+fn empty(path: &FilePath) -> DraftFile {
     DraftFile::create(path, form(), "enterprise", &birth(), |_| {
         Ok::<(), FileError>(())
     })
@@ -93,7 +94,7 @@ fn undo_and_redo_survive_closing() {
     drop(file);
 
     let mut file = DraftFile::open(&path, forms()).unwrap();
-    let name = |file: &DraftFile<'_>| {
+    let name = |file: &DraftFile| {
         file.draft()
             .typed(&Path::field("cover.name"))
             .map(str::to_owned)
@@ -175,7 +176,9 @@ fn typing_that_is_saved_all_the_time_is_one_step_a_minute() {
         }])),
     };
     let name = |words: &str| set("cover.name", words);
-    let places: [(i64, &dyn Fn(&str) -> Edit); 3] = [(100, &name), (300, &text), (500, &title)];
+    /// From which second on something is typed, and what.
+    type Typed<'a> = (i64, &'a dyn Fn(&str) -> Edit);
+    let places: [Typed<'_>; 3] = [(100, &name), (300, &text), (500, &title)];
     for (begin, edit) in places {
         let before = file.history().unwrap().len();
         for second in 0..=120 {
@@ -616,7 +619,7 @@ fn what_is_no_draft_is_called_by_its_name_alone() {
     assert!(error.starts_with("“信.wufei”"), "{error}");
 }
 
-fn based_on(path: &FilePath, earlier: &FilePath) -> Result<Successor<'static>, FileError> {
+fn based_on(path: &FilePath, earlier: &FilePath) -> Result<Successor, FileError> {
     DraftFile::create_based_on(path, form(), &birth(), earlier, forms(), time(0))
 }
 
@@ -704,7 +707,7 @@ fn what_was_taken_over_is_marked_until_it_is_changed_or_confirmed() {
     drop(file);
     let new = folder.path().join("新.wufei");
     let mut file = based_on(&new, &path).unwrap().file;
-    let marked = |file: &DraftFile<'_>| file.carried().iter().cloned().collect::<Vec<_>>();
+    let marked = |file: &DraftFile| file.carried().iter().cloned().collect::<Vec<_>>();
     assert_eq!(
         marked(&file),
         ["cover.address", "cover.name", "cover.phone"]
@@ -910,7 +913,7 @@ fn copies_are_told_by_draft_and_time_and_one_becomes_a_draft_again() {
     );
     assert_eq!(found.len(), 3);
 
-    let text_of = |file: &DraftFile<'_>| {
+    let text_of = |file: &DraftFile| {
         let text = file.draft().text(file.scope(), "cover.name");
         text.unwrap_or_default().to_owned()
     };

@@ -22,7 +22,7 @@ const BEGUN_ANEW: &str = "旧版草稿的内容";
 ///
 /// # Errors
 /// [`FileError`]; the tables are then as they were.
-pub(super) fn bring_over(db: &Connection, path: &Path, scope: &Scope<'_>) -> Result<(), FileError> {
+pub(super) fn bring_over(db: &Connection, path: &Path, scope: &Scope) -> Result<(), FileError> {
     let failed = |error| FileError::sqlite(path, &error);
     let transaction = db.unchecked_transaction().map_err(failed)?;
     let now = read_draft(db, scope)
@@ -61,7 +61,7 @@ pub(super) fn bring_over(db: &Connection, path: &Path, scope: &Scope<'_>) -> Res
 pub(super) fn in_memory(
     db: &Connection,
     path: &Path,
-    scope: &Scope<'_>,
+    scope: &Scope,
 ) -> Result<Connection, FileError> {
     let failed = |error| FileError::sqlite(path, &error);
     let mut copy = Connection::open_in_memory().map_err(failed)?;
@@ -79,7 +79,7 @@ pub(super) fn in_memory(
 #[allow(clippy::type_complexity)]
 fn followed(
     db: &Connection,
-    scope: &Scope<'_>,
+    scope: &Scope,
     now: &Draft,
 ) -> rusqlite::Result<Option<(Draft, Vec<(i64, Vec<Delta>)>)>> {
     let mut old = Draft::new(&scope.form.id, &scope.applicant.id);
@@ -112,12 +112,12 @@ fn followed(
 
 /// The states of a draft, one after another, with the ids of their rows.
 struct States<'a> {
-    scope: &'a Scope<'a>,
+    scope: &'a Scope,
     draft: Draft,
 }
 
 impl<'a> States<'a> {
-    fn new(scope: &'a Scope<'a>) -> Self {
+    fn new(scope: &'a Scope) -> Self {
         States {
             scope,
             draft: Draft::new(&scope.form.id, &scope.applicant.id),

@@ -47,7 +47,7 @@ pub struct Version {
     pub name: String,
 }
 
-impl DraftFile<'_> {
+impl DraftFile {
     /// The last revision; none where nothing was ever changed.
     ///
     /// # Errors

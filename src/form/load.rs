@@ -1,7 +1,7 @@
 //! Reading a form's file and refusing one that contradicts itself.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use super::{Condition, Derivation, Field, FieldKind, Form, Profile, Rule, Scope, SectionKind};
 use super::{Path, Place};
@@ -27,7 +27,7 @@ impl FormError {
     }
 }
 
-static BUILT_IN: LazyLock<Vec<Form>> = LazyLock::new(|| {
+static BUILT_IN: LazyLock<Vec<Arc<Form>>> = LazyLock::new(|| {
     [include_str!("../../assets/forms/miit-2025-539.toml")]
         .iter()
         .map(|text| Form::parse(text).expect("the forms in assets/forms are tested"))
@@ -35,12 +35,12 @@ static BUILT_IN: LazyLock<Vec<Form>> = LazyLock::new(|| {
 });
 
 /// The forms that come with the program, newest first.
-pub fn built_ins() -> &'static [Form] {
+pub fn built_ins() -> &'static [Arc<Form>] {
     &BUILT_IN
 }
 
 /// The form of an id among those that come with the program.
-pub fn built_in(id: &str) -> Option<&'static Form> {
+pub fn built_in(id: &str) -> Option<&'static Arc<Form>> {
     BUILT_IN.iter().find(|form| form.id == id)
 }
 
@@ -50,13 +50,14 @@ impl Form {
     /// # Errors
     /// [`FormError::Syntax`] where it is not the grammar; [`FormError::Contradiction`] where a rule
     /// speaks of a place that is not asked, a path is asked twice, or years are out of order.
-    pub fn parse(text: &str) -> Result<Form, FormError> {
+    pub fn parse(text: &str) -> Result<Arc<Form>, FormError> {
         let form: Form = toml::from_str(text).map_err(|e| FormError::Syntax(e.to_string()))?;
+        let form = Arc::new(form);
         form.verify().map_err(FormError::Contradiction)?;
         Ok(form)
     }
 
-    fn verify(&self) -> Result<(), String> {
+    fn verify(self: &Arc<Self>) -> Result<(), String> {
         let years = &self.years;
         if years.collected.is_empty() || !years.collected.is_sorted_by(|a, b| a < b) {
             return Err("years.collected 应为升序的年份".into());
@@ -79,9 +80,9 @@ impl Form {
     }
 }
 
-impl Scope<'_> {
+impl Scope {
     fn verify(&self) -> Result<(), String> {
-        let form = self.form;
+        let form = &self.form;
         let mut seen = BTreeSet::new();
         for (section, field) in self.fields() {
             if !seen.insert(&field.path) {

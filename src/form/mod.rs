@@ -11,7 +11,7 @@ mod load;
 pub mod path;
 pub mod quote;
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -741,47 +741,48 @@ fn yes() -> bool {
 }
 
 /// A form as one kind of applicant sees it: sections, fields and rules that are for others are
-/// left out, and every path can be looked up.
+/// left out, and every path can be looked up. It shares the form with all who look at it.
 #[derive(Debug, Clone)]
-pub struct Scope<'f> {
+pub struct Scope {
     /// The whole form.
-    pub form: &'f Form,
+    pub form: Arc<Form>,
     /// The kind of applicant.
-    pub applicant: &'f Applicant,
-    fields: BTreeMap<&'f str, (&'f Section, &'f Field)>,
-    derived: BTreeMap<&'f str, &'f Derived>,
+    pub applicant: Applicant,
+    /// Where each field stands, by section and within it; sorted by path.
+    fields: Vec<(usize, usize)>,
+    /// Where each derived figure stands; sorted by path.
+    derived: Vec<usize>,
 }
 
 impl Form {
     /// The form as the kind of applicant `applicant` sees it, or `None` for an unknown kind.
-    pub fn scope(&self, applicant: &str) -> Option<Scope<'_>> {
+    pub fn scope(self: &Arc<Self>, applicant: &str) -> Option<Scope> {
         let applicant = self.applicants.iter().find(|a| a.id == applicant)?;
         let mine = |of: &Option<String>| of.as_deref().is_none_or(|id| id == applicant.id);
-        let fields = self
+        let mut fields: Vec<(usize, usize)> = self
             .sections
             .iter()
-            .filter(|section| mine(&section.applicant))
-            .flat_map(|section| section.fields.iter().map(move |f| (section, f)))
-            .map(|(section, field)| (field.path.as_str(), (section, field)))
+            .enumerate()
+            .filter(|(_, section)| mine(&section.applicant))
+            .flat_map(|(at, section)| (0..section.fields.len()).map(move |field| (at, field)))
             .collect();
-        let derived = self
-            .derived
-            .iter()
-            .filter(|d| mine(&d.applicant))
-            .map(|d| (d.path.as_str(), d))
+        fields.sort_by_key(|(section, field)| &self.sections[*section].fields[*field].path);
+        let mut derived: Vec<usize> = (0..self.derived.len())
+            .filter(|at| mine(&self.derived[*at].applicant))
             .collect();
+        derived.sort_by_key(|at| &self.derived[*at].path);
         Some(Scope {
-            form: self,
-            applicant,
+            form: Arc::clone(self),
+            applicant: applicant.clone(),
             fields,
             derived,
         })
     }
 }
 
-impl<'f> Scope<'f> {
+impl Scope {
     /// Sections in order.
-    pub fn sections(&self) -> impl Iterator<Item = &'f Section> + use<'f> {
+    pub fn sections(&self) -> impl Iterator<Item = &Section> {
         let id = &self.applicant.id;
         self.form
             .sections
@@ -790,23 +791,34 @@ impl<'f> Scope<'f> {
     }
 
     /// Fields in order, each with its section.
-    pub fn fields(&self) -> impl Iterator<Item = (&'f Section, &'f Field)> + use<'f> {
+    pub fn fields(&self) -> impl Iterator<Item = (&Section, &Field)> {
         self.sections()
             .flat_map(|section| section.fields.iter().map(move |f| (section, f)))
     }
 
+    fn found(&self, path: &str) -> Option<(&Section, &Field)> {
+        let at = |(section, field): &(usize, usize)| {
+            let section = &self.form.sections[*section];
+            (section, &section.fields[*field])
+        };
+        let found = self
+            .fields
+            .binary_search_by(|place| at(place).1.path.as_str().cmp(path));
+        Some(at(&self.fields[found.ok()?]))
+    }
+
     /// The field at a field path such as `cover.name` (no row, no year).
-    pub fn field(&self, path: &str) -> Option<&'f Field> {
-        self.fields.get(path).map(|(_, field)| *field)
+    pub fn field(&self, path: &str) -> Option<&Field> {
+        self.found(path).map(|(_, field)| field)
     }
 
     /// The section that asks the field at a field path.
-    pub fn section_of(&self, path: &str) -> Option<&'f Section> {
-        self.fields.get(path).map(|(section, _)| *section)
+    pub fn section_of(&self, path: &str) -> Option<&Section> {
+        self.found(path).map(|(section, _)| section)
     }
 
     /// Derived figures in the form's order.
-    pub fn derived(&self) -> impl Iterator<Item = &'f Derived> + use<'f> {
+    pub fn derived(&self) -> impl Iterator<Item = &Derived> {
         let id = &self.applicant.id;
         self.form
             .derived
@@ -815,12 +827,15 @@ impl<'f> Scope<'f> {
     }
 
     /// The derived figure at a path.
-    pub fn derived_at(&self, path: &str) -> Option<&'f Derived> {
-        self.derived.get(path).copied()
+    pub fn derived_at(&self, path: &str) -> Option<&Derived> {
+        let found = self
+            .derived
+            .binary_search_by(|at| self.form.derived[*at].path.as_str().cmp(path));
+        Some(&self.form.derived[self.derived[found.ok()?]])
     }
 
     /// The workbook's trend charts for this kind of applicant.
-    pub fn charts(&self) -> impl Iterator<Item = &'f TrendChart> + use<'f> {
+    pub fn charts(&self) -> impl Iterator<Item = &TrendChart> {
         let id = &self.applicant.id;
         self.form
             .charts
@@ -829,13 +844,13 @@ impl<'f> Scope<'f> {
     }
 
     /// The printed tables of this kind of applicant.
-    pub fn tables(&self) -> impl Iterator<Item = &'f FormTable> + use<'f> {
+    pub fn tables(&self) -> impl Iterator<Item = &FormTable> {
         let id = &self.applicant.id;
         self.form.tables.iter().filter(move |t| &t.applicant == id)
     }
 
     /// Rules for this kind of applicant.
-    pub fn rules(&self) -> impl Iterator<Item = &'f Rule> + use<'f> {
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         let id = self.applicant.id.as_str();
         self.form
             .rules
@@ -844,7 +859,7 @@ impl<'f> Scope<'f> {
     }
 
     /// Requirements for this kind of applicant.
-    pub fn requirements(&self) -> impl Iterator<Item = &'f Requirement> + use<'f> {
+    pub fn requirements(&self) -> impl Iterator<Item = &Requirement> {
         let id = &self.applicant.id;
         self.form
             .requirements

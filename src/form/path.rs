@@ -213,10 +213,10 @@ impl fmt::Display for Path {
     }
 }
 
-impl<'f> Scope<'f> {
+impl Scope {
     /// What a path leads to in this form, or `None` where the form has no such place. A year is
     /// accepted only on yearly figures and only among the collected ones; rows are not counted here.
-    pub fn resolve(&self, path: &Path) -> Option<Place<'f>> {
+    pub fn resolve(&self, path: &Path) -> Option<Place<'_>> {
         let collected =
             |year: Option<i32>| year.is_none_or(|year| self.form.years.collected.contains(&year));
         let Some(field) = self.field(&path.field) else {

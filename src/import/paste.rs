@@ -89,7 +89,7 @@ impl PasteError {
 /// # Errors
 /// [`PasteError`] where `at` is in no grid, or the table is far too large.
 pub fn propose(
-    scope: &Scope<'_>,
+    scope: &Scope,
     draft: &Draft,
     at: &str,
     rows: &[Vec<String>],
@@ -570,7 +570,7 @@ impl<'a> Paste<'a> {
 }
 
 /// A field that is one figure, in no grid.
-fn single<'f>(scope: &Scope<'f>, field: &str) -> Option<&'f Field> {
+fn single<'f>(scope: &'f Scope, field: &str) -> Option<&'f Field> {
     scope
         .field(field)
         .filter(|field| field.is_figure() && !is_yearly(field))

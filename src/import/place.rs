@@ -149,7 +149,7 @@ fn by_year(field: &Field) -> bool {
 }
 
 /// Whether the rows of a grid stand in a roster: one figure a column, no years.
-pub(super) fn roster<'f>(scope: &Scope<'f>, field: &str) -> Option<&'f Field> {
+pub(super) fn roster<'f>(scope: &'f Scope, field: &str) -> Option<&'f Field> {
     scope
         .field(field)
         .filter(|field| field.kind == FieldKind::Rows && field.yearly_column().is_none())

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use jiff::Timestamp;
@@ -17,13 +18,13 @@ static SAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/samples");
 ///
 /// # Errors
 /// [`FileError`] where the file cannot be made or there is no sample for this form and applicant.
-pub fn create<'f>(
+pub fn create(
     path: &Path,
-    form: &'f Form,
+    form: &Arc<Form>,
     applicant: &str,
     birth: &Birth,
     at: Timestamp,
-) -> Result<DraftFile<'f>, FileError> {
+) -> Result<DraftFile, FileError> {
     let birth = Birth {
         sample: true,
         ..birth.clone()

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 use wufei::draft::{Attachment, Draft, Edit, Incoming};
@@ -15,7 +16,7 @@ pub fn samples() -> PathBuf {
 }
 
 /// The form of the notice.
-pub fn form() -> &'static Form {
+pub fn form() -> &'static Arc<Form> {
     wufei::form::built_in("miit-2025-539").expect("the form of the notice")
 }
 
@@ -27,7 +28,7 @@ pub const APPLICANTS: [&str; 2] = ["enterprise", "park"];
 
 /// A draft with the answers of a JSON and attachments read from a folder.
 pub fn draft(
-    scope: &Scope<'_>,
+    scope: &Scope,
     json: &str,
     folder: &std::path::Path,
 ) -> (Draft, BTreeMap<String, Vec<u8>>) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Value;
 use wufei::draft::{Answer, Block, Draft};
@@ -11,7 +12,7 @@ use wufei::file::{Birth, DraftFile};
 use wufei::form::built_ins;
 
 /// The first form of the program: the one that new drafts are made of.
-fn form() -> &'static wufei::form::Form {
+fn form() -> &'static Arc<wufei::form::Form> {
     built_ins().first().expect("a form")
 }
 

@@ -7,7 +7,7 @@ use crate::form::built_in;
 use crate::import::table::year_of;
 use crate::text::clean;
 
-fn scope(applicant: &str) -> Scope<'static> {
+fn scope(applicant: &str) -> Scope {
     let form = built_in("miit-2025-539").expect("the form of the notice");
     form.scope(applicant).expect("a kind of applicant")
 }
