@@ -14,7 +14,6 @@ use wufei::disk;
 use wufei::draft::{Attachment, AttachmentBytes as _, Delta, Draft, Edit, EditError, Request};
 use wufei::export::{self, Document};
 use wufei::file::{Birth, DraftFile, FileError};
-use wufei::form::guide::Guide;
 use wufei::form::{FieldKind, Form, Path as Place, built_ins};
 use wufei::import::paste::{self, Proposal};
 use wufei::sample;
@@ -127,7 +126,7 @@ impl Session {
         let scope = self.file.scope();
         let draft = self.file.draft();
         let applicant = &scope.applicant;
-        let guide = Guide::built_in(&scope.form.id);
+        let guide = scope.form.guide.as_ref();
         let catalog = Catalog::load();
         Opened {
             path: self.path().display().to_string(),
@@ -588,6 +587,7 @@ pub fn current_form() -> &'static Arc<Form> {
 /// A form without what is asked of other kinds of applicant.
 fn asked(form: &Form, applicant: &str) -> Form {
     let mut form = form.clone();
+    form.guide = None;
     let mine = |of: &Option<String>| of.as_deref().is_none_or(|id| id == applicant);
     form.sections.retain(|section| mine(&section.applicant));
     form.tables.retain(|table| table.applicant == applicant);

@@ -4,7 +4,7 @@
 use super::{Checks, Coverage, Spoken, Taken};
 use crate::draft::Block;
 use crate::form::FieldKind;
-use crate::form::guide::{Guide, GuideItem};
+use crate::form::guide::GuideItem;
 
 /// Different words that have to be found before an item counts as written about.
 const ENOUGH: usize = 2;
@@ -28,7 +28,7 @@ enum PassageKind {
 impl Checks<'_> {
     /// How far the narrative takes up each item of the guide that has words to look for.
     pub(super) fn coverage(&self) -> Vec<Coverage> {
-        let Some(guide) = Guide::built_in(&self.scope.form.id) else {
+        let Some(guide) = &self.scope.form.guide else {
             return Vec::new();
         };
         let passages = self.passages();

@@ -1,15 +1,12 @@
 //! The guide that comes with a call: what an applicant is asked to do, item by item, as data.
 //!
-//! A guide is one TOML file under `assets/guide/`, named as the form it belongs to. Help, outline and
-//! coverage reach its items by id.
+//! A guide belongs to its form ([`Form::guide`](super::Form::guide)) and travels with it. It may stand in
+//! the form's own file or in one beside it. Help, outline and coverage reach its items by id.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-
-use super::FormError;
 
 /// A whole guide, word for word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -51,47 +48,30 @@ pub struct GuideItem {
     pub text: String,
 }
 
-static BUILT_IN: LazyLock<Vec<Guide>> = LazyLock::new(|| {
-    [include_str!("../../assets/guide/miit-2025-539.toml")]
-        .iter()
-        .map(|text| Guide::parse(text).expect("the guides in assets/guide are tested"))
-        .collect()
-});
-
 impl Guide {
-    /// The guide of a form among those that come with the program.
-    pub fn built_in(form: &str) -> Option<&'static Guide> {
-        BUILT_IN.iter().find(|guide| guide.id == form)
-    }
-
-    /// Reads a guide's file.
-    ///
-    /// # Errors
-    /// [`FormError::Syntax`] where it is not the grammar; [`FormError::Contradiction`] where two items
-    /// share an id, or an item's parent does not stand before it or speaks to another applicant.
-    pub fn parse(text: &str) -> Result<Guide, FormError> {
-        let guide: Guide = toml::from_str(text).map_err(|e| FormError::Syntax(e.to_string()))?;
+    /// What its items contradict each other in, with the index of the item: two share an id, or an item's
+    /// parent does not stand before it or speaks to another applicant.
+    pub(super) fn contradictions(&self) -> Vec<(usize, String)> {
+        let mut found = Vec::new();
         let mut seen: BTreeMap<&str, &GuideItem> = BTreeMap::new();
-        for item in &guide.items {
+        for (at, item) in self.items.iter().enumerate() {
             if let Some(parent) = &item.parent {
                 let fits = seen
                     .get(parent.as_str())
                     .is_some_and(|parent| parent.applicant == item.applicant);
                 if !fits {
-                    return Err(FormError::Contradiction(format!(
+                    let what = format!(
                         "建设指南条目 {} 的上级 {parent} 不在它之前，或属于另一类申报单位",
                         item.id
-                    )));
+                    );
+                    found.push((at, what));
                 }
             }
             if seen.insert(&item.id, item).is_some() {
-                return Err(FormError::Contradiction(format!(
-                    "建设指南条目 {} 出现了两次",
-                    item.id
-                )));
+                found.push((at, format!("建设指南条目 {} 出现了两次", item.id)));
             }
         }
-        Ok(guide)
+        found
     }
 
     /// The numbered items for one kind of applicant, on every level, in the order of the text; its
@@ -123,7 +103,8 @@ mod tests {
     const NOTICE: &str = include_str!("../../assets/notice/miit-2025-539.txt");
 
     fn guide() -> &'static Guide {
-        Guide::built_in("miit-2025-539").expect("the guide of the form")
+        let form = crate::form::built_in("miit-2025-539").expect("the form");
+        form.guide.as_ref().expect("the guide of the form")
     }
 
     /// Half-width and without white space: what is left to compare after the notice's line breaks.
@@ -247,7 +228,6 @@ mod tests {
         );
         assert_eq!(guide().children("park").count(), 5);
         assert!(guide().item("enterprise.9").is_none());
-        assert!(Guide::built_in("another").is_none());
     }
 
     #[test]
@@ -279,29 +259,24 @@ mod tests {
     }
 
     #[test]
-    fn a_guide_that_contradicts_itself_is_refused() {
-        let guide =
-            |items: &str| Guide::parse(&format!("id = 'a'\ntitle = ''\npreface = ''\n{items}"));
+    fn a_guide_that_contradicts_itself_is_found_out() {
+        let found = |items: &str| {
+            let text = format!("id = 'a'\ntitle = ''\npreface = ''\n{items}");
+            let guide: Guide = toml::from_str(&text).expect("a guide");
+            guide.contradictions().len()
+        };
         let item = |id: &str, applicant: &str, parent: &str| {
             format!(
                 "[[item]]\nid = '{id}'\nnumber = '1'\nheading = ''\napplicant = '{applicant}'\n{parent}\n"
             )
         };
-        assert!(guide(&item("x", "one", "")).is_ok());
+        assert_eq!(found(&item("x", "one", "")), 0);
         for bad in [
             item("x", "one", "") + &item("x", "one", ""),
             item("x.1", "one", "parent = 'x'") + &item("x", "one", ""),
             item("x", "one", "") + &item("x.1", "two", "parent = 'x'"),
         ] {
-            assert!(
-                matches!(guide(&bad), Err(FormError::Contradiction(_))),
-                "{bad}"
-            );
+            assert_eq!(found(&bad), 1, "{bad}");
         }
-        assert!(matches!(
-            guide("[[item]]\nid = 'x'\n"),
-            Err(FormError::Syntax(_))
-        ));
-        assert!(matches!(Guide::parse("表"), Err(FormError::Syntax(_))));
     }
 }

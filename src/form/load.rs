@@ -1,37 +1,29 @@
-//! Reading a form's file and refusing one that contradicts itself.
+//! Reading a form and refusing one that is not sound.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
-use super::{Condition, Derivation, Field, FieldKind, Form, Profile, Rule, Scope, SectionKind};
-use super::{Path, Place};
+use super::Form;
+use super::examine::Text;
+use super::guide::Guide;
+use super::problem::{FormError, ProblemKind};
+use super::verify::{self, Told};
 
-/// Why a form's file cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FormError {
-    /// Not TOML, or not the grammar of a form.
-    #[error("表单定义无法读取：{0}。请检查该文件，或重新安装程序。")]
-    Syntax(String),
-    /// TOML of the right shape that contradicts itself.
-    #[error("表单定义前后矛盾：{0}。请改正后再试。")]
-    Contradiction(String),
-}
+/// Bytes of a definition, or of a guide, at most: twenty times what the official ones have.
+pub const LARGEST: usize = 1 << 20;
 
-impl FormError {
-    /// A code for machines.
-    pub fn code(&self) -> &'static str {
-        match self {
-            FormError::Syntax(_) => "form-syntax",
-            FormError::Contradiction(_) => "form-contradiction",
-        }
-    }
-}
+/// What the guide is called inside a form file.
+pub const GUIDE: &str = "guide.toml";
 
 static BUILT_IN: LazyLock<Vec<Arc<Form>>> = LazyLock::new(|| {
-    [include_str!("../../assets/forms/miit-2025-539.toml")]
-        .iter()
-        .map(|text| Form::parse(text).expect("the forms in assets/forms are tested"))
-        .collect()
+    [(
+        include_str!("../../assets/forms/miit-2025-539.toml"),
+        include_str!("../../assets/guide/miit-2025-539.toml"),
+    )]
+    .iter()
+    .map(|(form, guide)| {
+        Form::parse_with(form, Some(guide)).expect("the forms in assets/forms are tested")
+    })
+    .collect()
 });
 
 /// The forms that come with the program, newest first.
@@ -45,230 +37,65 @@ pub fn built_in(id: &str) -> Option<&'static Arc<Form>> {
 }
 
 impl Form {
-    /// Reads a form's file.
+    /// Reads the text of a form's definition.
     ///
     /// # Errors
-    /// [`FormError::Syntax`] where it is not the grammar; [`FormError::Contradiction`] where a rule
-    /// speaks of a place that is not asked, a path is asked twice, or years are out of order.
+    /// [`FormError`] with all that is wrong, each problem with its line: what is not the grammar, or where
+    /// it is, what contradicts itself or is more than a form may ask.
     pub fn parse(text: &str) -> Result<Arc<Form>, FormError> {
-        let form: Form = toml::from_str(text).map_err(|e| FormError::Syntax(e.to_string()))?;
-        let form = Arc::new(form);
-        form.verify().map_err(FormError::Contradiction)?;
-        Ok(form)
+        Form::parse_with(text, None)
     }
 
-    fn verify(self: &Arc<Self>) -> Result<(), String> {
-        let years = &self.years;
-        if years.collected.is_empty() || !years.collected.is_sorted_by(|a, b| a < b) {
-            return Err("years.collected 应为升序的年份".into());
-        }
-        if let Some(base) = years.bases.iter().find(|b| !years.collected.contains(b)) {
-            return Err(format!("years.bases 中的 {base} 不在 years.collected 中"));
-        }
-        if self.applicants.is_empty() {
-            return Err("没有申报单位类型".into());
-        }
-        for applicant in &self.applicants {
-            let scope = self
-                .scope(&applicant.id)
-                .ok_or_else(|| format!("申报单位类型 {} 无法使用", applicant.id))?;
-            scope
-                .verify()
-                .map_err(|e| format!("{}：{e}", applicant.id))?;
-        }
-        Ok(())
-    }
-}
-
-impl Scope {
-    fn verify(&self) -> Result<(), String> {
-        let form = &self.form;
-        let mut seen = BTreeSet::new();
-        for (section, field) in self.fields() {
-            if !seen.insert(&field.path) {
-                return Err(format!("栏目 {} 出现了两次", field.path));
-            }
-            if Path::parse(&field.path).is_none_or(|p| p != Path::field(&field.path)) {
-                return Err(format!("栏目路径 {} 不合规则", field.path));
-            }
-            self.verify_field(field)?;
-            if let Some(like) = &field.unit_as {
-                self.expect(like)?;
-                let own = self.field(like).and_then(|other| other.unit_as.as_ref());
-                if own.is_some() || field.unit_from.is_some() {
-                    return Err(format!("栏目 {} 的单位说法不一", field.path));
-                }
-            }
-            if let Some(other) = &field.carry {
-                self.expect(other)?;
-            }
-            let fits = match section.kind {
-                SectionKind::Roster => field.kind == FieldKind::Rows,
-                SectionKind::Statement => field.kind == FieldKind::LongText,
-                SectionKind::Pledge => field.kind == FieldKind::YesNo,
-                _ => true,
-            };
-            if !fits {
-                return Err(format!("栏目 {} 的类型与所在部分不符", field.path));
+    /// Reads the texts of a form's definition and of its guide, where that stands in a file of its own.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_with(text: &str, guide: Option<&str>) -> Result<Arc<Form>, FormError> {
+        for (text, what) in [(Some(text), "表单定义"), (guide, "建设指南")] {
+            if text.is_some_and(|text| text.len() > LARGEST) {
+                let what = format!("{what}超过 {} MB", LARGEST >> 20);
+                return Err(FormError::one(ProblemKind::Limit, what));
             }
         }
-        for section in self.sections() {
-            if let Some(table) = &section.table
-                && !self.tables().any(|t| &t.id == table)
-            {
-                return Err(format!("部分 {} 所属的表 {table} 没有定义", section.id));
+        let form = toml::from_str::<Form>(text);
+        let guide_read = guide.map(toml::from_str::<Guide>).transpose();
+        let (Ok(mut form), Ok(guide_read)) = (form, guide_read) else {
+            let mut problems = Text::new(text, "").definition();
+            problems.extend(
+                guide
+                    .into_iter()
+                    .flat_map(|text| Text::new(text, GUIDE).guide()),
+            );
+            if problems.is_empty() {
+                return Err(FormError::one(ProblemKind::Syntax, "表单定义读不出来"));
             }
-            if let Some(year) = section
-                .notice_years
-                .iter()
-                .find(|y| !form.years.collected.contains(y))
-            {
-                return Err(format!("部分 {} 的年份 {year} 不在采集年份中", section.id));
-            }
-        }
-        for table in self.tables() {
-            table.above.iter().try_for_each(|path| self.expect(path))?;
-        }
-        let documents = &form.documents;
-        for path in [&documents.name, &documents.case_title, &documents.date] {
-            self.expect(path)?;
-        }
-        if let Some(profile) = &form.profile {
-            let Profile {
-                day,
-                copies,
-                recipient,
-                region,
-                ..
-            } = profile;
-            for path in [day, copies, recipient, region] {
-                self.expect(path)?;
-            }
-            let day = |text: &str| text.parse::<jiff::civil::Date>().is_ok();
-            if let Some(known) = profile.known.iter().find(|known| !day(&known.day)) {
-                return Err(format!("截止日期 {} 不是日期", known.day));
-            }
-        }
-        for derived in self.derived() {
-            if let Some(field) = self.field(&derived.path)
-                && field.kind != FieldKind::Yearly
-            {
-                return Err(format!("派生数据 {} 与栏目类型不符", derived.path));
-            }
-            if derived.unit_follows && !matches!(derived.how, Derivation::Ratio { .. }) {
-                return Err(format!(
-                    "派生数据 {} 不是比值，单位不能由两数而来",
-                    derived.path
-                ));
-            }
-            match &derived.how {
-                Derivation::Ratio { over, under, .. } => {
-                    self.expect(over)?;
-                    self.expect(under)?;
-                }
-                Derivation::Sum { of } | Derivation::Fall { of } | Derivation::Rise { of } => {
-                    self.expect(of)?;
-                }
-            }
-        }
-        for chart in self.charts() {
-            if chart.of.is_empty() {
-                return Err(format!("图表 {} 没有数据", chart.label));
-            }
-            chart.of.iter().try_for_each(|path| self.expect(path))?;
-        }
-        for limit in &form.limits {
-            if limit.paths.is_empty() {
-                return Err(format!("字数限制 {} 没有对象", limit.id));
-            }
-            limit.paths.iter().try_for_each(|path| self.expect(path))?;
-        }
-        for rule in self.rules() {
-            let paths: Vec<&String> = match rule {
-                Rule::Sum { parts, total, .. } => vec![parts, total],
-                Rule::Ceiling { of, .. } => vec![of],
-                Rule::Resemble { of, like, .. } => vec![of, like],
-                Rule::Same { paths, .. } => paths.iter().collect(),
-                Rule::Descending { rows, .. } => vec![rows],
-                Rule::Title { path, name, .. } => vec![path, name],
-            };
-            paths.into_iter().try_for_each(|path| self.expect(path))?;
-        }
-        for requirement in self.requirements() {
-            if requirement.any.is_empty() && requirement.all.is_empty() {
-                return Err(format!("基本要求 {} 没有条件", requirement.id));
-            }
-            for condition in requirement.any.iter().chain(&requirement.all) {
-                let paths: Vec<&String> = match condition {
-                    Condition::AtLeast { of, .. }
-                    | Condition::Rise { of, .. }
-                    | Condition::Fall { of, .. } => vec![of],
-                    Condition::Yes { path } => vec![path],
-                    Condition::Below { claim, of, than } => vec![claim, of, than],
-                    Condition::YearsBefore { path, until, .. } => vec![path, until],
-                };
-                paths.into_iter().try_for_each(|path| self.expect(path))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn verify_field(&self, field: &Field) -> Result<(), String> {
-        let path = &field.path;
-        match field.kind {
-            FieldKind::Rows => {
-                if field.rows.is_none() || field.columns.is_empty() {
-                    return Err(format!("可增行栏目 {path} 缺少 rows 或 column"));
-                }
-                let mut seen = BTreeSet::new();
-                for column in &field.columns {
-                    if !seen.insert(&column.path) {
-                        return Err(format!("栏目 {path} 的列 {} 出现了两次", column.path));
-                    }
-                    if matches!(column.kind, FieldKind::Rows | FieldKind::Blocks) {
-                        return Err(format!("栏目 {path} 的列 {} 类型不可用", column.path));
-                    }
-                    if let Some(unit) = &column.unit_from
-                        && !field.columns.iter().any(|c| &c.path == unit)
-                    {
-                        return Err(format!("栏目 {path} 没有单位列 {unit}"));
-                    }
-                }
-                let yearly = |c: &&Field| c.kind == FieldKind::Yearly;
-                if field.columns.iter().filter(yearly).count() > 1 {
-                    return Err(format!("栏目 {path} 有两列分年数据"));
-                }
-            }
-            _ if !field.columns.is_empty() || field.rows.is_some() => {
-                return Err(format!("栏目 {path} 不是可增行栏目，不能有列"));
-            }
-            _ => {
-                if let Some(unit) = &field.unit_from {
-                    self.expect(unit)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether a path of a rule leads somewhere; `rows[].column` names a column of every row.
-    fn expect(&self, path: &str) -> Result<(), String> {
-        let found = match path.split_once("[].") {
-            Some((rows, column)) => self
-                .field(rows)
-                .is_some_and(|f| f.columns.iter().any(|c| c.path == column)),
-            None => Path::parse(path).is_some_and(|parsed| {
-                matches!(
-                    self.resolve(&parsed),
-                    Some(Place::Field(_) | Place::Derived(_) | Place::Column(..))
-                )
-            }),
+            return Err(FormError::Problems(problems));
         };
-        if found {
-            Ok(())
-        } else {
-            Err(format!("{path} 不是本表单的栏目"))
+        let mut told = Vec::new();
+        if let Some(guide) = guide_read {
+            if form.guide.is_some() {
+                told.push(Told {
+                    at: "guide".to_owned(),
+                    kind: ProblemKind::Contradiction,
+                    what: format!("建设指南写了两处：表单定义里和 {GUIDE} 里"),
+                });
+            }
+            form.guide = Some(guide);
         }
+        let form = Arc::new(form);
+        told.extend(verify::problems(&form));
+        if told.is_empty() {
+            return Ok(form);
+        }
+        let definition = Text::new(text, "");
+        let guide = guide.map(|text| Text::new(text, GUIDE));
+        let lined = told.into_iter().map(|told| match &guide {
+            Some(guide) if told.at.starts_with("guide.") => guide.lined(told),
+            _ => definition.lined(told),
+        });
+        let mut problems: Vec<_> = lined.collect();
+        problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        Err(FormError::Problems(problems))
     }
 }
 
@@ -276,28 +103,206 @@ impl Scope {
 mod tests {
     use super::*;
 
+    const OFFICIAL: &str = include_str!("../../assets/forms/miit-2025-539.toml");
+    const WATER: &str = include_str!("../../tests/forms/water.toml");
+
     #[test]
     fn built_in_forms_load() {
         assert!(!built_ins().is_empty());
         for form in built_ins() {
             assert_eq!(built_in(&form.id), Some(form));
+            assert!(form.guide.is_some());
         }
+    }
+
+    /// The made-up form with some words of it replaced.
+    fn changed(changes: &[(&str, &str)]) -> String {
+        changes.iter().fold(WATER.to_owned(), |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replacen(from, to, 1)
+        })
+    }
+
+    /// The problems of a form.
+    fn found(text: &str) -> Vec<String> {
+        match Form::parse(text) {
+            Ok(_) => Vec::new(),
+            Err(error) => error.problems().iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    /// The line of a text on which some words stand first.
+    fn line_of(text: &str, words: &str) -> usize {
+        let at = text.find(words).expect(words);
+        text[..at].matches('\n').count() + 1
+    }
+
+    #[test]
+    fn a_sound_form_has_no_problems() {
+        assert_eq!(found(WATER), [""; 0]);
     }
 
     #[test]
     fn a_rule_about_an_unknown_place_is_refused() {
-        let text = include_str!("../../assets/forms/miit-2025-539.toml");
-        let broken =
-            format!("{text}\n[[rule]]\nkind = \"descending\"\nrows = \"nowhere\"\nby = \"x\"\n");
+        let broken = format!(
+            "{OFFICIAL}\n[[rule]]\nkind = \"descending\"\nrows = \"nowhere\"\nby = \"x\"\n"
+        );
         let error = Form::parse(&broken).expect_err("unknown place");
         assert_eq!(error.code(), "form-contradiction");
         assert!(error.to_string().contains("nowhere"), "{error}");
+        let line = broken[..broken.find("rows = \"nowhere\"").expect("it")]
+            .matches('\n')
+            .count()
+            + 1;
+        assert_eq!(error.problems()[0].line, Some(line));
     }
 
     #[test]
     fn an_unknown_key_is_refused() {
-        let text = include_str!("../../assets/forms/miit-2025-539.toml");
-        let error = Form::parse(&format!("surprise = 1\n{text}")).expect_err("unknown key");
+        let error = Form::parse(&format!("surprise = 1\n{OFFICIAL}")).expect_err("unknown key");
         assert_eq!(error.code(), "form-syntax");
+        assert_eq!(error.problems()[0].line, Some(1));
+    }
+
+    #[test]
+    fn all_that_the_grammar_finds_is_told_with_its_line() {
+        let text = changed(&[
+            ("kind = \"cover\"", "kind = \"covers\""),
+            ("label = \"申请日期\"\n", "labell = \"申请日期\"\n"),
+            ("places = 1", "places = \"one\""),
+            ("data_sheet = \"明细\"\n", ""),
+            ("contents = \"目次\"\n", ""),
+        ]);
+        let told = found(&text);
+        assert_eq!(told.len(), 6, "{told:#?}");
+        for (words, line) in [
+            ("kind 不能写“covers”，可以写：cover、", "kind = \"covers\""),
+            ("没有 labell 这个键", "labell = "),
+            ("缺少 label", "[[section.field]]\npath = \"front.day\""),
+            ("缺少 contents", "[documents]"),
+            ("缺少 data_sheet", "[documents]"),
+            (
+                "places 的值不对：写的是文字 \"one\"，应是不小于 0 的整数",
+                "places = \"one\"",
+            ),
+        ] {
+            let line = format!("第 {} 行：", line_of(&text, line));
+            let fits = |one: &String| one.contains(words) && one.starts_with(&line);
+            assert!(told.iter().any(fits), "{line}{words}: {told:#?}");
+        }
+    }
+
+    #[test]
+    fn all_contradictions_are_told_with_their_lines() {
+        let text = changed(&[
+            ("carry = \"front.unit\"", "carry = \"unit.title\""),
+            ("times = \"100\" } }\nwords", "times = \"0\" } }\nwords"),
+            ("by = \"drawn\"", "by = \"house\""),
+        ]);
+        let told = found(&text);
+        assert_eq!(told.len(), 3, "{told:#?}");
+        for (words, line) in [
+            ("沿用的 unit.title", "carry = \"unit.title\""),
+            ("times 应大于 0", "times = \"0\""),
+            ("taps[].house", "by = \"house\""),
+        ] {
+            let line = format!("第 {} 行：", line_of(&text, line));
+            let fits = |one: &String| one.contains(words) && one.starts_with(&line);
+            assert!(told.iter().any(fits), "{line}{words}: {told:#?}");
+        }
+    }
+
+    #[test]
+    fn what_belongs_elsewhere_is_refused() {
+        for (from, to) in [
+            ("kind = \"cover\"", "kind = \"cover\"\nlines = 5"),
+            (
+                "kind = \"pledge\"",
+                "kind = \"pledge\"\nnotice_years = [2023]",
+            ),
+            (
+                "kind = \"narrative\"",
+                "kind = \"narrative\"\nsignature = [\"x\"]",
+            ),
+            ("kind = \"count\"", "kind = \"count\"\naffirm = true"),
+            ("kind = \"date\"", "kind = \"date\"\nunit = \"天\""),
+            (
+                "kind = \"date\"",
+                "kind = \"date\"\noutline = [{ level = 1, text = \"x\" }]",
+            ),
+            ("kind = \"date\"", "kind = \"rows\""),
+            ("path = \"label\"", "path = \"id\""),
+            ("path = \"label\"", "path = \"amount\""),
+            ("path = \"front.day\"", "path = \"front.unit\""),
+            ("path = \"front.day\"", "path = \"front.unit.day\""),
+            ("path = \"front.day\"", "path = \"attachments.day\""),
+            ("notice_years = [2023, 2024]", "notice_years = [2022]"),
+            ("places = 1", "places = 1000000000"),
+            ("at_most = 4", "at_most = 1000000000"),
+            ("printed = 2", "printed = 1000000000"),
+            ("width = 4", "width = 1000000000"),
+            ("width = 4", "width = 0"),
+            ("level = 1", "level = 200"),
+            ("paper = \"申请书\"", "paper = \"../申请书\""),
+            ("paper = \"申请书\"", "paper = \"盖章页\""),
+            ("sheet = \"用水\"", "sheet = \"明细\""),
+            ("sheet = \"用水\"", "sheet = \"a/b\""),
+            ("name = \"附带文件\"", "name = \"..\""),
+            (
+                "collected = [2023, 2024, 2025, 2026]",
+                "collected = [2026, 2025]",
+            ),
+            ("bases = [2023, 2025]", "bases = [2025, 2023]"),
+            ("literal = [\"某某\"]", "literal = [\"\"]"),
+            ("words = [\"中水率\"]", "words = [\"\"]"),
+            ("over = \"use.reused\"", "over = \"use.ratio\""),
+            ("unit_from = \"use.piece\"", "unit_from = \"use.pieces\""),
+            ("years = 3", "years = 30000"),
+            ("label = \"学校\"", "label = \"学\\u0000校\""),
+            ("label = \"学校\"", "label = \"学\\n校\""),
+            ("id = \"water-2027\"", "id = \"../water\""),
+            (
+                "any = [\n  { at-least = { of = \"use.ratio\", value = \"30\" } },\n  { rise = { of = \"use.ratio\", value = \"5\" } },\n]",
+                "any = []",
+            ),
+        ] {
+            let told = found(&changed(&[(from, to)]));
+            assert!(!told.is_empty(), "{to}");
+            assert!(told.iter().all(|one| one.starts_with('第')), "{told:?}");
+        }
+    }
+
+    #[test]
+    fn a_guide_for_another_form_is_refused() {
+        let guide = "id = \"other\"\ntitle = \"\"\npreface = \"\"\nitem = []\n";
+        let error = Form::parse_with(WATER, Some(guide)).expect_err("another form's");
+        assert!(
+            error.problems()[0]
+                .to_string()
+                .starts_with("guide.toml 第 1 行："),
+            "{error}"
+        );
+        let error = Form::parse_with(WATER, Some("title = 1\n")).expect_err("no guide");
+        let told: Vec<String> = error.problems().iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 4, "{told:?}");
+    }
+
+    #[test]
+    fn deep_and_large_texts_are_refused() {
+        let deep = |open: &str, close: &str| {
+            format!("id = {}{}", open.repeat(50_000), close.repeat(50_000))
+        };
+        for text in [
+            deep("[", "]"),
+            deep("{a=", "}"),
+            format!("{} = 1", "a.".repeat(100_000) + "a"),
+            format!("[{}]", "a.".repeat(100_000) + "a"),
+            "x".repeat(LARGEST + 1),
+            "[[section]]\n".repeat(60_000),
+            "表".to_owned(),
+            String::new(),
+        ] {
+            assert!(Form::parse(&text).is_err());
+        }
     }
 }

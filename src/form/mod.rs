@@ -5,11 +5,15 @@
 //! another and when a requirement is met all stand in the file. `docs/adding-a-form.md` explains
 //! the file; the types below are its grammar.
 
+mod examine;
 mod finding_code;
 pub mod guide;
 mod load;
+mod name;
 pub mod path;
+mod problem;
 pub mod quote;
+mod verify;
 
 use std::sync::Arc;
 
@@ -18,8 +22,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use finding_code::FindingCode;
-pub use load::{FormError, built_in, built_ins};
+pub use guide::Guide;
+pub use load::{built_in, built_ins};
 pub use path::{Path, Place, RowId, RowKey};
+pub use problem::{FormError, Problem, ProblemKind};
 pub use quote::{Quote, Span, Way, What};
 
 /// A whole form: what one call for applications asks of its applicants.
@@ -68,6 +74,11 @@ pub struct Form {
     /// 报送要求: until when, how often and where the papers are handed in, as far as it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<Profile>,
+    /// The guide that comes with the call. It does not cross to the page with the form, which shows the
+    /// items of one kind of applicant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(skip)]
+    pub guide: Option<Guide>,
     /// Largest single attachment in bytes before `attachment-large` advises; a submission profile
     /// may say otherwise.
     pub attachment_bytes: u64,

@@ -25,6 +25,11 @@ fn invisible(c: char) -> bool {
         || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
+/// Whether a character is one that running text keeps as it is, on one line.
+pub fn is_plain(c: char) -> bool {
+    !ends_line(c) && !invisible(c) && c != '\t'
+}
+
 /// Running text: every line end becomes `\n`, invisible characters go, `\t` stays. Nothing else
 /// changes: blanks at the ends and full-width forms are left as they were.
 pub fn prose(text: &str) -> String {
