@@ -50,8 +50,8 @@ impl<'i> Text<'i> {
         taken
     }
 
-    /// All that the grammar finds wrong with the definition of a form.
-    pub(super) fn definition(mut self) -> Vec<Problem> {
+    /// All that the grammar finds wrong with the definition of a form, of which `error` is the first.
+    pub(super) fn definition(mut self, error: &toml::de::Error) -> Vec<Problem> {
         if self.problems.is_empty() {
             let mut root = self.tree.clone();
             self.each::<Applicant>(&mut root, "applicants");
@@ -78,6 +78,7 @@ impl<'i> Text<'i> {
             self.each::<Requirement>(&mut root, "requirement");
             self.each::<AttachmentKind>(&mut root, "attachment");
             let mut there = vec!["applicants", "section"];
+            there.retain(|key| self.tree.get_ref().contains_key(*key));
             there.extend(self.part::<Years>(&mut root, "years"));
             there.extend(self.part::<Documents>(&mut root, "documents"));
             self.part::<Leftovers>(&mut root, "leftovers");
@@ -89,21 +90,17 @@ impl<'i> Text<'i> {
             if let Some(guide) = self.taken_table(&mut root, "guide") {
                 self.guide_of(guide);
             }
-            let missing: Vec<&str> = (["applicants", "section"].into_iter())
-                .filter(|key| !self.tree.get_ref().contains_key(*key))
-                .collect();
-            there.retain(|key| !missing.contains(key));
             self.one::<Form>(root, &there);
         }
-        self.in_order()
+        self.in_order(error)
     }
 
-    /// All that the grammar finds wrong with a guide.
-    pub(super) fn guide(mut self) -> Vec<Problem> {
+    /// All that the grammar finds wrong with a guide, of which `error` is the first.
+    pub(super) fn guide(mut self, error: &toml::de::Error) -> Vec<Problem> {
         if self.problems.is_empty() {
             self.guide_of(self.tree.clone());
         }
-        self.in_order()
+        self.in_order(error)
     }
 
     fn guide_of(&mut self, mut guide: Table<'i>) {
@@ -112,7 +109,12 @@ impl<'i> Text<'i> {
         self.one::<Guide>(guide, if there { &["item"] } else { &[] });
     }
 
-    fn in_order(mut self) -> Vec<Problem> {
+    /// What was found; where that is nothing, what was said of the whole.
+    fn in_order(mut self, error: &toml::de::Error) -> Vec<Problem> {
+        if self.problems.is_empty() {
+            let span = error.span().unwrap_or_default();
+            self.note(Some(span), in_chinese(error.message(), ""));
+        }
         self.problems.sort_by_key(|problem| problem.line);
         self.problems
     }
@@ -280,7 +282,12 @@ fn missing_key(message: &str) -> Option<String> {
 
 /// The table with something under a missing key that its grammar takes, to see what else is wrong.
 fn with_something<'i, T: DeserializeOwned>(table: &Table<'i>, key: &str) -> Option<Table<'i>> {
-    const SOMETHING: &str = "v = [\"\", \"text\", \"facts\", \"descending\", \"equal\", 1, [], {}, false, { sum = { of = \"\" } }]";
+    const SOMETHING: &str = r#"v = [
+        "", "text", "facts", "descending", "equal", 1, [], {}, false, { sum = { of = "" } },
+        { collected = [], bases = [] },
+        { paper = "", workbook = "", name = "", case_title = "", date = "", nothing = "", contents = "",
+          figure = "", table = "", data_sheet = "", charts_sheet = "" },
+    ]"#;
     let parsed = DeTable::parse(SOMETHING).ok()?.into_inner();
     let DeValue::Array(all) = parsed.get("v")?.get_ref().clone() else {
         return None;
@@ -294,8 +301,8 @@ fn with_something<'i, T: DeserializeOwned>(table: &Table<'i>, key: &str) -> Opti
         let fits = match T::deserialize(Deserializer::from(filled.clone())) {
             Ok(_) => true,
             Err(error) => {
-                let other = missing_key(error.message()).is_some_and(|other| other != key);
-                other || error.span().is_some_and(|span| span != NOWHERE)
+                let still = missing_key(error.message()).is_some_and(|missing| missing == key);
+                !still && error.span() != Some(NOWHERE)
             }
         };
         fits.then_some(filled)

@@ -59,17 +59,18 @@ impl Form {
         }
         let form = toml::from_str::<Form>(text);
         let guide_read = guide.map(toml::from_str::<Guide>).transpose();
-        let (Ok(mut form), Ok(guide_read)) = (form, guide_read) else {
-            let mut problems = Text::new(text, "").definition();
-            problems.extend(
-                guide
-                    .into_iter()
-                    .flat_map(|text| Text::new(text, GUIDE).guide()),
-            );
-            if problems.is_empty() {
-                return Err(FormError::one(ProblemKind::Syntax, "表单定义读不出来"));
+        let (mut form, guide_read) = match (form, guide_read) {
+            (Ok(form), Ok(guide)) => (form, guide),
+            (form, guide_read) => {
+                let wrong = form
+                    .err()
+                    .map(|error| Text::new(text, "").definition(&error));
+                let mut problems = wrong.unwrap_or_default();
+                if let (Some(text), Err(error)) = (guide, guide_read) {
+                    problems.extend(Text::new(text, GUIDE).guide(&error));
+                }
+                return Err(FormError::Problems(problems));
             }
-            return Err(FormError::Problems(problems));
         };
         let mut told = Vec::new();
         if let Some(guide) = guide_read {
