@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::size::{mail_size, megabytes};
-use super::{Checks, Spot, label};
+use super::{Checks, Spot};
 use crate::catalog::Catalog;
 use crate::draft::{Answer, Row, Text};
 use crate::form::{Field, FieldKind, FindingCode, Path, RowId, Section};
@@ -91,7 +91,7 @@ impl Checks<'_> {
             self.find(
                 FindingCode::Missing,
                 &field.path,
-                format!("还没有回答：{}。", label(field)),
+                format!("还没有回答：{}。", field.short.clone()),
                 format!("请在“{}”中选“是”或“否”。", section.name),
             );
         }
@@ -312,7 +312,7 @@ impl Checks<'_> {
             path,
             format!(
                 "{}填的“{shown}”不是《国民经济行业分类》（GB/T 4754—2017）的中类。",
-                label(field)
+                field.short.clone()
             ),
             "请填三位数的中类代码，如 342，或从列表中选择。",
         );

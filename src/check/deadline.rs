@@ -31,7 +31,7 @@ pub fn deadlines(scope: &Scope, draft: &Draft, today: Date) -> Vec<Due> {
         return Vec::new();
     };
     let own = draft.text(scope, &profile.day).and_then(|day| {
-        let label = super::label(scope.field(&profile.day)?);
+        let label = scope.field(&profile.day)?.short.clone();
         due(label, day.trim(), String::new(), true, today)
     });
     let region = draft.text(scope, &profile.region).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! The requirements: met, not met, unclear between base years, or not yet answered.
 
-use super::{Checks, Eligibility, Verdict, label, measured};
+use super::{Checks, Eligibility, Verdict, measured};
 use crate::form::{Condition, FindingCode, Path, Requirement};
 
 impl Checks<'_> {
@@ -139,7 +139,11 @@ impl Checks<'_> {
             Condition::Rise { of, value } => self.change(of, *value, true),
             Condition::Fall { of, value } => self.change(of, *value, false),
             Condition::Yes { path } => {
-                let name = self.scope.field(path).map(label).unwrap_or_default();
+                let name = self
+                    .scope
+                    .field(path)
+                    .map(|field| field.short.clone())
+                    .unwrap_or_default();
                 match self.draft.yes(path) {
                     None => (Verdict::Unanswered, format!("还没有回答：{name}")),
                     Some(true) => (Verdict::Met, format!("{name}：是")),
@@ -147,7 +151,11 @@ impl Checks<'_> {
                 }
             }
             Condition::Below { claim, of, than } => {
-                let name = self.scope.field(claim).map(label).unwrap_or_default();
+                let name = self
+                    .scope
+                    .field(claim)
+                    .map(|field| field.short.clone())
+                    .unwrap_or_default();
                 match self.draft.yes(claim) {
                     None => (Verdict::Unanswered, format!("还没有回答：{name}")),
                     Some(false) => (Verdict::NotMet, format!("{name}：否")),
@@ -170,9 +178,17 @@ impl Checks<'_> {
                 }
             }
             Condition::YearsBefore { path, until, years } => {
-                let name = self.scope.field(path).map(label).unwrap_or_default();
+                let name = self
+                    .scope
+                    .field(path)
+                    .map(|field| field.short.clone())
+                    .unwrap_or_default();
                 let (Some(from), Some(to)) = (self.day(path), self.day(until)) else {
-                    let until = self.scope.field(until).map(label).unwrap_or_default();
+                    let until = self
+                        .scope
+                        .field(until)
+                        .map(|field| field.short.clone())
+                        .unwrap_or_default();
                     return (Verdict::Unanswered, format!("{name}或{until}还没有填"));
                 };
                 let span = jiff::Span::new().years(i64::from(*years));

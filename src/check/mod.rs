@@ -28,7 +28,7 @@ use rust_decimal::Decimal;
 
 use crate::derive::Figures;
 use crate::draft::{Answer, Draft};
-use crate::form::{Field, FindingCode, Path, Scope};
+use crate::form::{FindingCode, Path, Scope};
 use crate::text::count;
 use crate::text::figure::{fixed, grouped};
 
@@ -212,7 +212,7 @@ impl Checks<'_> {
             };
         };
         if path.row.is_none() {
-            return label(field);
+            return field.short.clone();
         }
         let at = self.draft.row_position(path).map_or(0, |at| at + 1);
         let noun = field.rows.as_ref().map_or("", |r| r.noun.as_str());
@@ -229,10 +229,10 @@ impl Checks<'_> {
             .filter(|name| !name.is_empty());
         let is_name = column.map(|c| &c.path) == field.name_column().map(|c| &c.path);
         match (name, column) {
-            (Some(name), Some(column)) if !is_name => format!("“{name}”的{}", label(column)),
+            (Some(name), Some(column)) if !is_name => format!("“{name}”的{}", column.short.clone()),
             (Some(name), _) => format!("“{name}”"),
-            (None, Some(column)) if is_name => format!("第 {at} 行的{}", label(column)),
-            (None, Some(column)) => format!("第 {at} 行{noun}的{}", label(column)),
+            (None, Some(column)) if is_name => format!("第 {at} 行的{}", column.short.clone()),
+            (None, Some(column)) => format!("第 {at} 行{noun}的{}", column.short.clone()),
             (None, None) => format!("第 {at} 行{noun}"),
         }
     }
@@ -296,15 +296,6 @@ impl Checks<'_> {
             _ => 0,
         }
     }
-}
-
-/// A field's label in a sentence, without the mark that refers to a footnote.
-fn label(field: &Field) -> String {
-    field
-        .label
-        .trim_end_matches('*')
-        .trim_end_matches('：')
-        .to_owned()
 }
 
 /// A figure with its unit, as a sentence gives it: 98.73%, 248.00 万吨.

@@ -1,6 +1,6 @@
 //! “接下来”: what is worth doing, in the order of the form.
 
-use super::{Checks, Finding, Severity, Task, answers::shortened, label};
+use super::{Checks, Finding, Severity, Task, answers::shortened};
 use crate::form::{FindingCode, Path, RowKey, Section, SectionKind};
 
 /// Where a finding stands in its section: field, row, column, year, block.
@@ -116,7 +116,7 @@ impl Checks<'_> {
             Some(match path.row {
                 None => match &field.rows {
                     Some(rows) => rows.noun.clone(),
-                    None => label(field),
+                    None => field.short.clone(),
                 },
                 Some(_) => self.name(&Path {
                     year: None,

@@ -44,7 +44,7 @@ pub(super) fn differences(
             if was == is {
                 continue;
             }
-            let label = format!("{noun}{}的{}", quoted(field, row), plain(&column.label));
+            let label = format!("{noun}{}的{}", quoted(field, row), column.short);
             if column.kind == FieldKind::Yearly {
                 for (year, pair) in years(was, is) {
                     let at = at.clone().year(year);
@@ -77,11 +77,6 @@ fn name(field: &Field, row: &Row) -> Option<String> {
     shown(column, row.get(&column.path))
 }
 
-/// A label without the mark that points to a footnote.
-fn plain(label: &str) -> &str {
-    label.trim_end_matches(['*', '：', ':'])
-}
-
 fn quoted(field: &Field, row: &Row) -> String {
     name(field, row).map_or("（未命名）".to_owned(), |name| format!("“{name}”"))
 }
@@ -96,7 +91,7 @@ fn told(field: &Field, row: &Row) -> String {
             let text = shown(column, Some(answer))?;
             Some(match answer {
                 Answer::Yearly(_) => text,
-                _ => format!("{}：{text}", plain(&column.label)),
+                _ => format!("{}：{text}", column.short),
             })
         })
         .collect();

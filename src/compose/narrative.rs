@@ -7,7 +7,7 @@ use super::{
     Series, Shift, Style, Table, TableKind, TableRow, heading_of, part_title, plain, tables,
 };
 use crate::draft::{self, Inline, Mark, Media, Text};
-use crate::form::{Field, FieldKind, Path, Place, Section};
+use crate::form::{FieldKind, Path, Place, Section};
 use crate::text::{clean, figure};
 
 /// Numbers given to captions so far.
@@ -207,7 +207,7 @@ impl Composer<'_> {
         let series = match self.scope.resolve(&path) {
             Some(Place::Derived(derived)) => vec![one(path, derived.label.clone())],
             Some(Place::Field(field)) if field.kind == FieldKind::Yearly => {
-                vec![one(path, plain_label(field))]
+                vec![one(path, field.short.clone())]
             }
             Some(Place::Field(field)) if field.kind == FieldKind::Rows => {
                 (self.draft.rows(&field.path).iter())
@@ -422,11 +422,6 @@ fn clean_run(text: &str) -> String {
         .chars()
         .map(|c| if c == '\n' || c == '\t' { ' ' } else { c })
         .collect()
-}
-
-/// A field's label without the mark that refers to a footnote.
-fn plain_label(field: &Field) -> String {
-    field.label.trim_end_matches('*').to_owned()
 }
 
 fn heading_style(level: u8) -> Style {

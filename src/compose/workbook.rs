@@ -266,12 +266,7 @@ impl Composer<'_> {
             match field.kind {
                 FieldKind::Yearly => {
                     for year in years {
-                        line(
-                            &clean_label(&field.label),
-                            "",
-                            Path::field(&field.path),
-                            *year,
-                        );
+                        line(&field.short, "", Path::field(&field.path), *year);
                     }
                 }
                 FieldKind::Rows => {
@@ -312,8 +307,4 @@ impl Composer<'_> {
             formulas: BTreeMap::new(),
         }
     }
-}
-
-fn clean_label(label: &str) -> String {
-    label.trim_end_matches('*').to_owned()
 }

@@ -67,7 +67,7 @@ impl Figures<'_> {
     fn year_sum(&self, parts: &Parts) -> (i32, YearSum) {
         let differs = parts.whole.filter(|_| parts.wrong).map(|whole| {
             let total = self.scope.field(&parts.total.field);
-            let total = total.map_or("", |field| field.label.trim_end_matches(['*', '：']));
+            let total = total.map_or("", |field| field.short.as_str());
             let more = if parts.sum > whole { "多" } else { "少" };
             format!("比{total}{more} {}", grouped(&(parts.sum - whole).abs()))
         });

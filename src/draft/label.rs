@@ -66,15 +66,11 @@ fn title(attachment: &super::Attachment) -> &str {
     }
 }
 
-fn plain(field: &Field) -> &str {
-    field.label.trim_end_matches(['*', '：', ':'])
-}
-
 fn noun(scope: &Scope, field: &str) -> String {
     match scope.field(field) {
         Some(field) => match &field.rows {
             Some(rows) => rows.noun.clone(),
-            None => plain(field).to_owned(),
+            None => field.short.clone(),
         },
         None => field.to_owned(),
     }
@@ -242,7 +238,7 @@ pub fn words_of(scope: &Scope, draft: &Draft, path: &Path) -> String {
         words.push_str(&format!("{year} 年"));
     }
     match path.row {
-        None => words.push_str(plain(field)),
+        None => words.push_str(&field.short),
         Some(_) => {
             words.push_str(&row_words(scope, draft, path));
             let column = match &path.column {
@@ -250,7 +246,7 @@ pub fn words_of(scope: &Scope, draft: &Draft, path: &Path) -> String {
                 None => path.year.and(field.yearly_column()),
             };
             if let Some(column) = column {
-                words.push_str(&format!("的{}", plain(column)));
+                words.push_str(&format!("的{}", &column.short));
             }
         }
     }

@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::Form;
 use super::examine::Text;
 use super::guide::Guide;
 use super::problem::{FormError, ProblemKind};
 use super::verify::{self, Told};
+use super::{Field, Form};
 
 /// Bytes of a definition, or of a guide, at most: twenty times what the official ones have.
 pub const LARGEST: usize = 1 << 20;
@@ -83,6 +83,9 @@ impl Form {
             }
             form.guide = Some(guide);
         }
+        for section in &mut form.sections {
+            section.fields.iter_mut().for_each(shorten);
+        }
         let form = Arc::new(form);
         told.extend(verify::problems(&form));
         if told.is_empty() {
@@ -98,6 +101,14 @@ impl Form {
         problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         Err(FormError::Problems(problems))
     }
+}
+
+/// Gives a field and its columns their short labels.
+fn shorten(field: &mut Field) {
+    if field.short.is_empty() {
+        field.short = field.label.trim_end_matches(['*', '：', ':']).to_owned();
+    }
+    field.columns.iter_mut().for_each(shorten);
 }
 
 #[cfg(test)]

@@ -184,7 +184,7 @@ impl<'a> Paste<'a> {
         let cell = self.cell(at, &text, &after);
         self.heads.insert((false, 0), String::new());
         self.lines.push(Drawn {
-            label: plain_label(field),
+            label: field.short.clone(),
             added: false,
             cells: BTreeMap::from([((false, 0), cell)]),
         });
@@ -309,7 +309,7 @@ impl<'a> Paste<'a> {
                 let at = rows.and_then(|rows| rows.iter().position(|row| *row == id));
                 self.row_label(field, at.unwrap_or_default())
             }
-            (Some(field), None) => plain_label(field),
+            (Some(field), None) => field.short.clone(),
             _ => String::new(),
         }
     }
@@ -578,10 +578,6 @@ fn single<'f>(scope: &'f Scope, field: &str) -> Option<&'f Field> {
 
 fn is_yearly(column: &Field) -> bool {
     column.kind == crate::form::FieldKind::Yearly
-}
-
-fn plain_label(field: &Field) -> String {
-    field.label.trim_end_matches(['*', '：', ':']).to_owned()
 }
 
 /// A name as it is kept: as it was written, without 其中 and a unit around it.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Drawn, Paste, plain_label, quoted};
+use super::{Drawn, Paste, quoted};
 use crate::form::{Field, Path};
 use crate::import::place::{answer_of, column_named};
 use crate::import::table::{Cells, is_figure, key, unit_in, year_of};
@@ -139,7 +139,7 @@ impl<'a> Paste<'a> {
             let path = base.clone().column(&asked.path);
             let head = units.get(i).and_then(Option::as_deref);
             let after = self.plain_text(&path, asked, text, head);
-            self.heads.insert((false, column), plain_label(asked));
+            self.heads.insert((false, column), asked.short.clone());
             drawn
                 .cells
                 .insert((false, column), self.cell(&path, text, &after));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Drawn, Paste, is_yearly, own_name, plain_label, quoted};
+use super::{Drawn, Paste, is_yearly, own_name, quoted};
 use crate::form::{Field, Path, Place};
 use crate::import::place::{Grid, Target, answer_of};
 use crate::import::table::{Cells, Table};
@@ -124,7 +124,7 @@ impl<'a> Paste<'a> {
     fn line(&mut self, target: &Target<'a>, table: &Table, i: usize, columns: &[Option<usize>]) {
         let line = &table.lines[i];
         let (base, label, added) = match target {
-            Target::Figure(field) => (Path::field(&field.path), plain_label(field), false),
+            Target::Figure(field) => (Path::field(&field.path), field.short.clone(), false),
             Target::Row(field, row) => {
                 let (base, new) = self.expect_row(field, *row);
                 (base, self.row_label(field, *row), new)
@@ -203,7 +203,7 @@ impl<'a> Paste<'a> {
             let (label, added, places) = match targets.get(i) {
                 Some(Target::Figure(field)) => {
                     let places = self.year_places(&Path::field(&field.path));
-                    (plain_label(field), false, places)
+                    (field.short.clone(), false, places)
                 }
                 Some(Target::Row(field, row)) => {
                     let (base, new) = self.expect_row(field, *row);
@@ -242,7 +242,7 @@ impl<'a> Paste<'a> {
                 let after = self.plain_text(path, column, text, None);
                 let head = match path.year {
                     Some(year) => format!("{year} 年"),
-                    None => plain_label(column),
+                    None => column.short.clone(),
                 };
                 let cell = self.cell(path, text, &after);
                 let at = start + j;

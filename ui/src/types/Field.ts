@@ -17,6 +17,11 @@ path: string,
  */
 label: string, 
 /**
+ * The label in a sentence or a list: without the mark that points to a footnote. Filled in where the
+ * form does not say otherwise.
+ */
+short?: string, 
+/**
  * What kind of answer is expected.
  */
 kind: FieldKind, 
