@@ -221,12 +221,28 @@ pub struct Quotable {
     pub label: String,
     /// As printed.
     pub value: String,
+    /// In a word or two, where that is not as printed: 还没有填, 已删去 144.90.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub brief: Option<String>,
     /// Its unit, empty where it has none.
     pub unit: String,
     /// Words that lead to it where it is put into a text: 比2022年下降; empty where it needs none.
     pub lead: String,
     /// Whether there is a figure.
     pub state: wufei::derive::State,
+    /// What it tells of figures, in a word: 变化, 合计; absent for a figure as it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub kind: Option<&'static str>,
+    /// The place of the form it is taken from, where the text of the reference is not that place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub place: Option<String>,
+    /// How it came about, where it tells something of several figures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub origin: Option<String>,
 }
 
 /// Something that the narrative may quote beside the figures themselves.

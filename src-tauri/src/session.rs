@@ -14,7 +14,7 @@ use wufei::disk;
 use wufei::draft::{Attachment, AttachmentBytes as _, Delta, Draft, Edit, EditError, Request};
 use wufei::export::{self, Document};
 use wufei::file::{Birth, DraftFile, FileError};
-use wufei::form::{FieldKind, Form, Path as Place, built_ins};
+use wufei::form::{FieldKind, Form, Path as Place, Quote, What, built_ins};
 use wufei::import::paste::{self, Proposal};
 use wufei::sample;
 
@@ -537,7 +537,7 @@ impl Session {
         let mut all = figures.quotable();
         all.extend(figures.quotes_in_texts());
         let told = all.into_iter();
-        told.map(|(quote, quoted)| (quote.to_string(), quoted.into()))
+        told.map(|(quote, quoted)| (quote.to_string(), in_words(&figures, &quote, quoted)))
             .collect()
     }
 
@@ -546,22 +546,32 @@ impl Session {
         let figures = Figures::new(self.file.scope(), self.file.draft());
         let told = figures.reckoned().into_iter();
         told.map(|(quote, quoted)| Reckoned {
+            figure: in_words(&figures, &quote, quoted),
             quote: quote.to_string(),
-            figure: quoted.into(),
         })
         .collect()
     }
 }
 
-impl From<Quoted> for Quotable {
-    fn from(quoted: Quoted) -> Self {
-        Quotable {
-            label: quoted.words,
-            value: quoted.text,
-            unit: quoted.unit,
-            lead: quoted.lead,
-            state: quoted.state,
-        }
+/// What is quoted, as the page shows it.
+fn in_words(figures: &Figures<'_>, quote: &Quote, quoted: Quoted) -> Quotable {
+    let place = match &quote.what {
+        What::Share(path) => Some(path.clone()),
+        _ => figures.quote_inputs(quote).pop(),
+    };
+    Quotable {
+        label: quoted.words,
+        brief: (quoted.brief != quoted.text).then_some(quoted.brief),
+        value: quoted.text,
+        unit: quoted.unit,
+        lead: quoted.lead,
+        state: quoted.state,
+        kind: quote.kind(),
+        place: quote
+            .kind()
+            .and_then(|_| place)
+            .map(|place| place.to_string()),
+        origin: quote.kind().and_then(|_| figures.quote_origin(quote)),
     }
 }
 

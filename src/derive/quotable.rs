@@ -35,42 +35,25 @@ impl Figures<'_> {
     }
 
     /// What can be said of several figures: changes, sums, means, shares, figures in a larger unit. Only
-    /// what can be reckoned now.
+    /// what can be reckoned now; what is told of the first year to the last, or of the last, comes first.
     pub fn reckoned(&self) -> Vec<(Quote, Quoted)> {
         let years = &self.scope.form.years.collected;
+        let mut spans: Vec<(i32, i32)> = Vec::new();
+        for (i, from) in years.iter().enumerate() {
+            spans.extend(years.iter().skip(i + 1).map(|to| (*from, *to)));
+        }
+        spans.sort_by_key(|(from, to)| (-to, *from));
+        let series = self.series_paths();
         let mut quotes = Vec::new();
-        for of in self.series_paths() {
-            // From the first year to the last before anything between.
-            let mut spans: Vec<(i32, i32)> = Vec::new();
-            for (i, from) in years.iter().enumerate() {
-                spans.extend(years.iter().skip(i + 1).map(|to| (*from, *to)));
+        for (from, to) in spans {
+            for of in &series {
+                let of = of.clone();
+                quotes.extend(self.told_of(Span { of, from, to }));
             }
-            spans.sort_by_key(|(from, to)| (-to, *from));
-            for (from, to) in spans {
-                let span = Span {
-                    of: of.clone(),
-                    from,
-                    to,
-                };
-                let change = |way| {
-                    Quote::plain(What::Change {
-                        way,
-                        span: span.clone(),
-                    })
-                };
-                let rise = change(Way::Rise);
-                match self.quote_value(&rise) {
-                    Some(value) if value.is_zero() => {}
-                    Some(value) if value.is_sign_negative() => quotes.push(change(Way::Fall)),
-                    _ => quotes.push(rise),
-                }
-                if !is_rate(self.scope, &of) && !self.is_quotient(&of) {
-                    quotes.push(Quote::plain(What::Sum(span.clone())));
-                    quotes.push(Quote::plain(What::Mean(span)));
-                }
-            }
-            let shares = years.iter().rev().filter(|_| of.row.is_some());
-            quotes.extend(shares.map(|year| Quote::plain(What::Share(of.clone().year(*year)))));
+        }
+        for year in years.iter().rev() {
+            let rows = series.iter().filter(|of| of.row.is_some());
+            quotes.extend(rows.map(|of| Quote::plain(What::Share(of.clone().year(*year)))));
         }
         let large: Vec<Quote> = self
             .quotable()
@@ -99,6 +82,28 @@ impl Figures<'_> {
             (quote, quoted)
         });
         told.collect()
+    }
+
+    /// How figures changed over some years, and where it makes sense their sum and mean.
+    fn told_of(&self, span: Span) -> Vec<Quote> {
+        let change = |way| {
+            Quote::plain(What::Change {
+                way,
+                span: span.clone(),
+            })
+        };
+        let rise = change(Way::Rise);
+        let mut quotes = match self.quote_value(&rise) {
+            // Neither a rise nor a fall.
+            Some(value) if value.is_zero() => Vec::new(),
+            Some(value) if value.is_sign_negative() => vec![change(Way::Fall)],
+            _ => vec![rise],
+        };
+        if !is_rate(self.scope, &span.of) && !self.is_quotient(&span.of) {
+            quotes.push(Quote::plain(What::Sum(span.clone())));
+            quotes.push(Quote::plain(What::Mean(span)));
+        }
+        quotes
     }
 
     fn there(&self, quotes: impl Iterator<Item = Quote>) -> Vec<(Quote, Quoted)> {

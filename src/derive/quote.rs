@@ -22,6 +22,8 @@ const POINTS: &str = "个百分点";
 pub struct Quoted {
     /// What stands in the text for it. What is not there, or leads nowhere, says so in brackets.
     pub text: String,
+    /// The same in a word or two, where the text around says what it is: 还没有填, 已删去 144.90.
+    pub brief: String,
     /// The unit that belongs behind it; empty where it has none.
     pub unit: String,
     /// Words that lead to it where it is put into a text: 比2022年下降; empty where it needs none.
@@ -53,6 +55,11 @@ impl Figures<'_> {
     /// What a quote prints, and what it is.
     pub fn quoted(&self, quote: &Quote) -> Quoted {
         let found = |text: String, unit: String, state| Quoted {
+            brief: match state {
+                State::Open => self.open_brief(quote).to_owned(),
+                State::Nowhere => "找不到这项数据".to_owned(),
+                State::There | State::Contrary | State::Lost => text.clone(),
+            },
             text,
             unit,
             lead: lead(quote, is_rate_of(self.scope, quote)),
@@ -71,15 +78,19 @@ impl Figures<'_> {
             }
             let past = self.draft.with_removed();
             let was = Figures::new(self.scope, &past).quoted(quote);
-            let text = match was.state {
+            let (text, brief) = match was.state {
                 State::Nowhere => return nowhere(),
-                State::There | State::Contrary => {
-                    format!("〔已删去：{} {}{}〕", was.words, was.text, was.unit)
+                State::There | State::Contrary => (
+                    format!("〔已删去：{} {}{}〕", was.words, was.text, was.unit),
+                    format!("已删去 {}", was.text),
+                ),
+                State::Open | State::Lost => {
+                    (format!("〔已删去：{}〕", was.words), "已删去".to_owned())
                 }
-                State::Open | State::Lost => format!("〔已删去：{}〕", was.words),
             };
             return Quoted {
                 text,
+                brief,
                 state: State::Lost,
                 ..was
             };
@@ -278,12 +289,43 @@ impl Figures<'_> {
         })
     }
 
+    /// How what a quote tells of several figures came about: 由 2022 年 0.5103、2025 年 0.4412 算得. `None`
+    /// for a figure as it stands, and while there is nothing to tell.
+    pub fn quote_origin(&self, quote: &Quote) -> Option<String> {
+        let inputs = self.quote_inputs(quote);
+        let printed: Vec<String> = inputs
+            .iter()
+            .map(|path| self.printed(path))
+            .collect::<Option<_>>()?;
+        let by_year = || {
+            let each = inputs.iter().zip(&printed);
+            let told: Vec<String> = each
+                .filter_map(|(path, text)| Some(format!("{} 年 {text}", path.year?)))
+                .collect();
+            told.join("、")
+        };
+        match (&quote.what, printed.as_slice()) {
+            (What::Unknown(_), _) | (_, []) => None,
+            (What::Figure(_), [own]) => {
+                let unit = self.unit(inputs.first()?).unwrap_or_default();
+                (quote.unit.is_some() || quote.places.is_some())
+                    .then(|| format!("由 {own} {unit}换算"))
+            }
+            (What::Share(_), [part, whole]) => Some(format!("由 {part} ÷ {whole} × 100 算得")),
+            _ => Some(format!("由 {} 算得", by_year())),
+        }
+    }
+
     fn open_words(&self, quote: &Quote) -> String {
         let words = words_of_quote(self.scope, self.draft, quote);
+        format!("〔{words}：{}〕", self.open_brief(quote))
+    }
+
+    fn open_brief(&self, quote: &Quote) -> &'static str {
         let typed = matches!(&quote.what, What::Figure(path) if self.rule(path).is_none());
         match typed {
-            true => format!("〔{words}：还没有填〕"),
-            false => format!("〔{words}：还算不出〕"),
+            true => "还没有填",
+            false => "还算不出",
         }
     }
 }

@@ -27,10 +27,11 @@ pub enum Block {
     Chart { of: String, caption: String },
 }
 
-/// Text with marks and references. Neighbouring runs of the same marks are one.
+/// Text with marks and references. Neighbouring runs of the same marks are one. What comes in may have
+/// plain strings among its pieces, in which braces are read.
 #[derive(Debug, Clone, PartialEq, Eq, Default, TS)]
 #[ts(
-    type = "string | Array<{ text: string, marks?: Array<\"bold\" | \"sub\" | \"sup\"> } | { ref: string }>"
+    type = "string | Array<string | { text: string, marks?: Array<\"bold\" | \"sub\" | \"sup\"> } | { ref: string }>"
 )]
 pub struct Text(pub Vec<Inline>);
 

@@ -115,6 +115,18 @@ impl Quote {
         Some(quote)
     }
 
+    /// What it tells of figures, in a word; `None` for a figure as it stands.
+    pub fn kind(&self) -> Option<&'static str> {
+        match &self.what {
+            What::Change { .. } => Some("变化"),
+            What::Sum(_) => Some("合计"),
+            What::Mean(_) => Some("平均"),
+            What::Share(_) => Some("占比"),
+            What::Figure(_) if self.unit.is_some() || self.places.is_some() => Some("换算"),
+            What::Figure(_) | What::Unknown(_) => None,
+        }
+    }
+
     /// The path that it speaks of.
     pub fn path(&self) -> Option<&Path> {
         match &self.what {

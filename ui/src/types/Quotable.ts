@@ -14,6 +14,10 @@ label: string,
  */
 value: string, 
 /**
+ * In a word or two, where that is not as printed: 还没有填, 已删去 144.90.
+ */
+brief?: string, 
+/**
  * Its unit, empty where it has none.
  */
 unit: string, 
@@ -24,4 +28,16 @@ lead: string,
 /**
  * Whether there is a figure.
  */
-state: QuoteState, };
+state: QuoteState, 
+/**
+ * What it tells of figures, in a word: 变化, 合计; absent for a figure as it stands.
+ */
+kind?: string, 
+/**
+ * The place of the form it is taken from, where the text of the reference is not that place.
+ */
+place?: string, 
+/**
+ * How it came about, where it tells something of several figures.
+ */
+origin?: string, };
