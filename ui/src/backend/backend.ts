@@ -14,6 +14,7 @@ import type { Opened } from "../types/Opened";
 import type { Paper } from "../types/Paper";
 import type { Preferences } from "../types/Preferences";
 import type { Proposal } from "../types/Proposal";
+import type { Reckoned } from "../types/Reckoned";
 import type { Start } from "../types/Start";
 import type { Step } from "../types/Step";
 import type { TextLine } from "../types/TextLine";
@@ -77,6 +78,8 @@ export interface Backend {
   apply(edit: EditRequest): Promise<Change>;
   /** What pasting cells from a clipboard into the grid cell at a path would do. */
   proposePaste(at: string, cells: string[][]): Promise<Proposal>;
+  /** What the narrative may quote beside the figures themselves, the most useful first. */
+  reckoned(): Promise<Reckoned[]>;
   /** Takes back the last change. */
   undo(): Promise<Change>;
   /** Does again what was taken back. */

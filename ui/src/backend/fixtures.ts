@@ -1,6 +1,7 @@
 import type { Answer } from "../types/Answer";
 import type { Attachment } from "../types/Attachment";
 import type { BackedUp } from "../types/BackedUp";
+import type { Block } from "../types/Block";
 import type { Catalogue } from "../types/Catalogue";
 import type { Change } from "../types/Change";
 import type { ChecklistItem } from "../types/ChecklistItem";
@@ -17,20 +18,25 @@ import type { Opened } from "../types/Opened";
 import type { Paper } from "../types/Paper";
 import type { Preferences } from "../types/Preferences";
 import type { Proposal } from "../types/Proposal";
+import type { Quotable } from "../types/Quotable";
+import type { Reckoned } from "../types/Reckoned";
 import type { Start } from "../types/Start";
 import type { State } from "../types/State";
 import type { Step } from "../types/Step";
+import type { Text } from "../types/Text";
+import { isWithin, pathOf, placeAt, type RowOf, rowsOf, yearlyColumn, yearOf } from "../draft/place";
+import { pieces } from "../narrative/notation";
 import type { Backend, ChartPicture, PagePicture } from "./backend";
 
 /** What the core said of drafts, by kind of applicant: `empty` ones and `sample`s. */
-export type Dumps = Record<string, { empty: Opened; sample: Opened }>;
+export type Dumps = Record<string, { empty: Opened; sample: Opened; reckoned: Reckoned[] }>;
 
 /** The dumps that the core's tests write. */
 export async function dumps(): Promise<Dumps> {
-  const read = import.meta.glob<Opened>("./dumps/*.json", { import: "default" });
+  const read = import.meta.glob<Opened & Reckoned[]>("./dumps/*.json", { import: "default" });
   const out: Record<string, Partial<Dumps[string]>> = {};
   for (const [path, load] of Object.entries(read)) {
-    const found = /([a-z-]+)-(empty|sample)\.json$/.exec(path);
+    const found = /([a-z-]+)-(empty|sample|reckoned)\.json$/.exec(path);
     if (!found?.[1] || !found[2]) continue;
     out[found[1]] = { ...out[found[1]], [found[2]]: await load() };
   }
@@ -41,6 +47,12 @@ export async function dumps(): Promise<Dumps> {
 function named(word: string): Blob {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="270"><rect width="480" height="270" fill="#b7d3c5"/><text x="240" y="145" text-anchor="middle" font-size="28">${word}</text></svg>`;
   return new Blob([svg], { type: "image/svg+xml" });
+}
+
+/** A figure of a row that is gone. */
+function lost(figure: Quotable): Quotable {
+  const value = `〔已删去：${figure.label} ${figure.value}${figure.unit}〕`;
+  return { ...figure, value, brief: `已删去 ${figure.value}`, state: "lost" };
 }
 
 interface Moment {
@@ -83,6 +95,8 @@ export class Fixtures implements Backend {
   /** Every state since the draft was opened, with what led to it. */
   private log: { step: Step; moment: Moment }[] = [];
   private carried: string[] = [];
+  /** Rows that were given an id. */
+  private given = 0;
   private waiting: string | null = null;
   private asked: (() => Promise<void>) | undefined;
   private closing: (() => Promise<boolean>) | undefined;
@@ -188,7 +202,12 @@ export class Fixtures implements Backend {
     this.edits.push(structuredClone(edit));
     await this.answer(undefined);
     const before = structuredClone(this.now);
-    this.change(edit);
+    try {
+      this.change(edit);
+    } catch (refused) {
+      this.now = before;
+      throw refused;
+    }
     this.done.push(before);
     this.undone = [];
     return this.noted("修改", this.changeSince(before));
@@ -201,10 +220,13 @@ export class Fixtures implements Backend {
 
   private plainly(at: string, cells: string[][]): Proposal {
     const years = this.opened?.form.years.collected ?? [];
-    const [, base = at, year = ""] = /^(.*)\.(\d{4})$/.exec(at) ?? [];
-    const from = years.indexOf(Number(year));
+    const place = this.place(at);
+    const from = years.indexOf(place?.year ?? 0);
+    const base = place?.row === undefined ? place?.field.path : pathOf(place.field.path, this.rowAt(place.field.path, place.row)?.id);
     const edits = (cells[0] ?? []).flatMap((text, i): EditRequest[] => {
-      const path = from < 0 ? (i === 0 ? at : "") : years[from + i] ? `${base}.${years[from + i]}` : "";
+      const year = years[from + i];
+      const path =
+        from < 0 ? (i === 0 ? at : "") : year && base ? pathOf(base, undefined, undefined, year) : "";
       return path === "" ? [] : [{ edit: "set", path, value: text === "" ? null : text }];
     });
     return { plain: true, notes: [], left: [], heads: [], lines: [], edit: { edit: "all", edits } };
@@ -359,10 +381,20 @@ export class Fixtures implements Backend {
     return this.answer(named(attachment.id));
   }
 
+  /** Of the sample, whatever was changed since. */
+  reckoned(): Promise<Reckoned[]> {
+    const filled = this.opened && Object.keys(this.opened.state.figures).length > 0;
+    return this.answer(filled ? this.known : []);
+  }
+
+  private get known(): Reckoned[] {
+    return this.dumps[this.opened?.applicant.id ?? ""]?.reckoned ?? [];
+  }
+
   /** A picture with the path on it; its words are the figures of the years. */
   chart(of: string): Promise<ChartPicture | null> {
     this.charts.push(of);
-    const years = Object.entries(this.figures()).filter(([path]) => path.startsWith(`${of}.`));
+    const years = Object.entries(this.figures()).filter(([path]) => isWithin(path, of));
     const words = years.map(([, figure]) => `${figure?.label} ${figure?.value}`).join("，");
     return this.answer(words === "" ? null : { words, picture: named(of) });
   }
@@ -371,16 +403,49 @@ export class Fixtures implements Backend {
   private figures(): State["figures"] {
     const opened = this.opened;
     if (!opened) return {};
-    const figures = { ...opened.state.figures };
-    for (const [path, figure] of Object.entries(figures)) {
-      const [, field = "", year = ""] = /^(.+)\.(\d{4})$/.exec(path) ?? [];
-      const now = this.now.answers[field];
-      if (!figure || now === opened.answers[field]) continue;
-      const value = (now as Record<string, string> | undefined)?.[year];
-      if (value === undefined) delete figures[path];
-      else figures[path] = { ...figure, value };
+    const quoted = new Set(this.quoted());
+    const figures: Record<string, Quotable> = {};
+    for (const [path, figure] of Object.entries(opened.state.figures)) {
+      const place = this.place(path);
+      if (!figure) continue;
+      if (place?.field.kind === "rows" && place.row === undefined) {
+        if (quoted.has(path)) figures[path] = figure.state === "lost" ? figure : lost(figure);
+      } else if (place?.year === undefined || this.years(place.field.path, place.row) === undefined) {
+        figures[path] = figure;
+      } else {
+        const value = yearOf(this.years(place.field.path, place.row), place.year);
+        const first = placeAt(opened.form, opened.answers, path);
+        const same = value === yearOf(this.years(place.field.path, first?.row, opened.answers), place.year);
+        if (value !== "") figures[path] = same ? figure : { ...figure, value };
+      }
     }
+    for (const { quote, figure } of this.known) if (quoted.has(quote)) figures[quote] = figure;
     return figures;
+  }
+
+  /** The years of a field, or of a row of it. */
+  private years(field: string, row: number | undefined, answers = this.now.answers): Answer | undefined {
+    if (row === undefined) return answers[field];
+    const column = this.yearlyColumn(field);
+    return rowsOf(answers[field])[row]?.[column];
+  }
+
+  /** What braces and references in texts may stand for. */
+  private readonly isFigure = (text: string): boolean =>
+    this.opened?.state.figures[text] !== undefined || this.known.some(({ quote }) => quote === text);
+
+  /** What the texts quote. */
+  private quoted(): string[] {
+    const all = this.parts().map((field) => this.now.answers[field]);
+    return [...JSON.stringify(all).matchAll(/\{\{(.*?)\}\}|"ref":"(.*?)"/g)].map(
+      ([, braced, ref]) => braced ?? ref ?? "",
+    );
+  }
+
+  /** The parts of the narrative. */
+  private parts(): string[] {
+    const fields = this.opened?.form.section.flatMap((section) => section.field) ?? [];
+    return fields.flatMap((field) => (field.kind === "blocks" ? [field.path] : []));
   }
 
   /** Two pages, the first with the sections one below the other. */
@@ -513,6 +578,8 @@ export class Fixtures implements Backend {
       this.undone = [];
       this.log = [];
       this.carried = opened.state.carried;
+      const rows = Object.values(opened.answers).flatMap((answer) => rowsOf(answer));
+      this.given = Math.max(0, ...rows.map((row) => Number(String(row.id).slice(1)) || 0));
     }
     return this.answer(opened ?? null);
   }
@@ -533,16 +600,19 @@ export class Fixtures implements Backend {
       case "set":
         this.set(edit.path, edit.value as Answer | null);
         break;
-      case "insert-row":
-        this.rows(edit.field).splice(edit.at, 0, structuredClone(edit.row) as Record<string, Answer>);
+      case "insert-row": {
+        this.given += 1;
+        const row = { ...structuredClone(edit.row), id: `r${this.given}` } as RowOf;
+        this.rows(edit.field).splice(edit.at, 0, row);
         this.answered(edit.field);
         break;
+      }
       case "remove-row":
-        this.rows(edit.field).splice(edit.at, 1);
+        this.rows(edit.field).splice(this.standing(edit.field, edit.row), 1);
         if (this.rows(edit.field).length === 0) delete this.now.answers[edit.field];
         break;
       case "move-row": {
-        const [row] = this.rows(edit.field).splice(edit.from, 1);
+        const [row] = this.rows(edit.field).splice(this.standing(edit.field, edit.row), 1);
         if (row) this.rows(edit.field).splice(edit.to, 0, row);
         break;
       }
@@ -566,22 +636,21 @@ export class Fixtures implements Backend {
   }
 
   private set(path: string, value: Answer | null): void {
-    const found = /^([a-z0-9_.]+?)(?:\[(\d+)\])?(?:\.(\d{4}|[a-z_]+))?$/.exec(path);
-    const yearOnly = /^(.+)\.(\d{4})$/.exec(path);
-    if (path.includes("[")) {
-      const [, field = "", row = "0", last = ""] = found ?? [];
-      const cells = this.rows(field)[Number(row)];
+    const place = this.place(path);
+    const field = place?.field.path ?? path;
+    if (place?.field.kind === "rows") {
+      const cells = this.rowAt(field, place.row);
       if (!cells) throw { code: "edit-no-such-row", message: `${field} 没有这一行。` };
-      const yearly = this.yearlyColumn(field);
-      if (/^\d{4}$/.test(last)) this.year(cells, yearly, last, value);
-      else if (value === null) delete cells[last];
-      else cells[last] = value;
-    } else if (yearOnly?.[1] && yearOnly[2]) {
-      this.year(this.now.answers, yearOnly[1], yearOnly[2], value);
-    } else if (value === null) {
-      delete this.now.answers[path];
-    } else this.now.answers[path] = structuredClone(value);
-    const field = path.replace(/\[.*$/, "").replace(/\.\d{4}$/, "");
+      const column = place.column?.path ?? "";
+      if (place.year !== undefined) this.year(cells, column, place.year, value);
+      else if (value === null) delete cells[column];
+      else cells[column] = value;
+    } else if (place?.year !== undefined) this.year(this.now.answers, field, place.year, value);
+    else if (value === null) delete this.now.answers[path];
+    else {
+      const blocks = place?.field.kind === "blocks";
+      this.now.answers[path] = blocks ? this.withFigures(value) : structuredClone(value);
+    }
     if (value === null) this.unanswered(path);
     else {
       this.answered(path);
@@ -589,10 +658,38 @@ export class Fixtures implements Backend {
     }
   }
 
+  /** The place of a path; a row by its position is the row that stands there. */
+  private place(path: string) {
+    const { form } = this.opened ?? {};
+    if (!form) return undefined;
+    const place = placeAt(form, this.now.answers, path);
+    if (place?.field.kind !== "rows" || place.row !== undefined) return place;
+    const field = place.field.path;
+    const at = rowsOf(this.now.answers[field]).findIndex((_, i) => isWithin(path, pathOf(field, i)));
+    if (at < 0) return place;
+    const settled = pathOf(field, this.rowAt(field, at)?.id) + path.slice(pathOf(field, at).length);
+    return placeAt(form, this.now.answers, settled);
+  }
+
+  /** Blocks as the core keeps them: what stands in braces in plain strings and is a figure, is quoted. */
+  private withFigures(blocks: Answer): Answer {
+    const read = (text: Text): Text => {
+      if (typeof text === "string") return text;
+      return pieces(text, this.isFigure).map((piece) =>
+        "ref" in piece ? { ref: piece.ref } : { text: piece.text, ...(piece.marks.length > 0 && { marks: piece.marks }) },
+      );
+    };
+    return (structuredClone(blocks) as Block[]).map((block): Block => {
+      if ("text" in block) return { ...block, text: read(block.text) };
+      if (block.type === "list") return { ...block, items: block.items.map(read) };
+      return block.type === "table" ? { ...block, rows: block.rows.map((row) => row.map(read)) } : block;
+    });
+  }
+
   private year(
-    holder: Record<string, Answer>,
+    holder: Record<string, Answer | undefined>,
     key: string,
-    year: string,
+    year: number,
     value: Answer | null,
   ): void {
     const years = { ...((holder[key] as Record<string, string> | undefined) ?? {}) };
@@ -602,14 +699,24 @@ export class Fixtures implements Backend {
     else holder[key] = years;
   }
 
-  private yearlyColumn(field: string): string {
-    const asked = this.opened?.form.section.flatMap((s) => s.field).find((f) => f.path === field);
-    return asked?.column.find((column) => column.kind === "yearly")?.path ?? "";
+  private yearlyColumn(path: string): string {
+    const field = this.opened?.form.section.flatMap((s) => s.field).find((f) => f.path === path);
+    return (field && yearlyColumn(field)?.path) ?? "";
   }
 
-  private rows(field: string): Record<string, Answer>[] {
-    const rows = (this.now.answers[field] ??= []) as unknown;
-    return rows as Record<string, Answer>[];
+  private rows(field: string): RowOf[] {
+    return (this.now.answers[field] ??= []) as unknown as RowOf[];
+  }
+
+  private rowAt(field: string, at: number | undefined): RowOf | undefined {
+    return at === undefined ? undefined : rowsOf(this.now.answers[field])[at];
+  }
+
+  /** Where the row of an id stands. */
+  private standing(field: string, id: string): number {
+    const at = rowsOf(this.now.answers[field]).findIndex((row) => row.id === id);
+    if (at < 0) throw { code: "edit-no-such-row", message: `${field} 没有“${id}”这一行。` };
+    return at;
   }
 
   private answered(path: string): void {

@@ -16,6 +16,7 @@ import type { Opened } from "../types/Opened";
 import type { Paper } from "../types/Paper";
 import type { Preferences } from "../types/Preferences";
 import type { Proposal } from "../types/Proposal";
+import type { Reckoned } from "../types/Reckoned";
 import type { Start } from "../types/Start";
 import type { Step } from "../types/Step";
 import type { TextLine } from "../types/TextLine";
@@ -88,6 +89,10 @@ export class Shell implements Backend {
 
   proposePaste(at: string, cells: string[][]): Promise<Proposal> {
     return invoke<Proposal>("propose_paste", { at, cells });
+  }
+
+  reckoned(): Promise<Reckoned[]> {
+    return invoke<Reckoned[]>("reckoned");
   }
 
   undo(): Promise<Change> {

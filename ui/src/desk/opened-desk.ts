@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect } from "vitest";
 import App from "../App.svelte";
 import { dumps, Fixtures } from "../backend/fixtures";
+import { pathOf } from "../draft/place";
 import { fetchRest } from "../later.svelte";
 
 /** For component tests: a draft opened from the first page, as a person would open it. */
@@ -47,6 +48,9 @@ export async function desk(kind: string, which: "create" | "sample" = "create") 
     /** The input of a path. */
     input: (name: string, more = "") =>
       container.querySelector<HTMLInputElement>(`#work [name="${name}"]${more}`)!,
+    /** The place of the row that stands at a position of a field. */
+    row: (field: string, at = 0) =>
+      pathOf(field, container.querySelectorAll<HTMLElement>(`[data-rows="${field}"]`)[at]?.dataset["row"]),
     /** Goes to a section by the task list. */
     go: (section: string) => user.click(container.querySelector(`nav [data-section="${section}"]`)!),
   };

@@ -1,8 +1,9 @@
 import { getContext, setContext, tick } from "svelte";
-import { fieldOf } from "../draft/place";
+import { type Answers, placeAt } from "../draft/place";
 import type { Session } from "../draft/session.svelte";
 import type { Finding } from "../types/Finding";
 import type { Form } from "../types/Form";
+import type { Span } from "../types/Span";
 import type { Task } from "../types/Task";
 import { goTo, placeOf, whereOf } from "./place";
 
@@ -28,14 +29,14 @@ export class Trail {
 
   constructor(private readonly session: Session) {}
 
-  /** Goes from an entry of a list to a place. */
-  async follow(entry: HTMLElement, section: string, path: string): Promise<void> {
+  /** Goes from an entry of a list to a place, or to words in it. */
+  async follow(entry: HTMLElement, section: string, path: string, span?: Span): Promise<void> {
     this.start = {
       view: this.session.view,
       beside: entry.closest("aside") !== null,
       at: entriesAround(entry).indexOf(entry),
     };
-    await goTo(this.session, section, path);
+    await goTo(this.session, section, path, span);
   }
 
   /** Goes back to the list, to the entry that was left or the one that stands there now. */
@@ -63,14 +64,14 @@ export class Trail {
 
   /** The next thing worth doing from here: none where nothing is left. */
   get next(): Task | undefined {
-    const { form, view, state } = this.session;
+    const { form, answers, view, state } = this.session;
     const led = this.led;
     // A step may have no input of its own: a text that is too long leads to the first of its parts.
     const stays = led?.step.section === view && led.here === this.here;
     // A place of another section says nothing about this one.
     const here = this.session.sectionOf(this.here) === view ? this.here : "";
     const from = stays ? led.step.path : here;
-    return stepFrom(state.review.steps, form, view, from, state.review.ready);
+    return stepFrom(state.review.steps, { form, answers }, view, from, state.review.ready);
   }
 
   /** Goes to the next thing worth doing; where nothing is left, to check and export. */
@@ -91,7 +92,7 @@ export class Trail {
     const from = this.visited < 0 && by < 0 ? 0 : this.visited;
     this.visited = (from + by + all.length) % all.length;
     const finding = all[this.visited];
-    if (finding) await goTo(this.session, finding.section, whereOf(finding));
+    if (finding) await goTo(this.session, finding.section, whereOf(finding), finding.span);
   }
 }
 
@@ -101,28 +102,34 @@ export class Trail {
  */
 export function stepFrom(
   steps: Task[],
-  form: Form,
+  draft: Draft,
   view: string,
   here: string,
   ready: boolean,
 ): Task | undefined {
-  const from = standingOf(form, view, here);
-  const after = steps.find((step) => isAfter(standingOf(form, step.section, step.path), from));
+  const from = standingOf(draft, view, here);
+  const after = steps.find((step) => isAfter(standingOf(draft, step.section, step.path), from));
   return after ?? (ready ? undefined : steps[0]);
 }
 
+/** What says where a place stands: the form, and the order of the rows. */
+interface Draft {
+  form: Form;
+  answers: Answers;
+}
+
 /** Where a place stands in the form: section, field, row. None is before the first. */
-function standingOf(form: Form, view: string, path: string): [number, number, number] {
+function standingOf({ form, answers }: Draft, view: string, path: string): [number, number, number] {
   const section = form.section.findIndex((one) => one.id === view);
   const fields = form.section[section]?.field ?? [];
   const places = [
     ...fields.map((field) => field.path),
     ...form.attachment.map((kind) => `attachments.${kind.id}`),
   ];
-  const at = places.indexOf(fieldOf(path));
-  const row = /\[(\d+)\]/.exec(path)?.[1];
+  const place = placeAt(form, answers, path);
+  const at = places.indexOf(place?.field.path ?? path);
   // What is asked nowhere by itself, as a length of several texts, stands after what is.
-  return [section, at < 0 && path !== "" ? places.length : at, Number(row ?? -1)];
+  return [section, at < 0 && path !== "" ? places.length : at, place?.row ?? -1];
 }
 
 function isAfter(one: number[], other: number[]): boolean {

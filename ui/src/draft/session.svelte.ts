@@ -1,4 +1,4 @@
-import { SvelteSet } from "svelte/reactivity";
+import { SvelteMap, SvelteSet } from "svelte/reactivity";
 import type { Backend } from "../backend/backend";
 import { failureOf } from "../backend/failure";
 import type { Answer } from "../types/Answer";
@@ -11,8 +11,20 @@ import type { Finding } from "../types/Finding";
 import type { Opened } from "../types/Opened";
 import type { Section } from "../types/Section";
 import type { State } from "../types/State";
-import { type Answers, asked, fieldOf, pathOf, type RowOf, rowsOf, textOf, yearOf } from "./place";
+import {
+  type Answers,
+  asked,
+  BLANK,
+  isWithin,
+  pathOf,
+  type RowLine,
+  type RowOf,
+  rowsOf,
+  textOf,
+  yearOf,
+} from "./place";
 import { Intake } from "./intake.svelte";
+import { Reckonings } from "./reckonings.svelte";
 import { type EditMaker, Unsaved } from "./unsaved.svelte";
 
 /** Findings that only say that an answer is still to come. */
@@ -29,6 +41,8 @@ export class Session {
   readonly unsaved: Unsaved;
   /** Files on their way into the draft. */
   readonly intake: Intake;
+  /** What can be quoted beside the figures. */
+  readonly reckonings: Reckonings;
   /** Answers as saved. */
   answers = $state.raw<Answers>({});
   attachments = $state.raw<Attachment[]>([]);
@@ -39,12 +53,14 @@ export class Session {
   checked = $state(false);
   /** Id of the section shown, or `check`. */
   view = $state("");
-  /** Places that the last undo, redo or return to a version changed. */
-  moved = $state.raw<string[]>([]);
+  /** Places that the last undo, redo or return to a version changed, and the row that it brought back. */
+  moved = $state.raw<{ places: string[]; back: string | undefined }>({ places: [], back: undefined });
   /** What is under way and takes long, in words. */
   busy = $state("");
 
   private readonly touched = new SvelteSet<string>();
+  /** The rows that blank lines became, by field. */
+  private readonly begun = new SvelteMap<string, string>();
   private readonly answeredBefore: ReadonlySet<string>;
 
   constructor(
@@ -58,6 +74,7 @@ export class Session {
     this.answeredBefore = new Set(Object.keys(opened.answers));
     this.view = opened.form.section[0]?.id ?? "check";
     this.unsaved = new Unsaved((edit) => this.send(edit));
+    this.reckonings = new Reckonings(this);
     this.intake = new Intake(backend, async () => {
       await this.attempt(() =>
         this.unsaved.then(async () => {
@@ -111,12 +128,24 @@ export class Session {
     return rowsOf(this.answers[field]);
   }
 
+  /** The lines of a rows field: its rows, else a blank line to begin with. */
+  lines(field: string): RowLine[] {
+    const rows = this.rows(field);
+    if (rows.length === 0) return [{ id: BLANK, key: BLANK }];
+    const begun = this.begun.get(field);
+    return rows.map(({ id }) => ({ id, key: id === begun ? BLANK : id }));
+  }
+
+  /** The row of an id; none for the blank line. */
+  row(field: string, id: string): RowOf | undefined {
+    return this.rows(field).find((row) => row.id === id);
+  }
+
   /** A cell of a row. */
-  cell(field: string, row: number, column: Field, year?: number): string {
-    const path = cellPath(field, row, column, year);
-    const typed = this.unsaved.get(path);
+  cell(field: string, row: string, column: Field, year?: number): string {
+    const typed = this.unsaved.get(cellPath(field, row, column, year));
     if (typeof typed === "string") return typed;
-    const answer = this.rows(field)[row]?.[column.path];
+    const answer = this.row(field, row)?.[column.path];
     return year === undefined ? textOf(answer) : yearOf(answer, year);
   }
 
@@ -134,18 +163,19 @@ export class Session {
     return () => ({ edit: "set", path, value: value === "" ? null : value }) as EditRequest;
   }
 
-  /** The edit that sets a cell of a row; where the row is not there yet, it is put in. */
-  cellSetter(field: string, row: number, column: Field, value: string, year?: number): EditMaker {
+  /** The edit that sets a cell of a row. In the blank line it makes the row, unless that is made already. */
+  cellSetter(field: string, row: string, column: Field, value: string, year?: number): EditMaker {
     return () => {
-      const rows = this.rows(field);
-      if (row < rows.length) return this.setter(cellPath(field, row, column, year), value)();
+      const id = row === BLANK ? (this.begun.get(field) ?? "") : row;
+      if (this.row(field, id)) return this.setter(cellPath(field, id, column, year), value)();
+      if (row !== BLANK) return NOTHING;
       const cell = year === undefined ? value : { [year]: value };
       return {
         edit: "insert-row",
         field,
-        at: rows.length,
+        at: this.rows(field).length,
         row: value === "" ? {} : { [column.path]: cell },
-      } as EditRequest;
+      };
     };
   }
 
@@ -249,19 +279,48 @@ export class Session {
   }
 
   private move(change: Change): void {
-    this.take(change);
-    this.moved = change.places;
+    const back = this.take(change, true);
+    this.moved = { places: change.places, back };
   }
 
-  private take(change: Change): void {
-    const answers = { ...this.answers };
+  /** Takes over what changed; answers the place of a row that came with it. */
+  private take(change: Change, moved = false): string | undefined {
+    const before = this.answers;
+    const answers = { ...before };
+    let came: string | undefined;
     for (const [path, answer] of Object.entries(change.answers)) {
       if (answer === null || answer === undefined) delete answers[path];
       else answers[path] = answer;
     }
     this.answers = answers;
+    for (const path of Object.keys(change.answers)) {
+      came ??= this.followRows(path, before[path], answers[path], moved);
+    }
     if (change.attachments) this.attachments = change.attachments;
     this.state = change.state;
+    return came;
+  }
+
+  /** Brings what is typed in rows along with them; answers the place of the first row that is new. */
+  private followRows(field: string, before: unknown, after: unknown, moved: boolean): string | undefined {
+    if (asked(this.form, field)?.field.kind !== "rows") return undefined;
+    const [old, now] = [before, after].map((rows) => rowsOf(rows as Answer | undefined).map(({ id }) => id));
+    if (!old || !now) return undefined;
+    const [known, here] = [new Set(old), new Set(now)];
+    for (const id of old) if (!here.has(id)) this.unsaved.drop(pathOf(field, id));
+    const [first] = now;
+    if (first === undefined) this.begun.delete(field);
+    // Rows that an undo brings back are none that the blank line became.
+    else if (old.length === 0 && !moved) {
+      this.begun.set(field, first);
+      const [blank, row] = [pathOf(field, BLANK), pathOf(field, first)];
+      this.unsaved.rename(blank, row);
+      for (const path of [...this.touched]) {
+        if (isWithin(path, blank)) this.touched.add(row + path.slice(blank.length));
+      }
+    }
+    const came = now.find((id) => !known.has(id));
+    return came === undefined ? undefined : pathOf(field, came);
   }
 
   // --- findings -----------------------------------------------------------------------------
@@ -279,7 +338,7 @@ export class Session {
       (finding) => finding.path === path && !(typed && isToCome(finding)),
     );
     if (here.length === 0 || this.checked || this.touched.has(path)) return here;
-    const before = this.answeredBefore.has(fieldOf(path));
+    const before = this.answeredBefore.has(asked(this.form, path)?.field.path ?? path);
     return before ? here.filter((finding) => !isToCome(finding)) : [];
   }
 
@@ -304,15 +363,17 @@ export class Session {
 
   /** The section that a path belongs to. */
   sectionOf(path: string): string | undefined {
-    const field = fieldOf(path);
-    if (/^attachments\b/.test(field)) {
+    if (isWithin(path, "attachments")) {
       return this.form.section.find((section) => section.kind === "files")?.id;
     }
-    return asked(this.form, field)?.section.id;
+    return asked(this.form, path)?.section.id;
   }
 }
 
+/** An edit that changes nothing: what it was made for is gone. */
+export const NOTHING: EditRequest = { edit: "all", edits: [] };
+
 /** The path of a cell of a row; the yearly column needs no name. */
-export function cellPath(field: string, row: number, column: Field, year?: number): string {
+export function cellPath(field: string, row: string, column: Field, year?: number): string {
   return year === undefined ? pathOf(field, row, column.path) : pathOf(field, row, undefined, year);
 }

@@ -1,5 +1,6 @@
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
 import type { EditRequest } from "../types/EditRequest";
+import { isWithin } from "./place";
 
 /** How long after the last key what is typed is sent, in ms. */
 const PAUSE = 300;
@@ -50,6 +51,8 @@ export class Unsaved {
   private readonly standing = new Map<string, Typing>();
   /** All that is in line or on its way. */
   private readonly inLine = new Set<Aged>();
+  /** What is on its way to a place that is gone. */
+  private readonly gone = new WeakSet<Aged>();
   private line: Promise<unknown> = Promise.resolve();
   private pause: ReturnType<typeof setTimeout> | undefined;
   private latest: ReturnType<typeof setTimeout> | undefined;
@@ -145,18 +148,61 @@ export class Unsaved {
     }
   }
 
+  /** What is typed at a place, and at all within it, stands at another from now on: a row got its id. */
+  rename(from: string, to: string): void {
+    const renamed = (path: string) => to + path.slice(from.length);
+    const within = (paths: Iterable<string>) => [...paths].filter((path) => isWithin(path, from));
+    for (const path of within(this.shown.keys())) {
+      this.shown.set(renamed(path), this.shown.get(path));
+      this.shown.delete(path);
+    }
+    for (const path of within(this.refused)) {
+      this.refused.add(renamed(path));
+      this.refused.delete(path);
+    }
+    const move = <T extends Aged>(all: Map<string, T>) => {
+      for (const path of within(all.keys())) {
+        const one = all.get(path);
+        if (one) all.set(renamed(path), one);
+        all.delete(path);
+      }
+    };
+    // What is in line is in none of the maps once it is on its way, and in one of them before.
+    const all = new Set<Aged>([...this.inLine, ...this.waiting.values()]);
+    for (const one of all) {
+      if (one.path !== undefined && isWithin(one.path, from)) one.path = renamed(one.path);
+    }
+    move(this.composed);
+    move(this.waiting);
+    move(this.standing);
+  }
+
+  /** Forgets what is typed at a place that is gone, and at all within it. */
+  drop(gone: string): void {
+    for (const path of [...this.shown.keys()]) if (isWithin(path, gone)) this.shown.delete(path);
+    for (const path of [...this.refused]) if (isWithin(path, gone)) this.refused.delete(path);
+    for (const all of [this.composed, this.waiting, this.standing]) {
+      for (const path of [...all.keys()]) if (isWithin(path, gone)) all.delete(path);
+    }
+    for (const one of this.inLine) {
+      if (one.path !== undefined && isWithin(one.path, gone)) this.gone.add(one);
+    }
+    this.look();
+  }
+
   private sendInTurn(typing: Typing): void {
-    const { path } = typing;
-    this.standing.set(path, typing);
+    this.standing.set(typing.path, typing);
     void this.queue(typing, async () => {
-      if (this.standing.get(path) === typing) this.standing.delete(path);
+      if (this.standing.get(typing.path) === typing) this.standing.delete(typing.path);
       try {
         await this.send(typing.edit());
-        this.refused.delete(path);
-        if (this.isNewest(typing) && !this.composed.has(path)) this.shown.delete(path);
+        this.refused.delete(typing.path);
+        if (this.isNewest(typing) && !this.composed.has(typing.path)) this.shown.delete(typing.path);
       } catch {
-        this.refused.add(path);
-        if (this.isNewest(typing)) this.waiting.set(path, typing);
+        // What was typed for a row that is gone is gone with it.
+        if (this.gone.has(typing)) return;
+        this.refused.add(typing.path);
+        if (this.isNewest(typing)) this.waiting.set(typing.path, typing);
       }
     });
   }

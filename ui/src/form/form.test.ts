@@ -30,17 +30,18 @@ test("the arrow keys and Enter move in the table of years, sideways only from th
 });
 
 test("typing into a row that is not there yet puts it in; adding a row focuses its name", async () => {
-  const { backend, container, input, go } = await desk("enterprise");
+  const { backend, container, input, row, go } = await desk("enterprise");
   await go("waste");
-  await user.type(input("waste.generated_by[0].name"), "渣");
-  await fireEvent.blur(input("waste.generated_by[0].name"));
+  const cell = input(`${row("waste.generated_by")}.name`);
+  await user.type(cell, "渣");
+  await fireEvent.blur(cell);
   await waitFor(() =>
     expect(backend.edits).toEqual([
       { edit: "insert-row", field: "waste.generated_by", at: 0, row: { name: "渣" } },
     ]),
   );
   await user.click(container.querySelector('[data-add="waste.generated_by"]')!);
-  await waitFor(() => expect(document.activeElement).toBe(input("waste.generated_by[1].name")));
+  await waitFor(() => expect(document.activeElement).toBe(input(`${row("waste.generated_by", 1)}.name`)));
 });
 
 test("a row that is not there yet is put in while one types on in it", async () => {

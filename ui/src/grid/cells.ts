@@ -44,3 +44,13 @@ export function neighbour(grid: HTMLElement, from: Spot, key: string): Spot | un
   if (ahead.length === 0) return undefined;
   return { ...from, [axis]: step > 0 ? Math.min(...ahead) : Math.max(...ahead) };
 }
+
+/** The input nearest to a place whose own is gone: of its line, else of the line before or after. */
+export function nearest(grid: HTMLElement, to: Spot): HTMLInputElement | undefined {
+  const inputs = cells(grid).flatMap(({ holder, spot }) => {
+    const input = inputOf(holder);
+    return input ? [{ input, far: [Math.abs(spot.line - to.line), Math.abs(spot.column - to.column)] }] : [];
+  });
+  const [first] = inputs.sort((a, b) => (a.far[0] ?? 0) - (b.far[0] ?? 0) || (a.far[1] ?? 0) - (b.far[1] ?? 0));
+  return first?.input;
+}

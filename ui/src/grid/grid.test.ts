@@ -173,7 +173,7 @@ test("cutting copies and clears; typing and moving leave the selection", async (
 });
 
 test("Ctrl A takes the text, then the grid, which is copied with names before it and heads above", async () => {
-  const { container, input, go } = await desk("enterprise", "sample");
+  const { container, input, row, go } = await desk("enterprise", "sample");
   await go("waste");
   const cell = input(`waste.generated.${first}`);
   await user.click(cell);
@@ -185,7 +185,7 @@ test("Ctrl A takes the text, then the grid, which is copied with names before it
   expect(selectedCells(container).length).toBeGreaterThan(20);
   const rows = (await copied())["text/plain"]!.split("\r\n").map((row) => row.split("\t"));
   expect(rows[0]![0]).toBe("工业固废产生量");
-  expect(rows[1]![0]).toBe(input("waste.generated_by[0].name").value);
+  expect(rows[1]![0]).toBe(input(`${row("waste.generated_by")}.name`).value);
   // What is computed is copied too, where it stands.
   const rate = rows.find((row) => row[0] === "工业固废综合利用率")!;
   expect(rate.at(-1)).toMatch(/^\d+\.\d\d$/);
@@ -218,11 +218,11 @@ test("one text pasted into selected cells fills them", async () => {
 });
 
 test("rows are inserted, moved, copied and removed by keys, and the focus goes along", async () => {
-  const { backend, input, go } = await desk("enterprise", "sample");
+  const { backend, input, row, go } = await desk("enterprise", "sample");
   await go("waste");
-  const name = (row: number) => input(`waste.generated_by[${row}].name`);
+  const name = (at: number) => input(`${row("waste.generated_by", at)}.name`);
   const [one, two] = [name(0).value, name(1).value];
-  const at = (row: number) => input(`waste.generated_by[${row}].${second}`);
+  const at = (stands: number) => input(`${row("waste.generated_by", stands)}.${second}`);
   await user.click(at(0));
   await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
   await waitFor(() => expect(document.activeElement).toBe(at(1)));
@@ -243,11 +243,9 @@ test("rows are inserted, moved, copied and removed by keys, and the focus goes a
 });
 
 test("the handle of a row holds the same in a menu", async () => {
-  const { backend, container, input, go } = await desk("enterprise", "sample");
+  const { backend, container, input, row, go } = await desk("enterprise", "sample");
   await go("waste");
-  const first = container.querySelector<HTMLElement>(
-    '[data-rows="waste.generated_by"][data-row="0"] [data-row-menu]',
-  )!;
+  const first = container.querySelector<HTMLElement>('[data-rows="waste.generated_by"] [data-row-menu]')!;
   await user.click(first);
   const menu = within(screen.getByRole("menu"));
   expect(menu.getByRole("menuitem", { name: /上移/ }).hasAttribute("disabled")).toBe(true);
@@ -258,11 +256,14 @@ test("the handle of a row holds the same in a menu", async () => {
   await user.keyboard("{Enter}");
   await user.click(screen.getByRole("menuitem", { name: /复制成新的一行/ }));
   await waitFor(() =>
-    expect(input("waste.generated_by[1].name").value).toBe(
-      input("waste.generated_by[0].name").value,
+    expect(input(`${row("waste.generated_by", 1)}.name`).value).toBe(
+      input(`${row("waste.generated_by")}.name`).value,
     ),
   );
+  // A copy is a row of its own.
+  expect(row("waste.generated_by", 1)).not.toBe(row("waste.generated_by"));
   expect(backend.edits).toHaveLength(1);
+  expect(backend.edits[0]).not.toHaveProperty("row.id");
 });
 
 test("a figure reads as printed until it is typed in", async () => {
@@ -283,7 +284,7 @@ test("a figure reads as printed until it is typed in", async () => {
 });
 
 test("where parts and total part, it is said under the sum", async () => {
-  const { backend, container, input, go } = await desk("enterprise", "sample");
+  const { backend, container, input, row, go } = await desk("enterprise", "sample");
   const known = backend.apply.bind(backend);
   backend.apply = async (edit) => {
     const change = await known(edit);
@@ -292,7 +293,7 @@ test("where parts and total part, it is said under the sum", async () => {
     return { ...change, state: { ...change.state, sums } };
   };
   await go("waste");
-  await user.type(input(`waste.generated_by[0].${first}`), "9");
+  await user.type(input(`${row("waste.generated_by")}.${first}`), "9");
   await waitFor(() =>
     expect(container.querySelector(`[data-apart="${first}"]`)?.textContent).toContain(
       "比工业固废产生量多 1",

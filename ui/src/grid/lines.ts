@@ -1,4 +1,4 @@
-import { pathOf, type RowOf, yearlyColumn } from "../draft/place";
+import { pathOf, type RowLine, shared, yearlyColumn } from "../draft/place";
 import type { Derived } from "../types/Derived";
 import type { Field } from "../types/Field";
 import type { Form } from "../types/Form";
@@ -7,8 +7,8 @@ import type { Form } from "../types/Form";
 export type Line =
   /** One figure a year. */
   | { kind: "figure"; field: Field; derived: Derived | undefined }
-  /** One row of repeatable rows; `row` may be one beyond the last while there is none. */
-  | { kind: "row"; field: Field; column: Field; row: number }
+  /** One row of repeatable rows, or the blank line where there is none; `at` counts them. */
+  | { kind: "row"; field: Field; column: Field; row: RowLine; at: number }
   /** The way to one more row. */
   | { kind: "more"; field: Field }
   /** What the rows add up to. */
@@ -20,7 +20,7 @@ export type Line =
 export function linesOf(
   form: Form,
   fields: Field[],
-  rows: (field: string) => RowOf[],
+  rows: (field: string) => RowLine[],
   closing: boolean,
 ): Line[] {
   const own = new Set(fields.map((field) => field.path));
@@ -31,19 +31,17 @@ export function linesOf(
       const derived = form.derived.find((derived) => derived.path === field.path);
       lines.push({ kind: "figure", field, derived });
     } else if (column) {
-      const count = Math.max(1, rows(field.path).length);
-      for (let row = 0; row < count; row += 1) lines.push({ kind: "row", field, column, row });
+      rows(field.path).forEach((row, at) => lines.push({ kind: "row", field, column, row, at }));
       lines.push({ kind: "more", field });
       lines.push({ kind: "sum", field });
     }
   }
   if (!closing) return lines;
   // What follows from these figures and has no field of its own.
-  const heads = new Set(fields.map((field) => field.path.split(".")[0]));
   for (const derived of form.derived) {
-    const head = derived.path.split(/[.[]/)[0];
     if (own.has(derived.path) || derived.path.includes("[") || "sum" in derived.how) continue;
-    if (!heads.has(head) || form.section.some((s) => s.field.some((f) => f.path === derived.path)))
+    const near = fields.some((field) => shared(field.path, derived.path) > 0);
+    if (!near || form.section.some((s) => s.field.some((f) => f.path === derived.path)))
       continue;
     const trend = "fall" in derived.how || "rise" in derived.how;
     lines.push({
@@ -58,7 +56,7 @@ export function linesOf(
 /** The cells of a row of rows in order: its single answers (columns below 0), then its years. */
 export function rowPlaces(
   field: Field,
-  row: number,
+  row: string,
   years: number[],
 ): { path: string; column: number }[] {
   const single = field.column.filter((column) => column.kind !== "yearly");

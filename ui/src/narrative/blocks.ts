@@ -2,7 +2,7 @@ import { yearlyColumn } from "../draft/place";
 import type { Block } from "../types/Block";
 import type { Form } from "../types/Form";
 import type { Text } from "../types/Text";
-import { pieces } from "./notation";
+import { joined, type Known, type Piece, pieces, stored } from "./notation";
 
 /** Blocks that can be added. */
 export type NewBlock = "paragraph" | "heading" | "list" | "numbers" | "table" | "figure" | "chart";
@@ -36,7 +36,7 @@ export function newBlock(kind: NewBlock, figure = "", series = ""): Block {
 
 /** Whether nothing was written: what is sent then is that the part is not answered. */
 export function isBlank(blocks: Block[]): boolean {
-  return blocks.every((block) => block.type === "paragraph" && pieces(block.text).length === 0);
+  return blocks.every((block) => block.type === "paragraph" && pieces(block.text, () => false).length === 0);
 }
 
 /** Series of figures that a chart may be drawn from. */
@@ -57,22 +57,22 @@ export function seriesOf(form: Form): { path: string; label: string }[] {
 }
 
 /** A text cut into several at its line ends; references and marks stay with their words. */
-export function paragraphs(text: Text): Text[] {
-  const out: Exclude<Text, string>[] = [[]];
-  for (const piece of pieces(text)) {
+export function paragraphs(text: Text, known: Known): Text[] {
+  const out: Piece[][] = [[]];
+  for (const piece of pieces(text, known)) {
     if ("ref" in piece) {
       out.at(-1)?.push(piece);
       continue;
     }
     piece.text.split("\n").forEach((line, i) => {
       if (i > 0) out.push([]);
-      if (line !== "") out.at(-1)?.push({ text: line, marks: piece.marks });
+      if (line !== "") out.at(-1)?.push({ ...piece, text: line });
     });
   }
-  return out;
+  return out.map(stored);
 }
 
 /** One text after another. */
-export function together(a: Text, b: Text): Text {
-  return [...pieces(a), ...pieces(b)];
+export function together(a: Text, b: Text, known: Known): Text {
+  return stored(joined([...pieces(a, known), ...pieces(b, known)]));
 }

@@ -1,19 +1,25 @@
 import type { Quotable } from "../types/Quotable";
+import type { Reckoned } from "../types/Reckoned";
 import type { Labels } from "./notation";
 
-/** Names of the figures that may be quoted; a name that two share, or that holds braces, is none. */
-export function labelsOf(figures: Record<string, Quotable | undefined>): Labels {
-  const paths = new Map<string, string | undefined>();
-  for (const [path, figure] of Object.entries(figures)) {
-    const label = figure?.label.trim() ?? "";
+/** Names of what may be quoted; a name that two share, or that holds braces, is none. */
+export function labelsOf(
+  figures: Record<string, Quotable | undefined>,
+  reckoned: readonly Reckoned[] = [],
+): Labels {
+  const all = new Map(reckoned.map(({ quote, figure }) => [quote, figure.label.trim()]));
+  for (const [quote, figure] of Object.entries(figures)) all.set(quote, figure?.label.trim() ?? "");
+  const quotes = new Map<string, string | undefined>();
+  for (const [quote, label] of all) {
     if (label === "" || /[{}\\\n]/.test(label)) continue;
-    paths.set(label, paths.has(label) ? undefined : path);
+    quotes.set(label, quotes.has(label) ? undefined : quote);
   }
   return {
-    path: (label) => paths.get(label),
-    label: (path) => {
-      const label = figures[path]?.label.trim();
-      return label !== undefined && paths.get(label) === path ? label : undefined;
+    quote: (label) => quotes.get(label),
+    label: (quote) => {
+      const label = all.get(quote);
+      return label !== undefined && quotes.get(label) === quote ? label : undefined;
     },
+    knows: (text) => all.has(text),
   };
 }

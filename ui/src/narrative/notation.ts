@@ -2,62 +2,76 @@
  * The narrative's text as people type it.
  *
  * `**…**` is bold, `^{…}` raised, `_{…}` lowered, `{{…}}` a quoted figure by its label (or, where
- * no label names it alone, by its path). A backslash makes the next of these marks a plain
+ * no label names it alone, by its reference). A backslash makes the next of these marks a plain
  * character. Reading what was written gives the same text again, whatever it is made of.
+ *
+ * What may stand in braces is for the program to say. The page knows the figures that it was told; what
+ * else is typed in braces goes to the program as it is, which reads it.
  */
-import { hasShapeOfPath } from "../draft/place";
 import type { Text } from "../types/Text";
 
 /** How words differ from plain text. */
 export type Mark = "bold" | "sub" | "sup";
 
-/** A piece of text: words in one look, or a figure quoted by path. */
-export type Piece = { text: string; marks: Mark[] } | { ref: string };
+/**
+ * A piece of text: words in one look, or a figure quoted by its reference. Of words that ask, the program
+ * reads what stands in braces.
+ */
+export type Piece = { text: string; marks: Mark[]; asks?: true } | { ref: string };
+
+/** Whether a text is the reference of a figure. */
+export type Known = (text: string) => boolean;
 
 /** Labels of the figures that may be quoted, both ways. */
 export interface Labels {
-  /** The label of a path, if it names that path alone. */
-  label(path: string): string | undefined;
-  /** The path that a label names. */
-  path(label: string): string | undefined;
+  /** The label of a reference, if it names that one alone. */
+  label(quote: string): string | undefined;
+  /** The reference that a label names. */
+  quote(label: string): string | undefined;
+  /** Whether a text is the reference of a figure. */
+  knows: Known;
 }
 
 const ORDER: Mark[] = ["bold", "sub", "sup"];
 const OPENERS: Partial<Record<Mark, string>> = { sub: "_{", sup: "^{" };
 
-/** The pieces of a stored text. */
-export function pieces(text: Text): Piece[] {
-  if (typeof text === "string") return plain(text);
+/** The pieces of a text; in its plain strings braces around the reference of a figure quote it. */
+export function pieces(text: Text, known: Known): Piece[] {
+  const parts = typeof text === "string" ? [text] : text;
   return joined(
-    text.map((piece) =>
-      "ref" in piece
-        ? { ref: piece.ref }
-        : { text: piece.text, marks: ORDER.filter((mark) => piece.marks?.includes(mark)) },
-    ),
+    parts.flatMap((piece): Piece[] => {
+      if (typeof piece === "string") return plain(piece, known);
+      if ("ref" in piece) return [{ ref: piece.ref }];
+      return [{ text: piece.text, marks: ORDER.filter((mark) => piece.marks?.includes(mark)) }];
+    }),
   );
 }
 
 /** The stored form of pieces: a plain string where nothing needs more. */
 export function stored(list: Piece[]): Text {
-  if (list.length === 0) return "";
   const [only] = list;
-  if (list.length === 1 && only && "text" in only && only.marks.length === 0) {
-    if (!only.text.includes("{{")) return only.text;
+  if (!only) return "";
+  if (list.length === 1 && "text" in only && only.marks.length === 0) {
+    if (only.asks || !only.text.includes("{{")) return only.text;
   }
-  return list.map((piece) =>
-    "ref" in piece || piece.marks.length > 0
-      ? piece
-      : { text: piece.text },
-  );
+  return list.map((piece) => {
+    if ("ref" in piece) return piece;
+    if (piece.marks.length > 0) return { text: piece.text, marks: piece.marks };
+    return piece.asks ? piece.text : { text: piece.text };
+  });
 }
 
 /** Whether two texts say the same in the same look. */
-export function sameText(a: Text, b: Text): boolean {
-  return JSON.stringify(pieces(a)) === JSON.stringify(pieces(b));
+export function sameText(a: Text, b: Text, known: Known): boolean {
+  const said = (text: Text) =>
+    JSON.stringify(
+      joined(pieces(text, known).map((piece) => ("ref" in piece ? piece : { text: piece.text, marks: piece.marks }))),
+    );
+  return said(a) === said(b);
 }
 
-/** A plain string, in which `{{path}}` is a reference. */
-function plain(text: string): Piece[] {
+/** A plain string, in which braces around the reference of a figure quote it. */
+function plain(text: string, known: Known): Piece[] {
   const out: Piece[] = [];
   let words = "";
   let rest = text;
@@ -67,9 +81,9 @@ function plain(text: string): Piece[] {
     const close = rest.indexOf("}}", open + 2);
     if (close < 0) break;
     const inside = rest.slice(open + 2, close).trim();
-    if (hasShapeOfPath(inside)) {
+    if (known(inside)) {
       words += rest.slice(0, open);
-      out.push({ text: words, marks: [] }, { ref: inside });
+      out.push(asking(words), { ref: inside });
       words = "";
       rest = rest.slice(close + 2);
     } else {
@@ -77,8 +91,13 @@ function plain(text: string): Piece[] {
       rest = rest.slice(open + 1);
     }
   }
-  out.push({ text: words + rest, marks: [] });
-  return joined(out);
+  out.push(asking(words + rest));
+  return out;
+}
+
+/** Words without marks in which the program reads what stands in braces. */
+function asking(text: string): Piece {
+  return text.includes("{{") ? { text, marks: [], asks: true } : { text, marks: [] };
 }
 
 /** Joins neighbouring words of the same look and drops empty ones. */
@@ -88,18 +107,22 @@ export function joined(list: Piece[]): Piece[] {
     const last = out.at(-1);
     if ("ref" in piece) out.push(piece);
     else if (piece.text === "") continue;
-    else if (last && "text" in last && last.marks.join() === piece.marks.join()) {
-      out[out.length - 1] = { text: last.text + piece.text, marks: last.marks };
+    else if (last && "text" in last && alike(last, piece)) {
+      out[out.length - 1] = { ...last, text: last.text + piece.text };
     } else out.push(piece);
   }
   return out;
+}
+
+function alike(one: Exclude<Piece, { ref: string }>, other: Exclude<Piece, { ref: string }>): boolean {
+  return one.marks.join() === other.marks.join() && one.asks === other.asks;
 }
 
 // --- writing ----------------------------------------------------------------------------------
 
 /** The text as people type it. */
 export function written(text: Text, labels: Labels): string {
-  const list = pieces(text);
+  const list = pieces(text, labels.knows);
   let out = "";
   let bold = false;
   for (const piece of list) {
@@ -114,15 +137,26 @@ export function written(text: Text, labels: Labels): string {
     const groups = ORDER.filter((mark) => OPENERS[mark] && piece.marks.includes(mark));
     out += groups.map((mark) => OPENERS[mark]).join("");
     const alone = list.length === 1 && piece.marks.length === 0;
-    out += escaped(piece.text, {
-      first: !alone,
-      last: !alone,
-      grouped: groups.length > 0,
-    });
+    if (piece.asks) {
+      out += piece.text
+        .split(/(\{\{[^{}]*\}\})/)
+        .map((part, i) => (i % 2 === 1 && isBraced(part.slice(2, -2)) ? part : escaped(part, ENDS)))
+        .join("");
+    } else {
+      out += escaped(piece.text, { first: !alone, last: !alone, grouped: groups.length > 0 });
+    }
     out += "}".repeat(groups.length);
   }
   return bold ? `${out}**` : out;
 }
+
+/** Whether a text may stand in braces as it is typed: there is no mark in it. */
+function isBraced(inside: string): boolean {
+  return inside.trim() !== "" && !/[{}\\*^\n]/.test(inside);
+}
+
+/** Words between others. */
+const ENDS = { first: true, last: true, grouped: false };
 
 function escaped(
   text: string,
@@ -149,7 +183,8 @@ function escaped(
 
 type Token =
   | { kind: "char"; char: string }
-  | { kind: "ref"; path: string }
+  | { kind: "ref"; quote: string }
+  | { kind: "braces"; text: string }
   | { kind: "bold" }
   | { kind: "open"; mark: "sub" | "sup" }
   | { kind: "close" };
@@ -166,13 +201,14 @@ export function readPieces(typed: string, labels: Labels): Piece[] {
   const open: ("sub" | "sup")[] = [];
   let bold = false;
   for (const token of tokens) {
-    if (token.kind === "ref") out.push({ ref: token.path });
+    if (token.kind === "ref") out.push({ ref: token.quote });
     else if (token.kind === "bold") bold = !bold;
     else if (token.kind === "open") open.push(token.mark);
     else if (token.kind === "close") open.pop();
     else {
       const marks = ORDER.filter((mark) => (mark === "bold" ? bold : open.includes(mark)));
-      out.push({ text: token.char, marks });
+      if (token.kind === "char") out.push({ text: token.char, marks });
+      else out.push({ text: token.text, marks, ...(marks.length === 0 && { asks: true as const }) });
     }
   }
   return joined(out);
@@ -193,14 +229,15 @@ function tokensOf(typed: string, labels: Labels): Token[] {
     } else if (two === "{{") {
       const close = typed.indexOf("}}", i + 2);
       const inside = close < 0 ? "" : typed.slice(i + 2, close).trim();
-      const path = labels.path(inside) ?? (hasShapeOfPath(inside) ? inside : undefined);
-      if (path === undefined) {
+      const quote = labels.quote(inside) ?? (labels.knows(inside) ? inside : undefined);
+      if (quote !== undefined) tokens.push({ kind: "ref", quote });
+      else if (isBraced(inside)) tokens.push({ kind: "braces", text: typed.slice(i, close + 2) });
+      else {
         char("{");
         i += 1;
-      } else {
-        tokens.push({ kind: "ref", path });
-        i = close + 2;
+        continue;
       }
+      i = close + 2;
     } else if (two === "**") {
       lastBold = tokens.push({ kind: "bold" }) - 1;
       bolds += 1;

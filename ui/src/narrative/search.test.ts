@@ -13,7 +13,7 @@ function written(text: string, box: string): Finding {
   // jsdom has none.
   area.scrollIntoView = () => undefined;
   document.body.append(area);
-  return new Finding("case.part", () => blocks, () => undefined);
+  return new Finding("case.part", () => blocks, () => undefined, (text) => text === "production.output.2024");
 }
 afterEach(() => document.body.replaceChildren());
 

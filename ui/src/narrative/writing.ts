@@ -4,6 +4,7 @@ import type { TableChange } from "./editor/table";
 import type { Block } from "../types/Block";
 import type { NewBlock } from "./blocks";
 import type { Mark } from "./notation";
+import type { Figure } from "./quotable";
 
 /** Where text is written: what the toolbar acts on. */
 export interface Writing {
@@ -13,8 +14,8 @@ export interface Writing {
   readonly here: Here | undefined;
   /** Gives what is selected a look, or takes it. */
   mark(mark: Mark): void;
-  /** Puts a quoted figure where the caret is. */
-  quote(path: string): void;
+  /** Puts a quoted figure, with the words it needs, where the caret is. */
+  quote(figure: Figure): void;
   /** Makes the text of the caret a kind, or adds a block after it. */
   add(kind: NewBlock): void;
   /** Puts the caret at the part's beginning (1) or end (-1). */

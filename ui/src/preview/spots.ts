@@ -1,14 +1,12 @@
-import { outwards } from "../desk/place";
+import { isWithin } from "../draft/place";
 import type { Session } from "../draft/session.svelte";
 import type { Spot } from "../types/Spot";
 
 /** Where a place is printed first: the place itself, else the nearest around it, else its section. */
 export function spotOf(spots: Spot[], path: string, section: string): Spot | undefined {
-  for (const at of [...outwards(path), section]) {
-    const found = spots.find((spot) => spot.path === at);
-    if (found) return found;
-  }
-  return undefined;
+  const around = spots.filter((spot) => isWithin(path, spot.path));
+  const near = around.sort((a, b) => b.path.length - a.path.length)[0];
+  return near ?? spots.find((spot) => spot.path === section);
 }
 
 /** The places under a point of a page, the smallest first. Lengths in pt. */
@@ -30,7 +28,6 @@ export function spotsAt(spots: Spot[], page: number, x: number, y: number): Spot
 export function sectionOf(session: Session, path: string): string | undefined {
   const { section: sections } = session.form;
   if (sections.some((section) => section.id === path)) return path;
-  if (/^attachments[.[]/.test(path)) return sections.find((s) => s.kind === "files")?.id;
   return session.sectionOf(path);
 }
 
@@ -50,10 +47,4 @@ export function wayFrom(
     if (section && innermost) return { section, path: innermost };
   }
   return undefined;
-}
-
-/** The place of the form that an element of it belongs to. */
-export function placeOf(element: Element): string | undefined {
-  const holder = element.closest<HTMLElement>("[data-place], [name]");
-  return holder?.dataset["place"] ?? holder?.getAttribute("name") ?? undefined;
 }

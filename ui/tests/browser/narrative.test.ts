@@ -417,16 +417,155 @@ for (const how of ["keys", "mouse"] as const) {
   );
 }
 
+/** A part that quotes a row that is gone, with what the program says of it; a figure still to come; a fall that is a rise. */
+const LOST = `
+  const [gone, ...rows] = dump.answers["waste.generated_by"] ?? [];
+  if (gone) {
+    const quote = "waste.generated_by[" + gone.id + "].2025";
+    const other = "waste.generated_by[" + rows[0].id + "].2025";
+    const text = "高炉渣{{" + quote + "}}万吨，产值{{production.nothing.2025}}、{{fall(waste.intensity,2022,2025)}}%。";
+    dump.answers["case.plan"] = [{ type: "paragraph", text: "前言。" }, { type: "paragraph", text }];
+    dump.answers["waste.generated_by"] = rows;
+    const figure = dump.state.figures[quote];
+    dump.state.figures = {
+      ...dump.state.figures,
+      [quote]: { ...figure, value: "〔已删去：" + figure.label + " 144.90万吨〕", brief: "已删去 144.90", state: "lost" },
+      "production.nothing.2025": { ...figure, label: "2025 年产值", value: "〔2025 年产值：还没有填〕", brief: "还没有填", state: "open" },
+      "fall(waste.intensity,2022,2025)": { ...figure, label: "2025 年强度比 2022 年下降", value: "-3.04", unit: "%", state: "contrary", kind: "变化" },
+    };
+    dump.state.review.findings.push({
+      code: "lost-reference", severity: "error", path: "case.plan", section: "case", block: 1,
+      span: { text: 0, from: 3, to: 4 },
+      message: "正文引用的“2025 年固废‘高炉渣’的产生量”已从附表删去。", fix: "请改引另一行，或改成文字。",
+      choices: [
+        { words: "改成文字“144.90”", instead: "144.90" },
+        { words: "改引钢渣 55.20", instead: "{{" + other + "}}" },
+      ],
+    });
+  }`;
+
 writing(
-  "a quoted figure that is not there is shown as such",
+  "chips say in a word and by a sign what they have no figure of, and their tips what it is",
   "sample",
   async (writer) => {
-    const chip = writer.part(PLAN).locator("[data-ref]");
-    expect(await chip.getAttribute("class")).toContain("lost");
-    expect(await chip.getAttribute("title")).toContain("还没有填");
+    const chip = (state: string) => writer.part(PLAN).locator(`[data-quoted=${state}]`);
+    const sign = (state: string) => chip(state).evaluate((e) => getComputedStyle(e, "::before").content);
+    expect(await chip("lost").textContent()).toBe("已删去 144.90");
+    expect(await sign("lost")).toContain("✕");
+    expect(await chip("lost").getAttribute("title")).toMatch(/^〔已删去：.*高炉渣.* 144\.90万吨〕，来自“/);
+    expect(await chip("open").textContent()).toBe("还没有填");
+    expect(await sign("open")).toContain("○");
+    expect(await chip("contrary").textContent()).toBe("-3.04");
+    expect(await sign("contrary")).toContain("▲");
+    expect(await chip("contrary").getAttribute("title")).toContain("方向与这里说的相反");
+    // So they do in plain boxes.
+    await writer.page.click("text=纯文本");
+    const shown = writer.page.locator(`[data-part="${PLAN}"] .print [data-quoted=lost]`);
+    expect(await shown.textContent()).toBe("已删去 144.90");
+    await writer.page.click("text=纯文本");
   },
-  `dump.answers["case.plan"] = [{ type: "paragraph", text: "甲{{waste.nothing.2025}}乙" }];`,
+  LOST,
 );
+
+for (const how of ["Alt Enter", "keys", "mouse"] as const) {
+  writing(
+    `where a quoted row is gone, the finding leads to the chip and one of the choices mends it: ${how}`,
+    "sample",
+    async (writer) => {
+      const { page } = writer;
+      await page.click('nav [data-section="check"]');
+      await page.click("#work [data-code=lost-reference] [data-entry]");
+      await page.waitForSelector("[data-offer=lost-reference]");
+      expect(await page.locator("[data-choice]").allTextContents()).toEqual([
+        expect.stringContaining("改成文字“144.90”"),
+        expect.stringContaining("改引钢渣 55.20"),
+      ]);
+      if (how === "Alt Enter") await page.keyboard.press("Alt+Enter");
+      else if (how === "mouse") await page.click("[data-choice='1']");
+      else {
+        await page.keyboard.press("Shift+Alt+Enter");
+        await page.keyboard.press("ArrowUp");
+        await page.keyboard.press("ArrowDown");
+        await page.keyboard.press("Enter");
+      }
+      const figure = how === "Alt Enter" ? "144.90" : "55.20";
+      await expect.poll(async () => (await writer.lines(PLAN))[1]).toMatch(new RegExp(`^高炉渣${figure}万吨，`));
+      expect(await page.locator("[data-offer]").count()).toBe(0);
+      // Whoever chose goes on writing there.
+      await page.keyboard.type("计");
+      expect((await writer.lines(PLAN))[1]).toMatch(new RegExp(`^高炉渣${figure}计万吨`));
+      await page.waitForSelector("[data-saved=yes]");
+      await page.click('nav [data-section="check"]');
+      expect(await page.locator("[data-code=lost-reference]").count()).toBe(0);
+    },
+    LOST,
+  );
+}
+
+writing(
+  "in plain boxes the choices stand with the finding, and it leads to the box",
+  "sample",
+  async (writer) => {
+    const { page } = writer;
+    await page.click("text=纯文本");
+    await page.click('nav [data-section="check"]');
+    await page.click("#work [data-code=lost-reference] [data-entry]");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe(`${PLAN}[1]`);
+    await page.click(`[data-part="${PLAN}"] [data-choice='1']`);
+    const quoted = page.locator(`[data-part="${PLAN}"] .print [data-quoted=there]`);
+    await expect.poll(() => quoted.allTextContents()).toEqual(["55.20"]);
+    expect(await page.locator("[data-offer]").count()).toBe(0);
+    await page.click("text=纯文本");
+  },
+  LOST,
+);
+
+writing("what is reckoned is offered after the figures, and put with the words it needs", "sample", async (writer) => {
+  const { page } = writer;
+  await writer.caret(PLAN, "p:first-of-type");
+  await page.keyboard.type("，单位产品产生量比2022年/单位产品 变化");
+  await page.waitForSelector("[role=option]");
+  const first = page.locator("[role=option][aria-selected=true]");
+  expect(await first.textContent()).toMatch(/^变化2025 年/);
+  await page.keyboard.press("Enter");
+  const [line] = await writer.stored(PLAN);
+  expect(line).toMatch(/，单位产品产生量比2022年下降\d+\.\d+%$/);
+  const chip = writer.part(PLAN).locator('[data-ref="fall(waste.per_unit,2022,2025)"]');
+  expect(await chip.getAttribute("title")).toContain("由 2022 年");
+  // Figures before anything else, and by the dialog the same.
+  await writer.caret(PLAN, "p:first-of-type");
+  await page.keyboard.press("Control+/");
+  await page.fill("dialog input", "钢渣 2025");
+  const kinds = await page.locator("dialog [role=option]").evaluateAll((all) =>
+    all.map((one) => one.querySelector("i")?.textContent ?? ""),
+  );
+  expect(kinds[0]).toBe("");
+  expect(kinds).toContain("占比");
+  await page.fill("dialog input", "占比 钢渣 2025");
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await writer.lines(PLAN))[0]).toMatch(/%\d+\.\d+%$/);
+});
+
+writing("what is typed in braces comes back as a figure while one goes on", "sample", async (writer) => {
+  const { page } = writer;
+  const chips = writer.part(PLAN).locator("p:first-of-type [data-ref]");
+  const before = await chips.count();
+  await writer.caret(PLAN, "p:first-of-type");
+  await page.keyboard.press("Control+b");
+  await page.keyboard.type("粗");
+  await page.keyboard.press("Control+b");
+  await page.keyboard.type("率{{waste.rate.2025}}");
+  // Longer than the pause after which it is sent.
+  for (const letter of "%，降{{fall(waste.per_unit,2022,2025)}}%") {
+    await page.keyboard.type(letter);
+    await page.waitForTimeout(40);
+  }
+  await expect.poll(() => chips.count()).toBe(before + 2);
+  await page.keyboard.type("完");
+  const [line] = await writer.stored(PLAN);
+  expect(line).toMatch(/粗率98\.73%，降\d+\.\d+%完$/);
+  expect(await writer.part(PLAN).locator("p:first-of-type strong").textContent()).toBe("粗");
+});
 
 writing("what Word copies is pasted clean, into texts, cells and captions", "create", async (writer) => {
   const { page } = writer;

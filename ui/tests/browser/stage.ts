@@ -59,7 +59,7 @@ export class Stage {
     const page = await this.context.newPage();
     page.setDefaultTimeout(10_000);
     if (change !== "") {
-      await page.route(`**/dumps/${kind}-*.json*`, async (route) => {
+      await page.route(`**/dumps/${kind}-{empty,sample}.json*`, async (route) => {
         const response = await route.fetch();
         const body = (await response.text()).replace("export default", "const dump =");
         await route.fulfill({ response, body: `${body};\n${change};\nexport default dump;` });

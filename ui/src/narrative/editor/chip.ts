@@ -1,38 +1,44 @@
 import type { Node } from "prosemirror-model";
 import type { NodeView } from "prosemirror-view";
-import { pathOfRef } from "./schema";
+import type { QuoteState } from "../../types/QuoteState";
+import { quoteOf } from "./schema";
 
 /** How a quoted figure is shown. */
 export interface Quoted {
-  /** As printed; none while there is no such figure. */
-  value: string | undefined;
+  /** As printed. */
+  value: string;
+  /** In a word or two, for the chip. */
+  brief: string;
+  state: QuoteState;
   /** What it is and where it comes from. */
   origin: string;
 }
 
-/** A quoted figure in the text: its present value, as one unbreakable piece. */
+/** A quoted figure in the text: what it says at present, as one unbreakable piece. */
 export class Chip implements NodeView {
   readonly dom = document.createElement("span");
-  private readonly path: string;
+  private readonly quote: string;
 
   constructor(
     node: Node,
-    private readonly look: (path: string) => Quoted,
+    private readonly look: (quote: string) => Quoted,
     private readonly all: Set<Chip>,
   ) {
-    this.path = pathOfRef(node);
+    this.quote = quoteOf(node);
     this.dom.contentEditable = "false";
-    this.dom.dataset["ref"] = this.path;
+    this.dom.dataset["ref"] = this.quote;
     this.show();
     all.add(this);
   }
 
-  /** Shows the value that the figure has now. */
+  /** Shows what the figure is now. */
   show(): void {
-    const { value, origin } = this.look(this.path);
-    const text = value ?? "还没有数";
-    if (this.dom.textContent !== text) this.dom.textContent = text;
-    this.dom.className = value === undefined ? "chip lost" : "chip";
+    const { brief, state, origin } = this.look(this.quote);
+    if (this.dom.textContent !== brief) this.dom.textContent = brief;
+    // What a finding marks is written on it too, by the editor.
+    this.dom.classList.remove(this.dom.dataset["quoted"] ?? state);
+    this.dom.classList.add("chip", state);
+    this.dom.dataset["quoted"] = state;
     this.dom.title = origin;
   }
 

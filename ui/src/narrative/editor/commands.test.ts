@@ -18,7 +18,9 @@ import {
 import { hitsIn, replaceHits } from "./hits";
 import { schema } from "./schema";
 import { changeTable, fillTable, stepCell, stepRow } from "./table";
-import { blocksOf, docOf } from "./translate";
+import { blocksOf, docOf as documentOf } from "./translate";
+
+const docOf = (list: Block[]) => documentOf(list, (text) => text === "waste.rate.2025");
 
 const all: [string, Command][] = [
   ["paragraph", setKind("paragraph")],

@@ -36,7 +36,12 @@ export function mark(state: EditorState, base: Node, findings: readonly Finding[
   const found = findings.flatMap((finding) => {
     const range = rangeOf(base, finding);
     if (!range) return [];
-    const attributes = { class: `doubt ${finding.severity}`, "data-doubt": finding.code };
+    const attributes = {
+      class: `doubt ${finding.severity}`,
+      "data-doubt": finding.code,
+      // By it the list of findings leads here.
+      "data-span": `${finding.span?.text}:${finding.span?.from}`,
+    };
     return [Decoration.inline(range.from, range.to, attributes, { finding })];
   });
   let marked = DecorationSet.create(base, found);
@@ -55,8 +60,8 @@ export function doubtAt(state: EditorState): Doubt | undefined {
   return found && { finding: (found.spec as { finding: Finding }).finding, from: found.from, to: found.to };
 }
 
-/** Where a finding's words stand: the texts of a block are its textblocks, in order. */
-function rangeOf(doc: Node, { block, span }: Finding): { from: number; to: number } | undefined {
+/** Where a finding's words stand in a part: the texts of a block are its textblocks, in order. */
+export function rangeOf(doc: Node, { block, span }: Finding): { from: number; to: number } | undefined {
   if (block === undefined || !span || block >= doc.childCount) return undefined;
   let at = 0;
   for (let i = 0; i < block; i += 1) at += doc.child(i).nodeSize;

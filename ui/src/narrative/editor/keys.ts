@@ -23,15 +23,18 @@ const enter = chainCommands(stepRow, leaveParts, endList, splitBlock);
 
 /**
  * The keys of the narrative. Undo is the draft's own and not here. `quote` shows the list of figures,
- * `accept` takes what is offered for the words at the caret, `past` goes on in the part beside.
+ * `accept` takes what is offered for the words at the caret, `offer` goes there to choose, `past` goes on
+ * in the part beside.
  */
 export function keys({
   quote,
   accept,
+  offer,
   past,
 }: {
   quote: Command;
   accept: Command;
+  offer: Command;
   past: (step: 1 | -1) => Command;
 }): Plugin[] {
   return [
@@ -52,6 +55,7 @@ export function keys({
       "Mod-Shift-b": mark("sub"),
       "Mod-/": quote,
       "Alt-Enter": accept,
+      "Shift-Alt-Enter": offer,
       ArrowUp: chainCommands(goRow(-1), past(-1)),
       ArrowDown: chainCommands(goRow(1), past(1)),
       "Alt-ArrowUp": moveBlock(-1),

@@ -5,10 +5,12 @@ import { isPicture } from "../../draft/place";
 import type { Session } from "../../draft/session.svelte";
 import type { Block } from "../../types/Block";
 import type { Field } from "../../types/Field";
+import type { Text } from "../../types/Text";
 import { newBlock, type NewBlock, seriesOf } from "../blocks";
 import type { Mark } from "../notation";
 import type { BlockChanges, Searched, Writing } from "../writing";
-import { figuresFor, type Figure } from "../quotable";
+import { offeredBy } from "../offered";
+import { type Figure, figuresFor } from "../quotable";
 import { asking, type Asking, askingOf, endAsking } from "./asking";
 import { Chip, type Quoted } from "./chip";
 import { goPast, type Here, here, insertBlock, mark, moveBlock, removeBlock, setKind, setLevel } from "./commands";
@@ -19,7 +21,8 @@ import { keys } from "./keys";
 import { merge } from "./merge";
 import { pasteOf } from "./pasting";
 import { places } from "./places";
-import { schema } from "./schema";
+import { putFigure, readIn, takeRead } from "./quoting";
+import { quoteOf } from "./schema";
 import { changeTable, type TableChange } from "./table";
 import { blocksOf, docOf, inline } from "./translate";
 
@@ -34,6 +37,8 @@ export interface PartSetting {
   context: Map<unknown, unknown>;
   onfocus: () => void;
   onquote: () => void;
+  /** What is offered for the words at the caret is to have the focus. Whether anything is. */
+  onoffer: () => boolean;
   /** The caret goes past the end of the part (1), or before its beginning (-1). */
   onpast: (step: 1 | -1) => void;
 }
@@ -48,8 +53,10 @@ export interface PartSetting {
  */
 export class PartEditor implements Writing, Searched {
   here = $state.raw<Here | undefined>();
-  /** The figure that is being looked for after a “/”, and what was found. */
-  asking = $state.raw<{ query: string; from: number; figures: Figure[] } | undefined>();
+  /** The figure that is being looked for after a “/”. */
+  asking = $state.raw<Asking | undefined>();
+  /** What was found of it. */
+  readonly figures: Figure[];
   /** Which of the found figures the keys have reached. */
   reached = $state(0);
   /** The words in doubt at the caret. */
@@ -74,13 +81,17 @@ export class PartEditor implements Writing, Searched {
   /** What waits for the end of a composition. */
   private readonly held = new Set<() => void>();
 
-  constructor(target: HTMLElement, { session, field, context, onfocus, onquote, onpast }: PartSetting) {
+  constructor(target: HTMLElement, setting: PartSetting) {
+    const { session, field, context, onfocus, onquote, onoffer, onpast } = setting;
     this.session = session;
     this.part = field.path;
-    this.base = docOf(blocksIn(session.answers[field.path]));
+    this.figures = $derived(
+      this.asking ? figuresFor(this.asking.query, session.state.figures, session.reckonings.all) : [],
+    );
+    this.base = this.docOf(session.answers[field.path]);
     this.view = new EditorView(target, {
       state: EditorState.create({
-        doc: docOf(blocksIn(session.answer(field.path))),
+        doc: this.docOf(session.answer(field.path)),
         plugins: [
           ...keys({
             quote: () => {
@@ -88,6 +99,7 @@ export class PartEditor implements Writing, Searched {
               return true;
             },
             accept: () => this.accept(),
+            offer: () => onoffer(),
             past: (step) => goPast(step, () => onpast(step)),
           }),
           places(field.path),
@@ -106,7 +118,7 @@ export class PartEditor implements Writing, Searched {
         spellcheck: "false",
       },
       nodeViews: {
-        ref: (node) => new Chip(node, (path) => this.quoted(path), this.chips),
+        ref: (node) => new Chip(node, (quote) => this.quoted(quote), this.chips),
         figure: (node, view, getPos) => new IllustrationView(node, view, getPos, context),
         chart: (node, view, getPos) => new IllustrationView(node, view, getPos, context),
       },
@@ -144,6 +156,8 @@ export class PartEditor implements Writing, Searched {
       table: (change: TableChange) => this.run(changeTable(change)),
     };
     this.empty = isEmpty(this.view.state.doc);
+    // Whoever is led to words in doubt finds them marked.
+    this.bringIn();
   }
 
   // --- what the toolbar does ------------------------------------------------------------------
@@ -152,9 +166,9 @@ export class PartEditor implements Writing, Searched {
     this.run(mark(name));
   }
 
-  quote(path: string): void {
+  quote(figure: Figure): void {
     this.run((state, dispatch) => {
-      dispatch?.(state.tr.replaceSelectionWith(schema.node("ref", { path }), false).scrollIntoView());
+      dispatch?.(putFigure(state, state.selection.from, state.selection.to, figure));
       return true;
     });
   }
@@ -218,14 +232,11 @@ export class PartEditor implements Writing, Searched {
   // --- figures looked for, words in doubt ----------------------------------------------------------
 
   /** Puts the figure that was found in the place of the “/”. */
-  choose(path: string): void {
+  choose(figure: Figure): void {
     this.run((state, dispatch) => {
       const now = askingOf(state);
       if (!now) return false;
-      const tr = state.tr.setSelection(TextSelection.create(state.doc, now.from, state.selection.to));
-      dispatch?.(
-        endAsking(tr.replaceSelectionWith(schema.node("ref", { path }), false)).scrollIntoView(),
-      );
+      dispatch?.(endAsking(putFigure(state, now.from, state.selection.to, figure)));
       return true;
     });
   }
@@ -240,29 +251,30 @@ export class PartEditor implements Writing, Searched {
     }
     const { asking } = this;
     if (!asking) return false;
-    const count = asking.figures.length;
+    const count = this.figures.length;
     if (event.key === "Escape") this.view.dispatch(endAsking(this.view.state.tr));
     else if (count === 0) return false;
     else if (event.key === "ArrowDown") this.reached = (this.reached + 1) % count;
     else if (event.key === "ArrowUp") this.reached = (this.reached + count - 1) % count;
     else if (event.key === "Enter" || event.key === "Tab") {
-      const figure = asking.figures[this.reached];
-      if (figure) this.choose(figure.path);
+      const figure = this.figures[this.reached];
+      if (figure) this.choose(figure);
     } else return false;
     return true;
   }
 
-  /** Puts what is offered in the place of the words in doubt. Whether anything was. */
-  accept(): boolean {
+  /** Puts what is offered in the place of the words in doubt; without a choice the first. Whether anything was. */
+  accept(instead = this.doubt && offeredBy(this.doubt.finding)[0]?.instead): boolean {
     const { doubt } = this;
-    const instead = doubt?.finding.instead;
     if (!doubt || instead === undefined) return false;
     this.run((state, dispatch) => {
       // First taken away, so that the mark goes with the words.
-      const tr = state.tr.delete(doubt.from, doubt.to).insert(doubt.from, inline(instead));
+      const tr = state.tr.delete(doubt.from, doubt.to).insert(doubt.from, this.inline(instead));
       dispatch?.(tr.scrollIntoView());
       return true;
     });
+    // The finding goes at once.
+    void this.session.flush();
     return true;
   }
 
@@ -309,7 +321,7 @@ export class PartEditor implements Writing, Searched {
   };
 
   private takeIn(): void {
-    const stored = docOf(blocksIn(this.session.answers[this.part]));
+    const stored = this.docOf(this.session.answers[this.part]);
     if (stored.eq(this.base)) return;
     const heard = this.sent.map((doc) => doc.eq(stored)).lastIndexOf(true);
     if (heard >= 0) {
@@ -317,11 +329,28 @@ export class PartEditor implements Writing, Searched {
       this.sent = this.sent.slice(heard + 1);
       return;
     }
+    // What was sent, but for braces in which the program has read a figure.
+    for (const [i, doc] of [...this.sent.entries()].reverse()) {
+      const read = readIn(doc, stored);
+      if (!read) continue;
+      this.base = stored;
+      this.sent = this.sent.slice(i + 1);
+      this.view.dispatch(takeRead(this.view.state.tr, doc, read).setMeta(ELSEWHERE, true));
+      return;
+    }
     const transaction = merge(this.view.state.tr, this.base, stored);
     this.base = stored;
     this.sent = [];
     this.view.dispatch(transaction.setMeta(ELSEWHERE, true));
     if (!this.view.state.doc.eq(stored)) this.tell();
+  }
+
+  private docOf(answer: unknown): Node {
+    return docOf(blocksIn(answer), this.session.reckonings.knows);
+  }
+
+  private inline(text: Text): Node[] {
+    return inline(text, this.session.reckonings.knows);
   }
 
   private dispatch(transaction: Transaction): void {
@@ -340,7 +369,9 @@ export class PartEditor implements Writing, Searched {
     this.here = here(state);
     this.empty = isEmpty(state.doc);
     this.hits = hitsOf(state);
-    this.doubt = this.view.hasFocus() ? doubtAt(state) : undefined;
+    // What is offered stays while it has the focus.
+    const offered = document.activeElement?.closest("[data-offer]") && this.doubt;
+    this.doubt = this.view.hasFocus() || offered ? doubtAt(state) : undefined;
     // Letters of an input method are no query yet.
     if (!this.view.composing) this.showAsking(askingOf(state));
   }
@@ -348,7 +379,7 @@ export class PartEditor implements Writing, Searched {
   private showAsking(now: Asking | undefined): void {
     if (now && now.from === this.asking?.from && now.query === this.asking.query) return;
     this.reached = 0;
-    this.asking = now && { ...now, figures: figuresFor(now.query, this.session.state.figures) };
+    this.asking = now;
   }
 
   /** Has the document sent. */
@@ -400,15 +431,26 @@ export class PartEditor implements Writing, Searched {
 
   // --- the rest -------------------------------------------------------------------------------
 
-  private quoted(path: string): Quoted {
-    const figure = this.session.state.figures[path];
-    const section = this.session.form.section.find((one) => one.id === this.session.sectionOf(path));
-    const from = section ? `来自“${section.name}”` : "";
-    if (!figure) return { value: undefined, origin: `引用的数据还没有填，或已经删去。${from}` };
-    const how = this.session.state.review.origins[path];
-    const unit = figure.unit && ` ${figure.unit}`;
-    const parts = [`${figure.label}：${figure.value}${unit}`, from, how ?? ""];
-    return { value: figure.value, origin: parts.filter(Boolean).join("，") };
+  private quoted(quote: string): Quoted {
+    const { session } = this;
+    const figure = session.reckonings.figure(quote);
+    // The program answers in the same change as it takes the text.
+    if (!figure) return { value: "", brief: "……", state: "open", origin: "" };
+    const { label, value, state, brief = value } = figure;
+    const section = session.form.section.find(
+      (one) => one.id === session.sectionOf(figure.place ?? quote),
+    );
+    const isThere = state === "there" || state === "contrary";
+    const parts = [
+      isThere ? `${label}：${value}${figure.unit && ` ${figure.unit}`}` : "",
+      state === "nowhere" ? `${brief}：${quote}` : "",
+      // What it is stands in brackets on paper.
+      state === "open" || state === "lost" ? value : "",
+      state === "contrary" ? "方向与这里说的相反" : "",
+      section ? `来自“${section.name}”` : "",
+      figure.origin ?? session.state.review.origins[quote] ?? "",
+    ];
+    return { value, brief, state, origin: parts.filter(Boolean).join("，") };
   }
 
   private plainText(nodes: readonly Node[]): string {
@@ -417,7 +459,7 @@ export class PartEditor implements Writing, Searched {
         node.isText
           ? (node.text ?? "")
           : node.type.name === "ref"
-            ? (this.quoted(String(node.attrs["path"])).value ?? "")
+            ? this.quoted(quoteOf(node)).value
             : this.plainText(node.children) + (node.type.name === "cell" ? "\t" : "\n"),
       )
       .join("")

@@ -50,7 +50,7 @@ function putInLine(blocks: Block[]): Command {
 
 function putBlocks(blocks: Block[]): Command {
   return (state, dispatch) => {
-    const nodes = blocks.map(nodeOf);
+    const nodes = blocks.map((block) => nodeOf(block));
     const [first, last] = [nodes[0], nodes.at(-1)];
     const open = (node: typeof first) => (node?.type.name === "paragraph" ? 1 : 0);
     const tr: Transaction = state.tr;

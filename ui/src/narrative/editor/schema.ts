@@ -98,16 +98,16 @@ export const schema = new Schema({
     },
     text: { group: "inline" },
     ref: {
-      attrs: { path: {} },
+      attrs: { quote: {} },
       group: "inline",
       inline: true,
       atom: true,
       // A chip that the caret passes like a character: composing over a selected node is not safe.
       selectable: false,
       parseDOM: [
-        { tag: "span[data-ref]", getAttrs: (dom) => ({ path: dom.getAttribute("data-ref") }) },
+        { tag: "span[data-ref]", getAttrs: (dom) => ({ quote: dom.getAttribute("data-ref") }) },
       ],
-      toDOM: (node) => ["span", { "data-ref": pathOfRef(node) }],
+      toDOM: (node) => ["span", { "data-ref": quoteOf(node) }],
     },
   },
   marks: {
@@ -122,7 +122,7 @@ export function levelOf(heading: Node): number {
   return Number(heading.attrs["level"]);
 }
 
-/** The path that a quoted figure quotes. */
-export function pathOfRef(ref: Node): string {
-  return String(ref.attrs["path"]);
+/** The reference of a quoted figure. */
+export function quoteOf(ref: Node): string {
+  return String(ref.attrs["quote"]);
 }

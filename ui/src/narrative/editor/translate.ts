@@ -1,8 +1,8 @@
 import type { Node } from "prosemirror-model";
 import type { Block } from "../../types/Block";
 import type { Text } from "../../types/Text";
-import { type Mark, pieces, type Piece, joined, stored } from "../notation";
-import { levelOf, pathOfRef, schema } from "./schema";
+import { type Known, type Mark, pieces, type Piece, joined, stored } from "../notation";
+import { levelOf, quoteOf, schema } from "./schema";
 
 /**
  * Blocks that nodes were made of. A node that was not edited gives the very block it came from, so
@@ -10,9 +10,12 @@ import { levelOf, pathOfRef, schema } from "./schema";
  */
 const origins = new WeakMap<Node, Block>();
 
+/** Of texts that the page makes itself: no braces in them quote a figure. */
+const NONE: Known = () => false;
+
 /** The document of a part; where it is not answered, a paragraph to write in. */
-export function docOf(blocks: readonly Block[]): Node {
-  const nodes = blocks.map(nodeOf);
+export function docOf(blocks: readonly Block[], known: Known): Node {
+  const nodes = blocks.map((block) => nodeOf(block, known));
   return schema.node("doc", null, nodes.length > 0 ? nodes : [schema.node("paragraph")]);
 }
 
@@ -29,55 +32,55 @@ export function blocksOf(doc: Node): Block[] {
 }
 
 /** The node of a block. A list without items and a table without cells get one to write in. */
-export function nodeOf(block: Block): Node {
-  const node = made(block);
+export function nodeOf(block: Block, known = NONE): Node {
+  const node = made(block, known);
   origins.set(node, block);
   return node;
 }
 
-function made(block: Block): Node {
+function made(block: Block, known: Known): Node {
   switch (block.type) {
     case "paragraph":
-      return schema.node("paragraph", null, inline(block.text));
+      return schema.node("paragraph", null, inline(block.text, known));
     case "heading":
-      return schema.node("heading", { level: block.level }, inline(block.text));
+      return schema.node("heading", { level: block.level }, inline(block.text, known));
     case "list": {
       const items = block.items.length > 0 ? block.items : [""];
-      return schema.node("list", { ordered: block.ordered }, items.map((item) => schema.node("item", null, inline(item))));
+      return schema.node("list", { ordered: block.ordered }, items.map((item) => schema.node("item", null, inline(item, known))));
     }
     case "table":
       return schema.node("table", null, [
-        schema.node("table_caption", null, inline(block.caption)),
-        ...rowsOf(block.rows),
+        schema.node("table_caption", null, inline(block.caption, known)),
+        ...rowsOf(block.rows, known),
       ]);
     case "figure":
       return schema.node("figure", { attachment: block.attachment }, [
-        schema.node("caption", null, inline(block.caption)),
+        schema.node("caption", null, inline(block.caption, known)),
       ]);
     case "chart":
       return schema.node("chart", { of: block.of }, [
-        schema.node("caption", null, inline(block.caption)),
+        schema.node("caption", null, inline(block.caption, known)),
       ]);
   }
 }
 
 /** Rows of a table as nodes. */
-export function rowsOf(rows: readonly (readonly Text[])[]): Node[] {
+export function rowsOf(rows: readonly (readonly Text[])[], known = NONE): Node[] {
   const full = rows.length > 0 ? rows : [[]];
   return full.map((row) =>
     schema.node(
       "row",
       null,
-      (row.length > 0 ? row : [""]).map((cell) => schema.node("cell", null, inline(cell))),
+      (row.length > 0 ? row : [""]).map((cell) => schema.node("cell", null, inline(cell, known))),
     ),
   );
 }
 
 /** A text as nodes. */
-export function inline(text: Text): Node[] {
-  return pieces(text).map((piece) =>
+export function inline(text: Text, known = NONE): Node[] {
+  return pieces(text, known).map((piece) =>
     "ref" in piece
-      ? schema.node("ref", { path: piece.ref })
+      ? schema.node("ref", { quote: piece.ref })
       : schema.text(
           piece.text,
           piece.marks.map((mark) => schema.mark(mark)),
@@ -117,13 +120,16 @@ export function textOf(textblock: Node): Text {
   return stored(
     joined(
       textblock.children.map(
-        (node): Piece =>
-          node.isText
-            ? { text: node.text ?? "", marks: marksOf(node) }
-            : { ref: pathOfRef(node) },
+        (node): Piece => (node.isText ? wordsOf(node) : { ref: quoteOf(node) }),
       ),
     ),
   );
+}
+
+/** Words as they are; what stands in braces among plain words is for the program to read. */
+function wordsOf(node: Node): Piece {
+  const [text, marks] = [node.text ?? "", marksOf(node)];
+  return marks.length === 0 && text.includes("{{") ? { text, marks, asks: true } : { text, marks };
 }
 
 function marksOf(node: Node): Mark[] {
@@ -136,6 +142,6 @@ function marksOf(node: Node): Mark[] {
 function captionOf(node: Node | null | undefined): string {
   if (!node) return "";
   return node.children
-    .map((child) => (child.isText ? child.text : `{{${pathOfRef(child)}}}`))
+    .map((child) => (child.isText ? child.text : `{{${quoteOf(child)}}}`))
     .join("");
 }

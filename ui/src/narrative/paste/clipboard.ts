@@ -183,7 +183,7 @@ class Reader {
 
 /** Texts one after another, with a space between. */
 export function oneLine(texts: readonly Text[]): Piece[] {
-  return texts.flatMap((text, i) => [...(i > 0 ? [{ text: " ", marks: [] }] : []), ...pieces(text)]);
+  return texts.flatMap((text, i) => [...(i > 0 ? [{ text: " ", marks: [] }] : []), ...pieces(text, () => false)]);
 }
 
 /** The texts of blocks, captions left out. */

@@ -5,7 +5,7 @@ import type { Block } from "../../types/Block";
 import { folded, type Hit, hitsIn, replaceHits } from "../editor/hits";
 import { answerOf } from "../editor/part-editor.svelte";
 import { docOf } from "../editor/translate";
-import type { Piece } from "../notation";
+import type { Known, Piece } from "../notation";
 import type { Searched } from "../writing";
 
 /** A hit in one box: where in its text, a quoted figure taking one place. */
@@ -26,8 +26,9 @@ export class Finding implements Searched {
     readonly part: string,
     blocks: () => Block[],
     private readonly put: (answer: Block[] | null) => void,
+    known: Known,
   ) {
-    this.doc = $derived(docOf(blocks()));
+    this.doc = $derived(docOf(blocks(), known));
     this.hits = $derived(hitsIn(this.doc, this.query));
     this.boxes = $derived(this.byBox());
   }
