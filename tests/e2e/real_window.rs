@@ -17,6 +17,7 @@ use desk::Desk;
 use fantoccini::key::Key;
 use paper::{Opened, opened};
 use serde_json::{Value, json};
+use window::Window;
 
 /// A new draft of an enterprise: cover, a figure, a finding that comes and goes, three documents.
 #[tokio::test]
@@ -693,11 +694,13 @@ async fn a_table_is_pasted_from_a_spreadsheet() {
     for (path, figure) in [
         ("waste.generated.2025", "228.5"),
         ("waste.generated.2024", "235.7"),
-        ("waste.generated_by[0].name", "高炉渣"),
-        ("waste.generated_by[0].2025", "144.9"),
-        ("waste.generated_by[0].2024", "148.60"),
     ] {
         assert_eq!(window.value(path).await, figure, "{path}");
+    }
+    let row = window.row("waste.generated_by", 0).await;
+    for (column, figure) in [("name", "高炉渣"), ("2025", "144.9"), ("2024", "148.60")] {
+        let path = format!("{row}.{column}");
+        assert_eq!(window.value(&path).await, figure, "{path}");
     }
     window.picture("pasted").await;
     let keys = |key: char| format!("{}{key}", Key::Control);
@@ -708,7 +711,8 @@ async fn a_table_is_pasted_from_a_spreadsheet() {
             window.value("waste.generated.2025").await.is_empty()
         })
         .await;
-    assert_eq!(window.value("waste.generated_by[0].name").await, "");
+    let blank = window.row("waste.generated_by", 0).await;
+    assert_eq!(window.value(&format!("{blank}.name")).await, "");
 
     window.fill("waste.generated.2022", "1.50").await;
     window.fill("waste.generated.2023", "2500").await;
@@ -740,6 +744,202 @@ async fn a_table_is_pasted_from_a_spreadsheet() {
         answers["waste.utilised"].to_string(),
         r#"{"2023":"1.50","2024":"2,500"}"#
     );
+}
+
+/// A sentence quotes a row: it prints the figure of that row wherever the row is moved, and when the row is
+/// deleted the figure is told as gone until something else is chosen. Undo brings all of it back.
+#[tokio::test]
+async fn a_quoted_row_is_followed_until_it_is_gone() {
+    let mut desk = Desk::new("a_quoted_row_is_followed_until_it_is_gone");
+    let draft = desk.path("示例.wufei");
+    paper::sample(&draft, "enterprise");
+    let mut window = desk.open(&[&draft]).await;
+
+    window.section("waste").await;
+    let row = window.row_named(WASTES, "粉煤灰").await;
+    let reference = format!("{row}.2025");
+    let quoted = format!("[data-part='case.plan'] p:first-of-type [data-ref='{reference}']");
+    window.section("case").await;
+    let text = window.find("[data-part='case.plan'] .ProseMirror").await;
+    window
+        .run(
+            "document.querySelector(\"[data-part='case.plan'] .ProseMirror\").focus(); \
+             const selection = getSelection(); \
+             selection.selectAllChildren(document.querySelector(\"[data-part='case.plan'] p\")); \
+             selection.collapseToEnd();",
+        )
+        .await;
+    text.send_keys("其中粉煤灰/粉煤灰 2025 产生量")
+        .await
+        .expect("keys reach the text");
+    window
+        .find(&format!("[data-quote='{reference}'][aria-selected=true]"))
+        .await;
+    text.send_keys(&format!("{}万吨。", Key::Enter))
+        .await
+        .expect("keys reach the text");
+    window.find(&quoted).await;
+    window.saved().await;
+    let chip = async |window: &Window| {
+        let chip = window.find(&quoted).await;
+        chip.text().await.expect("what the chip says")
+    };
+    assert_eq!(chip(&window).await, "5.60");
+
+    // Moved up twice; a row inserted above it, one made, filled and deleted below.
+    window.section("waste").await;
+    let cell = format!("[name='{row}.2025']");
+    window.press(&cell).await;
+    for place in [2, 1] {
+        window.keys(&[Key::Alt.into(), Key::Up.into()]).await;
+        window
+            .until("the row is moved", async || {
+                window.row(WASTES, place).await == row
+            })
+            .await;
+    }
+    window.find(&format!("{cell}:focus")).await;
+    window
+        .keys(&[Key::Control.into(), Key::Shift.into(), Key::Enter.into()])
+        .await;
+    window
+        .until("a row above", async || window.row(WASTES, 2).await == row)
+        .await;
+    let above = window.row(WASTES, 1).await;
+    window.find(&format!("[name='{above}.name']:focus")).await;
+    window.fill(&format!("{above}.name"), "除尘灰").await;
+    window.fill(&format!("{above}.2025"), "1.25").await;
+    window.press(&format!("[name='{row}.2024']")).await;
+    window.keys(&[Key::Alt.into(), Key::Down.into()]).await;
+    window
+        .until("the row is moved down", async || {
+            window.row(WASTES, 3).await == row
+        })
+        .await;
+    let below = window.row(WASTES, 4).await;
+    window.press(&format!("[name='{below}.2024']")).await;
+    window.keys(&[Key::Alt.into(), Key::Delete.into()]).await;
+    window.gone(&format!("[name='{below}.2024']")).await;
+    // The focus is in the row that stands there now, or the last.
+    window.find(&format!("[name='{row}.2024']:focus")).await;
+    window.saved().await;
+    window.still().await;
+    window.picture("moved").await;
+
+    window.section("case").await;
+    assert_eq!(chip(&window).await, "5.60");
+    let printed = "其中粉煤灰5.60万吨。";
+    previews(&window, printed).await;
+    window.picture("followed").await;
+    assert!(word(&desk, &window, "先").await.contains(printed));
+
+    // The quoted row itself.
+    window.section("waste").await;
+    window.press(&cell).await;
+    window.keys(&[Key::Alt.into(), Key::Delete.into()]).await;
+    window.gone(&cell).await;
+    window.saved().await;
+    window.findings().await;
+    let finding = "aside [data-code=lost-reference][data-path='case.plan'] button";
+    window.find(finding).await;
+    window.section("case").await;
+    assert_eq!(chip(&window).await, "已删去 5.60");
+    let printed = "其中粉煤灰〔已删去：2025 年固废“粉煤灰”的产生量 5.60万吨〕万吨。";
+    previews(&window, printed).await;
+    assert!(word(&desk, &window, "后").await.contains(printed));
+
+    window.section("statement").await;
+    window.findings().await;
+    window.press(finding).await;
+    window
+        .find("[data-offer=lost-reference] [data-choice]")
+        .await;
+    window.still().await;
+    window.picture("lost").await;
+    let wrong = axe::violations(&window, "a quoted row is gone").await;
+    assert_eq!(wrong, Vec::<String>::new());
+    // By keys: not the first of the choices but another row.
+    let offered = window
+        .run("return [...document.querySelectorAll('[data-choice]')].map(one => one.textContent)")
+        .await;
+    let at = offered
+        .as_array()
+        .expect("choices")
+        .iter()
+        .position(|one| one.as_str().is_some_and(|one| one.contains("钢渣")))
+        .expect("another row");
+    window
+        .keys(&[Key::Shift.into(), Key::Alt.into(), Key::Enter.into()])
+        .await;
+    window.find("[data-choice='1']:focus").await;
+    for _ in 1..at {
+        window.keys(&[Key::Down.into()]).await;
+    }
+    window.find(&format!("[data-choice='{at}']:focus")).await;
+    window.keys(&[Key::Enter.into()]).await;
+    window.gone("[data-offer]").await;
+    window.gone(&quoted).await;
+    window.saved().await;
+    let other = window
+        .find("[data-part='case.plan'] p:first-of-type > span:last-of-type")
+        .await;
+    assert_eq!(other.text().await.expect("its figure"), "55.20");
+    window.gone(finding).await;
+    window.picture("mended").await;
+
+    // What was chosen is taken back, then the deletion: its row has the focus again.
+    window.keys(&[Key::Control.into(), 'z']).await;
+    window.find(&quoted).await;
+    assert_eq!(chip(&window).await, "已删去 5.60");
+    window.keys(&[Key::Control.into(), 'z']).await;
+    window.find(&format!("{cell}")).await;
+    window
+        .until("the row has the focus", async || {
+            let here = format!("return document.activeElement.name.startsWith('{row}')");
+            window.run(&here).await == true
+        })
+        .await;
+    window.section("case").await;
+    assert_eq!(chip(&window).await, "5.60");
+    window.saved().await;
+    window.close().await;
+    paper::sound(&draft);
+}
+
+/// The wastes of the sample.
+const WASTES: &str = "waste.generated_by";
+
+/// Waits until the preview, beside the text that has the focus, says something.
+async fn previews(window: &Window, words: &str) {
+    window.press("#tab-preview").await;
+    window.find("[data-preview=ready]").await;
+    window
+        .run("document.querySelector(\"[data-part='case.plan'] .ProseMirror\").focus()")
+        .await;
+    window
+        .until("the words on paper", async || {
+            let said = window
+                .run("return document.querySelector('.pages').textContent.replace(/\\s+/g, '')")
+                .await;
+            let words: String = words.split_whitespace().collect();
+            said.as_str().is_some_and(|said| said.contains(&words))
+        })
+        .await;
+}
+
+/// What the Word file says that is exported now into a folder of its own.
+async fn word(desk: &Desk, window: &Window, folder: &str) -> String {
+    let documents = desk.path(folder);
+    desk.answer("folder", &documents);
+    window.section("check").await;
+    window.press(".export button.main").await;
+    window
+        .until("three documents", async || paper::written(&documents) == 3)
+        .await;
+    let Opened::Parts(word) = opened(&documents.join("申报书.docx")) else {
+        panic!("a Word file");
+    };
+    paper::words(&word["word/document.xml"])
 }
 
 /// From the finished papers to paper and e-mail: the copies are named, the PDF is given to the

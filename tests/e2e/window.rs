@@ -218,6 +218,28 @@ impl Window {
             .unwrap_or_default()
     }
 
+    /// The place of the row that stands at a position of a field, as its inputs are named by it.
+    pub async fn row(&self, field: &str, at: usize) -> String {
+        self.row_where(field, &format!("(_, at) => at === {at}"))
+            .await
+    }
+
+    /// The place of the row of a name.
+    pub async fn row_named(&self, field: &str, name: &str) -> String {
+        self.row_where(field, &format!("row => row.dataset.name === '{name}'"))
+            .await
+    }
+
+    async fn row_where(&self, field: &str, which: &str) -> String {
+        self.find(&format!("[data-rows='{field}']")).await;
+        let id = self
+            .run(&format!(
+                "return [...document.querySelectorAll(\"[data-rows='{field}']\")].find({which})?.dataset.row ?? ''"
+            ))
+            .await;
+        format!("{field}[{}]", id.as_str().unwrap_or_default())
+    }
+
     /// Waits until a selector finds nothing any more.
     pub async fn gone(&self, selector: &str) {
         self.until(&format!("{selector} is gone"), async || {
