@@ -327,9 +327,9 @@ impl<'w> Typist<'w> {
             looks = next;
             match piece {
                 Inline::Run { text, .. } => waiting.extend(strokes(text)),
-                Inline::Ref(path) => {
+                Inline::Ref(quote) => {
                     self.window.strokes(std::mem::take(&mut waiting)).await;
-                    self.quote(path).await;
+                    self.quote(&quote.to_string()).await;
                 }
             }
         }

@@ -850,6 +850,8 @@ async fn a_quoted_row_is_followed_until_it_is_gone() {
 
     window.section("statement").await;
     window.findings().await;
+    let lost = "return document.querySelectorAll('aside [data-code=lost-reference]').length";
+    let before = window.run(lost).await.as_u64().expect("a count");
     window.press(finding).await;
     window
         .find("[data-offer=lost-reference] [data-choice]")
@@ -884,7 +886,11 @@ async fn a_quoted_row_is_followed_until_it_is_gone() {
         .find("[data-part='case.plan'] p:first-of-type > span:last-of-type")
         .await;
     assert_eq!(other.text().await.expect("its figure"), "55.20");
-    window.gone(finding).await;
+    window
+        .until("the finding is gone", async || {
+            window.run(lost).await == before - 1
+        })
+        .await;
     window.picture("mended").await;
 
     // What was chosen is taken back, then the deletion: its row has the focus again.
