@@ -227,10 +227,11 @@ impl<'w> Typist<'w> {
             return;
         }
         self.press(&[enter()]).await;
-        let first = format!("{field}[{there}]");
+        let there = usize::try_from(there).expect("a few rows");
         self.window
             .until("the new row", async || {
-                self.focus().await.name.starts_with(&first)
+                let row = self.window.row(field, there).await;
+                self.focus().await.name.starts_with(&row)
             })
             .await;
         let new = self.focus().await;
