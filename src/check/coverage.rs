@@ -62,7 +62,7 @@ impl Checks<'_> {
                 };
                 all.push(Passage {
                     path: &field.path,
-                    label: &field.label,
+                    label: &field.short,
                     block: at,
                     text,
                     kind,

@@ -268,8 +268,7 @@ pub struct Field {
     pub label: String,
     /// The label in a sentence or a list: without the mark that points to a footnote. Filled in where the
     /// form does not say otherwise.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    #[ts(as = "String")]
+    #[serde(default)]
     pub short: String,
     /// What kind of answer is expected.
     pub kind: FieldKind,

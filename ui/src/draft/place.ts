@@ -113,17 +113,12 @@ export function placeAt(form: Form, answers: Answers, path: string): Place | und
   return { ...found, row: row < 0 ? undefined : row, column, year };
 }
 
-/** A label in a sentence: without the mark that points to a footnote. */
-export function plainLabel(label: string): string {
-  return label.replace(/[*：]+$/, "");
-}
-
 /** A place as people call it: 能源消费总量 2024 年, 固废产生单位 第 2 行. */
 export function placeInWords(form: Form, answers: Answers, path: string): string {
   const place = placeAt(form, answers, path);
   if (!place) return "";
   return [
-    plainLabel(place.field.label),
+    place.field.short,
     place.row === undefined ? "" : `第 ${place.row + 1} 行`,
     place.year === undefined ? "" : `${place.year} 年`,
   ]

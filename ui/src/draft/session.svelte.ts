@@ -27,12 +27,9 @@ import { Intake } from "./intake.svelte";
 import { Reckonings } from "./reckonings.svelte";
 import { type EditMaker, Unsaved } from "./unsaved.svelte";
 
-/** Findings that only say that an answer is still to come. */
-const TO_COME = new Set(["missing", "declaration", "attachment-missing"]);
-
 /** Whether a finding only says that something is still to be filled in. */
 export function isToCome(finding: Finding): boolean {
-  return TO_COME.has(finding.code);
+  return finding.to_come;
 }
 
 /** The open draft: what is asked, what was answered, what the program says about it. */
@@ -115,6 +112,12 @@ export class Session {
   /** How the answer at a path reads on paper, where that is not as typed and nothing newer is typed. */
   printed(path: string): string | undefined {
     return this.unsaved.has(path) ? undefined : this.state.printed[path];
+  }
+
+  /** The unit of a field, as answered elsewhere or as the form fixes it; empty where it has none. */
+  unit(field: Field): string {
+    if (field.unit_from) return this.text(field.unit_from);
+    return this.state.units[field.path] ?? field.unit ?? "";
   }
 
   /** One year of a yearly field. */

@@ -154,6 +154,7 @@ test.each(["the button", "Alt Enter"])("a figure typed with another unit is offe
   const before = dump.state;
   const said: Finding = {
     code: "format",
+    to_come: false,
     severity: "error",
     path,
     section: "production",

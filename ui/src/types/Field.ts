@@ -20,7 +20,7 @@ label: string,
  * The label in a sentence or a list: without the mark that points to a footnote. Filled in where the
  * form does not say otherwise.
  */
-short?: string, 
+short: string, 
 /**
  * What kind of answer is expected.
  */
