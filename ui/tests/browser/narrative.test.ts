@@ -439,7 +439,7 @@ const LOST = `
       message: "正文引用的“2025 年固废‘高炉渣’的产生量”已从附表删去。", fix: "请改引另一行，或改成文字。",
       choices: [
         { words: "改成文字“144.90”", instead: "144.90" },
-        { words: "改引钢渣 55.20", instead: "{{" + other + "}}" },
+        { words: "改引 钢渣 55.20", instead: "{{" + other + "}}" },
       ],
     });
   }`;
@@ -478,7 +478,7 @@ for (const how of ["Alt Enter", "keys", "mouse"] as const) {
       await page.waitForSelector("[data-offer=lost-reference]");
       expect(await page.locator("[data-choice]").allTextContents()).toEqual([
         expect.stringContaining("改成文字“144.90”"),
-        expect.stringContaining("改引钢渣 55.20"),
+        expect.stringContaining("改引 钢渣 55.20"),
       ]);
       if (how === "Alt Enter") await page.keyboard.press("Alt+Enter");
       else if (how === "mouse") await page.click("[data-choice='1']");
