@@ -1,11 +1,12 @@
 //! The command line `wufei`: the core without a window (docs/format.md §3).
 //!
-//! Exit status: 0 done; 1 done, and the draft has errors; 2 could not be done, the reason on standard
+//! Exit status: 0 done; 1 done, and the draft or the form has errors; 2 could not be done, the reason on standard
 //! error.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -18,10 +19,11 @@ use jiff::{Timestamp, Zoned};
 use wufei::check::{self, Review, Severity, Verdict};
 use wufei::compose::Options;
 use wufei::disk;
-use wufei::draft::{AttachmentBytes as _, words_of};
+use wufei::draft::{AttachmentBytes as _, Draft, words_of};
 use wufei::export::{self, Document, ExportError};
 use wufei::file::{self, Birth, DraftFile, FileError};
-use wufei::form::{Form, Path as Place, built_ins};
+use wufei::form::package::{self, FormFile};
+use wufei::form::{Form, FormError, Path as Place, Problem, built_in, built_ins};
 use wufei::sample;
 
 /// Largest answers JSON that is read, in bytes: far above a full draft's.
@@ -36,7 +38,7 @@ const LARGEST_JSON: u64 = 64 << 20;
     subcommand_help_heading = "命令",
     disable_help_subcommand = true,
     next_help_heading = "选项",
-    after_help = "退出码：0 完成；1 完成但草稿有错误（check、export --final）；2 没有做成，原因写在标准错误里。"
+    after_help = "退出码：0 完成；1 完成但草稿或表单有错误（check、export --final、form check）；2 没有做成，原因写在标准错误里。"
 )]
 struct CommandLine {
     #[command(subcommand)]
@@ -62,6 +64,9 @@ enum Command {
         /// 以这份往年的草稿为基础，它本身不改动
         #[arg(long, value_name = "OLD")]
         based_on: Option<PathBuf>,
+        /// 用收到的表单：表单文件，或程序自带的表单的编号；默认用自带的最新一份
+        #[arg(long, value_name = "FORM")]
+        form: Option<PathBuf>,
     },
     /// 生成一份填好的虚构示例
     #[command(help_template = HELP)]
@@ -137,6 +142,34 @@ enum Command {
         /// 草稿文件
         file: PathBuf,
     },
+    /// 检查、打包表单
+    #[command(help_template = HELP, subcommand_help_heading = "命令", disable_help_subcommand = true)]
+    Form {
+        #[command(subcommand)]
+        command: FormCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum FormCommand {
+    /// 检查表单，列出每一处问题和所在的行；没有问题就导出空白表看样子
+    #[command(help_template = HELP)]
+    Check {
+        /// 表单：.wufei-form、.toml，或打包前的文件夹
+        file: PathBuf,
+        /// 空白表写到这个文件夹，默认写到表单旁边
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+    },
+    /// 把文件夹里的 form.toml、guide.toml 和 samples 打成一个表单文件
+    #[command(help_template = HELP)]
+    Pack {
+        /// 文件夹
+        folder: PathBuf,
+        /// 表单文件的文件名
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
 }
 
 #[derive(Args)]
@@ -146,6 +179,9 @@ struct NewArgs {
     /// 申报单位类型：enterprise 企业，park 园区
     #[arg(long)]
     applicant: String,
+    /// 收到的表单，或程序自带的表单的编号；默认用自带的最新一份
+    #[arg(long, value_name = "FORM")]
+    form: Option<PathBuf>,
 }
 
 fn document(word: String) -> Document {
@@ -160,6 +196,8 @@ fn document(word: String) -> Document {
 enum Failure {
     #[error(transparent)]
     File(#[from] FileError),
+    #[error("“{}”：{error}", path.display())]
+    Form { path: PathBuf, error: FormError },
     #[error(transparent)]
     Export(#[from] ExportError),
     #[error("“{}”读写失败（{}），请检查文件夹是否存在、是否可写。", path.display(), disk::in_words(source))]
@@ -226,20 +264,33 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
         Command::New {
             file,
             based_on: Some(earlier),
+            form,
             ..
-        } => based_on(&file, &earlier, out)?,
+        } => {
+            let form = form.as_deref().map(received).transpose()?;
+            based_on(&file, &earlier, form.map(|form| form.form).as_ref(), out)?;
+        }
         Command::New {
-            file, applicant, ..
+            file,
+            applicant,
+            form,
+            ..
         } => {
             let applicant = applicant.unwrap_or_default();
-            DraftFile::create(&file, current_form(), &applicant, &birth(), |_| {
+            let form = asked(form.as_deref())?.form;
+            DraftFile::create(&file, &form, &applicant, &birth(), |_| {
                 Ok::<(), FileError>(())
             })?;
             writeln!(out, "已新建草稿“{}”。", file.display())?;
         }
-        Command::Sample(NewArgs { file, applicant }) => {
+        Command::Sample(NewArgs {
+            file,
+            applicant,
+            form,
+        }) => {
             let now = Timestamp::now();
-            sample::create(&file, current_form(), &applicant, &birth(), now)?;
+            let FormFile { form, samples } = asked(form.as_deref())?;
+            sample::create(&file, &form, &samples, &applicant, &birth(), now)?;
             writeln!(out, "已生成示例“{}”，内容全部虚构。", file.display())?;
         }
         Command::Set {
@@ -366,6 +417,12 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
                 to.display()
             )?;
         }
+        Command::Form {
+            command: FormCommand::Check { file, to },
+        } => return check_form(&file, to, out),
+        Command::Form {
+            command: FormCommand::Pack { folder, to },
+        } => pack_form(&folder, &to, out)?,
         Command::Verify { file } => {
             let whole = opened(&file)?.inspect()?;
             writeln!(
@@ -379,9 +436,13 @@ fn run(command: Command, out: &mut dyn Write) -> Result<ExitCode, Failure> {
 }
 
 /// Makes a draft on the basis of an earlier one, and names what was taken over and what was not.
-fn based_on(file: &Path, earlier: &Path, out: &mut dyn Write) -> Result<(), Failure> {
+fn based_on(
+    file: &Path,
+    earlier: &Path,
+    form: Option<&Arc<Form>>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let now = Timestamp::now();
-    let form = current_form();
     let made = DraftFile::create_based_on(file, form, &birth(), earlier, built_ins(), now)?;
     let (scope, draft) = (made.file.scope(), made.file.draft());
     let named = |path: &String| match path.as_str() {
@@ -406,7 +467,172 @@ fn based_on(file: &Path, earlier: &Path, out: &mut dyn Write) -> Result<(), Fail
     Ok(())
 }
 
-/// The form that new drafts are made of.
+/// The form of a command: the one that was named, else the newest of the program's own.
+fn asked(form: Option<&Path>) -> Result<FormFile, Failure> {
+    match form {
+        Some(form) => received(form),
+        None => Ok(own(&built_ins()[0])),
+    }
+}
+
+/// A form of the program's own with its samples.
+fn own(form: &Arc<Form>) -> FormFile {
+    FormFile {
+        samples: sample::built_in(&form.id),
+        form: Arc::clone(form),
+    }
+}
+
+/// The form in a form file or a folder, or the program's own of an id.
+fn received(path: &Path) -> Result<FormFile, Failure> {
+    if let Some(form) = path.to_str().and_then(built_in)
+        && !path.exists()
+    {
+        return Ok(own(form));
+    }
+    let refused = |error| Failure::Form {
+        path: path.to_owned(),
+        error,
+    };
+    let io = |source| Failure::Io {
+        path: path.to_owned(),
+        source,
+    };
+    if path.is_dir() {
+        let mut files = Vec::new();
+        package_files(path, "", &mut files).map_err(io)?;
+        return FormFile::of(files).map_err(refused);
+    }
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(io)?;
+    // One more than is taken, so that it is known to be too large.
+    let read = file.take(package::LARGEST_FILE + 1).read_to_end(&mut bytes);
+    read.map_err(io)?;
+    FormFile::read(&bytes).map_err(refused)
+}
+
+/// The files of a folder that is to be a form file, by their names in it. Hidden ones are of the system.
+fn package_files(
+    folder: &Path,
+    inside: &str,
+    files: &mut Vec<(String, Vec<u8>)>,
+) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let kind = entry.file_type()?;
+        if name.starts_with('.') || kind.is_symlink() {
+            continue;
+        }
+        match kind.is_dir() {
+            // Deeper than a form file can be.
+            true if inside.matches('/').count() >= package::DEPTH => {}
+            true => package_files(&entry.path(), &format!("{inside}{name}/"), files)?,
+            false if entry.metadata()?.len() > package::LARGEST_FILE => {
+                return Err(io::Error::other(format!("{name} 太大")));
+            }
+            false => files.push((format!("{inside}{name}"), fs::read(entry.path())?)),
+        }
+    }
+    Ok(())
+}
+
+/// Tells what is wrong with a form, and writes its empty papers for a look where it can be used.
+fn check_form(file: &Path, to: Option<PathBuf>, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let read = match received(file) {
+        Ok(read) => read,
+        Err(Failure::Form {
+            error: FormError::Problems(problems),
+            ..
+        }) => {
+            tell_problems(&problems, out)?;
+            return Ok(ExitCode::from(1));
+        }
+        Err(failure) => return Err(failure),
+    };
+    let to = to.unwrap_or_else(|| {
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        file.with_file_name(disk::fit_name(&format!("{stem}-空白表")))
+    });
+    let none: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for applicant in &read.form.applicants {
+        let Some(scope) = read.form.scope(&applicant.id) else {
+            continue;
+        };
+        let draft = Draft::new(&read.form.id, &applicant.id);
+        let folder = to.join(&applicant.label);
+        let papers = export::write(
+            &scope,
+            &draft,
+            &none,
+            &Options::default(),
+            Document::USUAL.as_ref(),
+            &folder,
+        )?;
+        for document in &papers.written {
+            writeln!(out, "{}", document.path.display())?;
+        }
+        if let Some(sentence) = export::unprintable_sentence(&papers.unprintable) {
+            writeln!(out, "{sentence}")?;
+        }
+    }
+    let problems = sample::problems(&read.form, &read.samples);
+    if !problems.is_empty() {
+        tell_problems(&problems, out)?;
+        return Ok(ExitCode::from(1));
+    }
+    let labels: Vec<&str> = (read.form.applicants.iter())
+        .map(|a| a.label.as_str())
+        .collect();
+    writeln!(
+        out,
+        "表单“{}”（{}）没有问题，可供{}使用。空白表写在“{}”，请打开看一看。",
+        read.form.title,
+        read.form.id,
+        labels.join("、"),
+        to.display()
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tell_problems(problems: &[Problem], out: &mut dyn Write) -> io::Result<()> {
+    for problem in problems {
+        writeln!(out, "{problem}")?;
+    }
+    writeln!(out, "共 {} 处问题。", problems.len())
+}
+
+/// Makes a form file of a folder.
+fn pack_form(folder: &Path, to: &Path, out: &mut dyn Write) -> Result<(), Failure> {
+    let io = |source| Failure::Io {
+        path: folder.to_owned(),
+        source,
+    };
+    if to.symlink_metadata().is_ok() {
+        return Err(FileError::Exists {
+            path: to.to_owned(),
+        }
+        .into());
+    }
+    let mut files = Vec::new();
+    package_files(folder, "", &mut files).map_err(io)?;
+    let packed = package::packed(files).map_err(|error| Failure::Form {
+        path: folder.to_owned(),
+        error,
+    })?;
+    disk::write(to, &packed).map_err(|source| Failure::Io {
+        path: to.to_owned(),
+        source,
+    })?;
+    writeln!(
+        out,
+        "已打成表单文件“{}”，{}。",
+        to.display(),
+        export::mail::size_in_words(packed.len() as u64)
+    )?;
+    Ok(())
+}
+
 /// Opens a draft. The copy that is made before one of an earlier version is brought over goes where the
 /// window keeps its copies.
 fn opened(file: &Path) -> Result<DraftFile, FileError> {
@@ -429,10 +655,6 @@ fn data_folder() -> Option<PathBuf> {
         false => set("XDG_DATA_HOME").or_else(|| Some(set("HOME")?.join(".local/share"))),
     };
     Some(local?.join("cn.wufei.desktop"))
-}
-
-fn current_form() -> &'static Arc<Form> {
-    &built_ins()[0]
 }
 
 fn birth() -> Birth {

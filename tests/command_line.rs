@@ -849,3 +849,167 @@ fn a_draft_of_the_first_version_is_brought_over_after_a_copy() {
     assert!(place.done(&["verify", "旧.wufei"]).contains("文件完好"));
     assert_eq!(place.done(&["history", "旧.wufei"]).lines().count(), 18);
 }
+
+fn water() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/forms/water.toml")
+}
+
+#[test]
+fn a_form_is_checked_and_its_empty_papers_are_written() {
+    let place = Place::new();
+    fs::copy(water(), place.at("节水.toml")).unwrap();
+    let said = place.done(&["form", "check", "节水.toml"]);
+    assert!(
+        said.contains("没有问题") && said.contains("学校、工厂"),
+        "{said}"
+    );
+    for applicant in ["学校", "工厂"] {
+        for name in ["申请书.docx", "申请书.pdf", "用水表.xlsx"] {
+            let file = place.at("节水-空白表").join(applicant).join(name);
+            assert!(file.is_file(), "{}", file.display());
+        }
+    }
+    place.done(&["form", "check", "节水.toml", "--to", "别处"]);
+    assert!(place.at("别处/学校/申请书.docx").is_file());
+}
+
+#[test]
+fn what_is_wrong_with_a_form_is_listed_by_line() {
+    let place = Place::new();
+    let text = fs::read_to_string(water()).unwrap();
+    let text = text
+        .replace("kind = \"cover\"", "kind = \"cover\"\nlines = 5")
+        .replace("places = 3", "places = 99");
+    fs::write(place.at("节水.toml"), &text).unwrap();
+    let output = place.run(&["form", "check", "节水.toml"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    let line = |words: &str| text[..text.find(words).unwrap()].matches('\n').count() + 1;
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines.len(), 3, "{said}");
+    assert!(
+        lines[0].starts_with(&format!("第 {} 行：", line("lines = 5"))),
+        "{said}"
+    );
+    assert!(
+        lines[1].starts_with(&format!("第 {} 行：", line("places = 99"))),
+        "{said}"
+    );
+    assert_eq!(lines[2], "共 2 处问题。");
+    assert_eq!(fs::read_dir(place.0.path()).unwrap().count(), 1);
+
+    place.refused(&["form", "check", "没有.toml"]);
+    fs::write(place.at("a.wufei-form"), b"PK\x03\x04 torn").unwrap();
+    let said = place.refused(&["form", "check", "a.wufei-form"]);
+    assert!(said.contains("不能作为表单使用"), "{said}");
+    // A form with problems makes no draft.
+    let said = place.refused(&[
+        "new",
+        "甲.wufei",
+        "--form",
+        "节水.toml",
+        "--applicant",
+        "school",
+    ]);
+    assert!(said.contains("2 处问题") && said.contains("第 "), "{said}");
+}
+
+#[test]
+fn a_form_is_packed_mailed_and_answered() {
+    let place = Place::new();
+    let folder = place.at("节水");
+    fs::create_dir_all(folder.join("samples/files")).unwrap();
+    fs::copy(water(), folder.join("form.toml")).unwrap();
+    fs::write(
+        folder.join("guide.toml"),
+        "id = \"water-2027\"\ntitle = \"节水指南\"\npreface = \"\"\nitem = []\n",
+    )
+    .unwrap();
+    let sample = json!({
+        "form": "water-2027", "applicant": "school", "front": { "unit": "某某示范中学" },
+        "attachments": [{ "id": "m", "kind": "meter", "title": "水表", "file": "files/flow.png" }],
+    });
+    fs::write(folder.join("samples/school.json"), sample.to_string()).unwrap();
+    fs::copy(
+        samples().join("park-files/flow.png"),
+        folder.join("samples/files/flow.png"),
+    )
+    .unwrap();
+    place.done(&["form", "pack", "节水", "--to", "节水.wufei-form"]);
+    place.refused(&["form", "pack", "节水", "--to", "节水.wufei-form"]);
+    fs::remove_dir_all(folder).unwrap();
+    place.done(&["form", "check", "节水.wufei-form"]);
+
+    place.done(&[
+        "new",
+        "甲.wufei",
+        "--form",
+        "节水.wufei-form",
+        "--applicant",
+        "plant",
+    ]);
+    place.done(&[
+        "sample",
+        "例.wufei",
+        "--form",
+        "节水.wufei-form",
+        "--applicant",
+        "school",
+    ]);
+    let said = place.refused(&[
+        "sample",
+        "例2.wufei",
+        "--form",
+        "节水.wufei-form",
+        "--applicant",
+        "plant",
+    ]);
+    assert!(said.contains("没有带“工厂”的示例"), "{said}");
+    let said = place.refused(&[
+        "new",
+        "乙.wufei",
+        "--form",
+        "节水.wufei-form",
+        "--applicant",
+        "park",
+    ]);
+    assert!(said.contains("school（学校）"), "{said}");
+    // The drafts carry the form, whose file is gone.
+    fs::remove_file(place.at("节水.wufei-form")).unwrap();
+    assert_eq!(place.show("甲.wufei")["form"], "water-2027");
+    assert_eq!(place.show("例.wufei")["front"]["unit"], "某某示范中学");
+    place.done(&["export", "例.wufei", "--to", "out"]);
+    assert!(place.at("out/申请书.docx").is_file());
+    place.done(&["new", "丙.wufei", "--based-on", "例.wufei"]);
+    assert_eq!(place.show("丙.wufei")["form"], "water-2027");
+    place.done(&["verify", "丙.wufei"]);
+
+    // A built-in form by its id.
+    place.done(&[
+        "new",
+        "丁.wufei",
+        "--form",
+        "miit-2025-539",
+        "--applicant",
+        "park",
+    ]);
+}
+
+#[test]
+fn a_sample_that_does_not_fit_its_form_is_told() {
+    let place = Place::new();
+    let folder = place.at("节水");
+    fs::create_dir_all(folder.join("samples")).unwrap();
+    fs::copy(water(), folder.join("form.toml")).unwrap();
+    fs::write(folder.join("samples/school.json"), "{\"nowhere\":1}").unwrap();
+    fs::write(
+        folder.join("samples/plant.json"),
+        "{\"attachments\":[{\"id\":\"m\",\"kind\":\"meter\",\"title\":\"x\",\"file\":\"x.png\"}]}",
+    )
+    .unwrap();
+    let output = place.run(&["form", "check", "节水", "--to", "out"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("samples/school.json：nowhere"), "{said}");
+    assert!(said.contains("samples/plant.json：附件“x.png”"), "{said}");
+}

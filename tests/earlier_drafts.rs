@@ -231,7 +231,7 @@ fn an_earlier_draft_that_is_only_read_stays_as_it_is() {
         sample: false,
     };
     let to = folder.path().join("今年.wufei");
-    let made = DraftFile::create_based_on(&to, &forms()[0], &birth, &path, forms(), at);
+    let made = DraftFile::create_based_on(&to, None, &birth, &path, forms(), at);
     let made = made.expect("a successor").file;
     assert_eq!(fs::read(&path).expect("a file"), before);
     let old = DraftFile::open(&path, forms()).expect("it opens");

@@ -27,7 +27,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["layout", "compose", "draft", "form", "text", "disk"],
     ),
     ("file", &["draft", "form", "text", "disk"]),
-    ("sample", &["file", "form"]),
+    ("sample", &["file", "draft", "form"]),
 ];
 
 /// What the core may only be given, never fetch: time, chance, and files where none belong.

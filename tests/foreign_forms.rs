@@ -369,11 +369,11 @@ fn whatever_is_taken_away_is_told_with_its_line() {
         let whole = Value::Table(toml::from_str(&text).expect("a form"));
         let mut all = Vec::new();
         places(&whole, &[], &mut all);
-        for place in 0..all.len() {
+        for (place, at) in all.iter().enumerate() {
             let text = done(whole.clone(), &[(place, Change::Take)]);
             if let Err(error) = Form::parse(&text) {
                 for problem in error.problems() {
-                    assert!(problem.line.is_some(), "{:?}: {problem}", all[place]);
+                    assert!(problem.line.is_some(), "{at:?}: {problem}");
                 }
             }
         }

@@ -333,7 +333,7 @@ impl Play {
                 self.close();
                 let made = DraftFile::create_based_on(
                     &path,
-                    &forms()[0],
+                    Some(&forms()[0]),
                     &birth(),
                     &from,
                     forms(),

@@ -64,14 +64,8 @@ impl Session {
             seed,
             sample: false,
         };
-        let made = DraftFile::create_based_on(
-            path,
-            current_form(),
-            &birth,
-            earlier,
-            built_ins(),
-            now.timestamp(),
-        )?;
+        let made =
+            DraftFile::create_based_on(path, None, &birth, earlier, built_ins(), now.timestamp())?;
         Ok(Session::with(made.file, now))
     }
 
@@ -85,7 +79,9 @@ impl Session {
             seed,
             sample: true,
         };
-        let file = sample::create(path, current_form(), applicant, &birth, now.timestamp())?;
+        let form = current_form();
+        let samples = sample::built_in(&form.id);
+        let file = sample::create(path, form, &samples, applicant, &birth, now.timestamp())?;
         Ok(Session::with(file, now))
     }
 

@@ -28,20 +28,23 @@ pub struct Successor {
 }
 
 impl DraftFile {
-    /// Makes a new draft of `form` on the basis of the draft at `earlier`, which is of one of
-    /// `forms` and stays as it is.
+    /// Makes a new draft of `form` on the basis of the draft at `earlier`, which stays as it is. Where no
+    /// form is named, it is the current edition of the earlier draft's form, among `forms`, and where
+    /// they have none, the very form of the earlier draft.
     ///
     /// # Errors
     /// [`FileError`]; there is no new file then.
     pub fn create_based_on(
         path: &Path,
-        form: &Arc<Form>,
+        form: Option<&Arc<Form>>,
         birth: &Birth,
         earlier: &Path,
         forms: &[Arc<Form>],
         at: Timestamp,
     ) -> Result<Successor, FileError> {
         let basis = DraftFile::open_to_read(earlier, forms)?;
+        let edition = || forms.iter().find(|form| form.id == basis.scope.form.id);
+        let form = form.or_else(edition).unwrap_or(&basis.scope.form);
         let applicant = basis.scope.applicant.id.clone();
         // What is fictional stays marked as that.
         let birth = Birth {

@@ -41,6 +41,16 @@ pub enum FileError {
         name_of(path)
     )]
     UnknownForm { path: PathBuf, form: String },
+    /// With a form that cannot be used, and no other of its id is at hand.
+    #[error(
+        "“{}”带的表单（{form}）不能用：{what}。请更新本程序后再打开，还是不行就改用备份或别处的副本。",
+        name_of(path)
+    )]
+    UnusableForm {
+        path: PathBuf,
+        form: String,
+        what: String,
+    },
     /// A draft that is damaged.
     #[error("草稿“{}”已损坏（{what}）。请改用备份或别处的副本。", name_of(path))]
     Damaged { path: PathBuf, what: String },
@@ -71,6 +81,9 @@ pub enum FileError {
     /// The kind of applicant is not one of the form's.
     #[error("没有“{applicant}”这种申报单位类型，可用：{known}。")]
     UnknownApplicant { applicant: String, known: String },
+    /// A form that brings no sample for a kind of applicant.
+    #[error("这份表单没有带“{applicant}”的示例。请新建一份空白的草稿。")]
+    NoSample { applicant: String },
     /// No revision of that number.
     #[error("没有第 {number} 个版本，请先用“历史”查看有哪些版本。")]
     NoSuchRevision { number: i64 },
@@ -98,6 +111,7 @@ impl FileError {
             FileError::NotADraft { .. } => "file-not-a-draft",
             FileError::Newer { .. } => "file-newer",
             FileError::UnknownForm { .. } => "file-unknown-form",
+            FileError::UnusableForm { .. } => "file-unusable-form",
             FileError::Damaged { .. } => "file-damaged",
             FileError::Busy { .. } => "file-busy",
             FileError::Interrupted { .. } => "file-interrupted",
@@ -107,6 +121,7 @@ impl FileError {
             FileError::Full { .. } => "file-disk-full",
             FileError::Io { .. } => "file-io",
             FileError::UnknownApplicant { .. } => "file-unknown-applicant",
+            FileError::NoSample { .. } => "file-no-sample",
             FileError::NoSuchRevision { .. } => "file-no-such-revision",
             FileError::TooLarge { .. } => "file-too-large",
             FileError::Attachment { .. } => "file-attachment",

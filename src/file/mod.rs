@@ -6,6 +6,7 @@
 
 mod backup;
 mod based_on;
+mod carried;
 mod error;
 mod history;
 mod merge;
@@ -151,13 +152,15 @@ impl DraftFile {
             stacks: history::Stacks::default(),
             identity: None,
         };
+        carried::put(&file.db, form).map_err(failed)?;
         fill(&mut file)?;
         drop(file);
         put_in_place(beside, path)?;
         Ok(DraftFile::open(path, std::slice::from_ref(form))?)
     }
 
-    /// Opens a draft of one of `forms`. One of an earlier version is brought over, after a copy beside it.
+    /// Opens a draft with the form that it carries; where `forms` have the same, it is shared. A draft of an
+    /// earlier version carries none: it is of one of `forms`, and brought over after a copy beside it.
     ///
     /// # Errors
     /// [`FileError`] that says whether it is missing, something else, newer, damaged or busy.
@@ -205,14 +208,7 @@ impl DraftFile {
             found.ok_or_else(|| damaged(format!("缺少 {key}")))
         };
         let id = about("form")?;
-        let form =
-            forms
-                .iter()
-                .find(|form| form.id == id)
-                .ok_or_else(|| FileError::UnknownForm {
-                    path: path.to_owned(),
-                    form: id,
-                })?;
+        let form = carried::form(db, path, &id, forms)?;
         let applicant = about("applicant")?;
         let scope = form
             .scope(&applicant)
@@ -561,6 +557,9 @@ impl DraftFile {
                 return Err(self.damaged(&format!("附件“{}”的内容不见了", attachment.file)));
             }
         }
+        carried::inspect(&self.db)
+            .map_err(failed)?
+            .map_err(|what| self.damaged(&what))?;
         let log = history::all_deltas(&self.db, i64::MAX).map_err(failed)?;
         let draft = history::replayed(&self.scope, &log).map_err(|error| self.damaged(&error))?;
         if draft != self.draft {

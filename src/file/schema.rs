@@ -13,7 +13,7 @@ use super::FileError;
 const APPLICATION: u32 = 0x5746_4549;
 
 /// `user_version`: raised when an older program could no longer read the file. 1: rows were known by
-/// their place.
+/// their place, and drafts did not carry their form.
 const VERSION: u32 = 2;
 
 /// The first version, which is brought over when it is opened.
@@ -23,12 +23,14 @@ const FIRST: u32 = 1;
 const HEADER: usize = 100;
 
 /// Answers and attachments hold the draft as it is now; `revision` holds how it came about, so that
-/// either proves the other. `content` keeps every attachment that any revision speaks of.
+/// either proves the other. `content` keeps every attachment that any revision speaks of, `form` the form
+/// that the draft answers.
 const TABLES: &str = "
 CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE answer(field TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE attachment(position INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT;
 CREATE TABLE content(sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE form(sha256 TEXT PRIMARY KEY, packed BLOB NOT NULL) STRICT;
 CREATE TABLE removed(field TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE revision(
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -42,16 +44,17 @@ CREATE TABLE revision(
 ) STRICT;
 ";
 
-/// The names of [`TABLES`], sorted; the first version has no `removed`.
-const NAMES: [&str; 6] = [
+/// The names of [`TABLES`], sorted; the first version has none of [`ADDED`].
+const NAMES: [&str; 7] = [
     "about",
     "answer",
     "attachment",
     "content",
+    "form",
     "removed",
     "revision",
 ];
-const REMOVED: &str = "removed";
+const ADDED: [&str; 2] = ["form", "removed"];
 
 /// Makes the tables in a new database.
 pub fn build(db: &Connection) -> rusqlite::Result<()> {
@@ -63,9 +66,13 @@ pub fn build(db: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Gives the tables of the first version what they lack.
-pub fn add_removed(db: &Connection) -> rusqlite::Result<()> {
-    let table = TABLES.lines().find(|line| line.contains(REMOVED));
-    db.execute_batch(table.unwrap_or_default())
+pub fn add_lacking(db: &Connection) -> rusqlite::Result<()> {
+    for name in ADDED {
+        let made = format!("CREATE TABLE {name}(");
+        let table = TABLES.lines().find(|line| line.starts_with(&made));
+        db.execute_batch(table.unwrap_or_default())?;
+    }
+    Ok(())
 }
 
 /// Notes that the file is of the current version.
@@ -135,7 +142,7 @@ pub fn open(path: &Path, access: Access) -> Result<Connection, FileError> {
         .map_err(failed)?;
     drop(names);
     let first = is_first(&db).map_err(failed)?;
-    let names = NAMES.iter().filter(|name| !(first && **name == REMOVED));
+    let names = NAMES.iter().filter(|name| !(first && ADDED.contains(name)));
     if !found.iter().eq(&names
         .map(|name| format!("table {name}"))
         .collect::<Vec<_>>())

@@ -330,9 +330,12 @@ fn damage_is_found_and_named() {
 }
 
 #[test]
-fn a_draft_of_another_form_is_said_to_be_so() {
+fn a_draft_that_lost_a_form_that_is_not_built_in_is_said_to_have() {
     let (_folder, path) = place();
     drop(empty(&path));
+    let db = Connection::open(&path).unwrap();
+    db.execute("DELETE FROM form", []).unwrap();
+    drop(db);
     assert_eq!(
         DraftFile::open(&path, &[]).unwrap_err().code(),
         "file-unknown-form"
@@ -620,7 +623,7 @@ fn what_is_no_draft_is_called_by_its_name_alone() {
 }
 
 fn based_on(path: &FilePath, earlier: &FilePath) -> Result<Successor, FileError> {
-    DraftFile::create_based_on(path, form(), &birth(), earlier, forms(), time(0))
+    DraftFile::create_based_on(path, Some(form()), &birth(), earlier, forms(), time(0))
 }
 
 /// Every file of a folder with its bytes.

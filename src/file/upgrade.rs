@@ -1,5 +1,5 @@
-//! Drafts of the first version of the file, in which rows were known by their place in the list: brought
-//! over so that each state of their history says what it said.
+//! Drafts of the first version of the file, in which rows were known by their place in the list and
+//! drafts did not carry their form: brought over so that each state of their history says what it said.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
 
-use super::{FileError, history, read_draft, schema, write_answers};
+use super::{FileError, carried, history, read_draft, schema, write_answers};
 use crate::draft::{Answer, Delta, Draft, Row};
 use crate::form::{Field, RowId, Scope};
 
@@ -31,7 +31,8 @@ pub(super) fn bring_over(db: &Connection, path: &Path, scope: &Scope) -> Result<
             path: path.to_owned(),
             what,
         })?;
-    schema::add_removed(db).map_err(failed)?;
+    schema::add_lacking(db).map_err(failed)?;
+    carried::put(db, &scope.form).map_err(failed)?;
     let draft = match followed(db, scope, &now).map_err(failed)? {
         Some((draft, log)) => {
             for (number, deltas) in log {

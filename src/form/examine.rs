@@ -18,11 +18,16 @@ use super::{
 /// Problems that are listed; a file with more is better looked at anew when these are mended.
 const LISTED: usize = 100;
 
+/// What is put in for a missing key, to see what else is wrong: one of these fits.
+const SOMETHING: &str = r#"v = [
+    "", "text", "facts", "descending", "equal", 1, [], {}, false, { sum = { of = "" } },
+    { collected = [], bases = [] },
+    { paper = "", workbook = "", name = "", case_title = "", date = "", nothing = "",
+      contents = "", figure = "", table = "", data_sheet = "", charts_sheet = "" },
+]"#;
+
 type Node<'i> = Spanned<DeValue<'i>>;
 type Table<'i> = Spanned<DeTable<'i>>;
-
-/// Where a value is said to stand that was only put in to see what else is wrong.
-const NOWHERE: Range<usize> = usize::MAX..usize::MAX;
 
 /// The text of a definition or a guide, taken apart.
 pub(super) struct Text<'i> {
@@ -213,9 +218,29 @@ impl<'i> Text<'i> {
         }
     }
 
-    /// Looks at a table for itself, as often as something is found: what was wrong is taken out, what was
-    /// missing is put in. `there` are keys that were looked at apart.
-    fn one<T: DeserializeOwned>(&mut self, mut table: Table<'i>, there: &[&str]) {
+    /// Looks at a table for itself. `there` are keys that were looked at apart.
+    fn one<T: DeserializeOwned>(&mut self, table: Table<'i>, there: &[&str]) {
+        if T::deserialize(Deserializer::from(table.clone())).is_err() {
+            let behind = " ".repeat(self.text.len() + 1) + SOMETHING;
+            let parsed = DeTable::parse(&behind).map(Spanned::into_inner);
+            let mut something = Vec::new();
+            for (_, list) in parsed.unwrap_or_default() {
+                if let DeValue::Array(all) = list.into_inner() {
+                    something.extend(all);
+                }
+            }
+            self.one_by_one::<T>(table, there, &something);
+        }
+    }
+
+    /// Looks at a table as often as something is found: what was wrong is taken out, for what was missing
+    /// `something` is put in.
+    fn one_by_one<'b, T: DeserializeOwned>(
+        &mut self,
+        mut table: Table<'b>,
+        there: &[&str],
+        something: &[Node<'b>],
+    ) {
         let mut quiet: Vec<String> = there.iter().map(|key| (*key).to_owned()).collect();
         for _ in 0..LISTED {
             if self.problems.len() >= LISTED {
@@ -224,7 +249,7 @@ impl<'i> Text<'i> {
             let Err(error) = T::deserialize(Deserializer::from(table.clone())) else {
                 return;
             };
-            if error.span() == Some(NOWHERE) {
+            if self.is_put_in(&error) {
                 return;
             }
             let message = error.message().to_owned();
@@ -234,7 +259,7 @@ impl<'i> Text<'i> {
                     self.note(Some(start..start), format!("缺少 {missing}"));
                 }
                 quiet.push(missing.clone());
-                match with_something::<T>(&table, &missing) {
+                match self.with_something::<T>(&table, &missing, something) {
                     Some(filled) => table = filled,
                     None => return,
                 }
@@ -260,6 +285,36 @@ impl<'i> Text<'i> {
             quiet.push(key);
         }
     }
+
+    /// Whether an error is about a value that was only put in to see what else is wrong: such values stand
+    /// behind the text.
+    fn is_put_in(&self, error: &toml::de::Error) -> bool {
+        error
+            .span()
+            .is_some_and(|span| span.start > self.text.len())
+    }
+
+    /// The table with something under a missing key that its grammar takes.
+    fn with_something<'b, T: DeserializeOwned>(
+        &self,
+        table: &Table<'b>,
+        key: &str,
+        something: &[Node<'b>],
+    ) -> Option<Table<'b>> {
+        something.iter().find_map(|value| {
+            let mut filled = table.clone();
+            let at = Spanned::new(value.span(), key.to_owned().into());
+            filled.get_mut().insert(at, value.clone());
+            let fits = match T::deserialize(Deserializer::from(filled.clone())) {
+                Ok(_) => true,
+                Err(error) => {
+                    let still = missing_key(error.message()).is_some_and(|still| still == key);
+                    !still && !self.is_put_in(&error)
+                }
+            };
+            fits.then_some(filled)
+        })
+    }
 }
 
 /// The entries of a list, taken out of its table; what is no list stays.
@@ -278,35 +333,6 @@ fn taken<'i>(table: &mut Table<'i>, key: &str) -> Vec<Node<'i>> {
 fn missing_key(message: &str) -> Option<String> {
     let rest = message.strip_prefix("missing field `")?;
     Some(rest.split('`').next()?.to_owned())
-}
-
-/// The table with something under a missing key that its grammar takes, to see what else is wrong.
-fn with_something<'i, T: DeserializeOwned>(table: &Table<'i>, key: &str) -> Option<Table<'i>> {
-    const SOMETHING: &str = r#"v = [
-        "", "text", "facts", "descending", "equal", 1, [], {}, false, { sum = { of = "" } },
-        { collected = [], bases = [] },
-        { paper = "", workbook = "", name = "", case_title = "", date = "", nothing = "", contents = "",
-          figure = "", table = "", data_sheet = "", charts_sheet = "" },
-    ]"#;
-    let parsed = DeTable::parse(SOMETHING).ok()?.into_inner();
-    let DeValue::Array(all) = parsed.get("v")?.get_ref().clone() else {
-        return None;
-    };
-    all.into_iter().find_map(|value| {
-        let mut filled = table.clone();
-        filled.get_mut().insert(
-            Spanned::new(NOWHERE, key.to_owned().into()),
-            Spanned::new(NOWHERE, value.into_inner()),
-        );
-        let fits = match T::deserialize(Deserializer::from(filled.clone())) {
-            Ok(_) => true,
-            Err(error) => {
-                let still = missing_key(error.message()).is_some_and(|missing| missing == key);
-                !still && error.span() != Some(NOWHERE)
-            }
-        };
-        fits.then_some(filled)
-    })
 }
 
 /// What the grammar says of a key, in Chinese.

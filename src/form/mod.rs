@@ -5,11 +5,13 @@
 //! another and when a requirement is met all stand in the file. `docs/adding-a-form.md` explains
 //! the file; the types below are its grammar.
 
+mod content;
 mod examine;
 mod finding_code;
 pub mod guide;
 mod load;
 mod name;
+pub mod package;
 pub mod path;
 mod problem;
 pub mod quote;
@@ -21,6 +23,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use content::LARGEST_CONTENT;
 pub use finding_code::FindingCode;
 pub use guide::Guide;
 pub use load::{built_in, built_ins};

@@ -1,5 +1,7 @@
 //! Names that a form gives to files and sheets: they come from anywhere and must lead nowhere.
 
+use crate::text::clean;
+
 /// Characters of a file's name, so that a number before it and an ending still fit.
 const FILE: usize = 60;
 
@@ -21,7 +23,8 @@ pub(super) fn is_file_name(name: &str) -> bool {
         && name.chars().count() <= FILE
         && !name.starts_with(['.', ' ', '~'])
         && !name.ends_with(['.', ' '])
-        && !name.contains(|c: char| c.is_control() || "/\\:*?\"<>|".contains(c))
+        && name.chars().all(clean::is_plain)
+        && !name.contains(|c| "/\\:*?\"<>|".contains(c))
         && !DEVICES.contains(&stem)
         && !numbered("com")
         && !numbered("lpt")

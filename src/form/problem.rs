@@ -43,7 +43,7 @@ impl fmt::Display for Problem {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
     /// The file is no form, or none that is read.
-    #[error("{0}，不能作为表单使用。请向发来的人再要一份。")]
+    #[error("这个文件不能作为表单使用（{0}）。请检查文件，或向发来的人再要一份。")]
     Refused(String),
     /// What is wrong with the form; never empty.
     #[error("{}", told(.0))]

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::guide::Guide;
 use super::name::{is_file_name, is_sheet_name};
-use super::problem::ProblemKind;
+use super::problem::{Problem, ProblemKind};
 use super::{
     Condition, Derivation, Field, FieldKind, Form, ListColumn, Path, Place, Reuse, Rule, Scope,
     Section, SectionKind,
@@ -73,6 +73,18 @@ pub(super) struct Told {
     pub at: String,
     pub kind: ProblemKind,
     pub what: String,
+}
+
+impl Told {
+    /// The problem where no text is at hand that has lines.
+    pub(super) fn unlined(self) -> Problem {
+        Problem {
+            file: String::new(),
+            line: None,
+            kind: self.kind,
+            what: self.what,
+        }
+    }
 }
 
 /// Everything that is wrong with a form of the right shape.
@@ -321,6 +333,16 @@ impl Look {
             "没有申报单位类型",
         );
         self.ids("applicants", form.applicants.iter().map(|a| &a.id));
+        let mut labels = BTreeSet::new();
+        for (a, applicant) in form.applicants.iter().enumerate() {
+            // New drafts are called after it.
+            self.file_name(format!("applicants.{a}.label"), &applicant.label);
+            self.unless(
+                labels.insert(&applicant.label),
+                format!("applicants.{a}.label"),
+                format!("有两种申报单位类型都叫“{}”", applicant.label),
+            );
+        }
         self.ids("attachment", form.attachment_kinds.iter().map(|k| &k.id));
         self.ids("limit", form.limits.iter().map(|l| &l.id));
         let known: Vec<&str> = form.applicants.iter().map(|a| a.id.as_str()).collect();
@@ -1434,7 +1456,7 @@ fn steps(follows: &BTreeMap<&str, Vec<&str>>, path: &str, above: usize) -> Optio
     Some(most + 1)
 }
 
-/// A kind as a form's file writes it.
+/// A kind of section as the form's file writes it.
 fn kind_word(kind: SectionKind) -> String {
     let word = serde_json::to_value(kind).ok();
     let word = word.as_ref().and_then(serde_json::Value::as_str);

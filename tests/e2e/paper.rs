@@ -24,7 +24,9 @@ pub fn sample(path: &Path, applicant: &str) {
         seed: 1,
         sample: true,
     };
-    wufei::sample::create(path, form(), applicant, &birth, at.timestamp()).expect("a sample");
+    let samples = wufei::sample::built_in(&form().id);
+    wufei::sample::create(path, form(), &samples, applicant, &birth, at.timestamp())
+        .expect("a sample");
 }
 
 /// A file that the sample attaches, by the name it has there.
