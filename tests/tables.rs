@@ -9,8 +9,11 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 
 use fixture::{answer, composition, row, table};
+use proptest::prelude::*;
 use quick_xml::events::{BytesStart, Event};
-use wufei::compose::{Block, Composition, Part, Role, Table, TableKind, WorkSheet};
+use wufei::compose::grid::{Grid, GridCell, SURPLUS};
+use wufei::compose::style::MARGIN_LEFT;
+use wufei::compose::{Block, Cell, Composition, Part, Role, Table, TableKind, WorkSheet};
 use wufei::export::xlsx;
 use wufei::layout::page::NodeKind;
 use wufei::layout::{self, FontBook, Pages};
@@ -230,42 +233,99 @@ fn in_layout(pages: &Pages) -> (Vec<Area>, usize) {
     (areas, columns.unwrap_or(0))
 }
 
-fn printed(pages: &Pages) -> String {
-    let pages = pages.pages.iter();
-    pages
-        .flat_map(|page| page.text_lines(fonts()))
-        .map(|line| line.text)
-        .collect()
+/// The cells of a grid and what they say.
+fn resolved(grid: &Grid<'_>) -> Cells {
+    let cell = |at: &GridCell<'_>| {
+        let area = Area {
+            row: at.rows.start,
+            column: at.columns.start,
+            rows: at.rows.len(),
+            columns: at.columns.len(),
+        };
+        let words = at.cell.map(|cell| cell.lines.concat()).unwrap_or_default();
+        (area, words.into_iter().map(|run| run.text).collect())
+    };
+    grid.cells.iter().map(cell).collect()
+}
+
+/// Holds every document to the grid of its only table.
+fn agree(table: &Table) {
+    let grid = Grid::resolve(table);
+    let cells = resolved(&grid);
+    let columns = grid.columns.len();
+    let composition = alone(table);
+    let pages = layout::lay_out(&composition, fonts()).expect("pages");
+
+    let areas: Vec<Area> = cells.keys().cloned().collect();
+    assert_eq!(in_layout(&pages), (areas, columns), "as tagged");
+    // Twips are twentieths of a pt. A narrow table stands in the middle of the text area, a wide
+    // one is made as narrow as it.
+    let pt = |columns: &[u32]| columns.iter().sum::<u32>() as f32 / 20.0;
+    let scale = (layout::TEXT_WIDTH / pt(&grid.columns)).min(1.0);
+    let left = MARGIN_LEFT + (layout::TEXT_WIDTH - pt(&grid.columns) * scale) / 2.0;
+    for at in &grid.cells {
+        let anchor = at.cell.and_then(|cell| cell.anchor.as_ref());
+        let Some(anchor) = anchor else { continue };
+        let spot = pages.spots.iter().find(|spot| &spot.path == anchor);
+        let spot = spot.expect("a place on the paper");
+        let before = pt(&grid.columns[..at.columns.start]) * scale;
+        let width = pt(&grid.columns[at.columns.clone()]) * scale;
+        assert!((spot.x - left - before).abs() < 0.01, "{spot:?}");
+        assert!((spot.width - width).abs() < 0.01, "{spot:?}");
+    }
+
+    assert_eq!(in_word(&composition, &pages), (cells.clone(), columns));
+    assert_eq!(in_excel(&composition), (cells, columns));
+}
+
+/// A table of cells that span so many columns and rows, each with an answer of its own.
+fn spanning(columns: usize, rows: &[Vec<(usize, usize)>]) -> Table {
+    let cell = |row: usize, column: usize, (columns, rows): (usize, usize)| Cell {
+        columns,
+        rows,
+        ..answer(
+            Role::Text,
+            &format!("{row}-{column}"),
+            &format!("r{row}.c{column}"),
+        )
+    };
+    let rows = rows.iter().enumerate().map(|(r, spans)| {
+        let spans = spans.iter().enumerate();
+        row(spans.map(|(c, span)| cell(r, c, *span)).collect())
+    });
+    table(
+        TableKind::Form,
+        &vec![1000; columns],
+        0,
+        rows.collect::<Vec<_>>(),
+    )
 }
 
 #[test]
-fn a_surplus_cell_is_treated_in_three_ways() {
-    let cell = |text: &str, at: &str| answer(Role::Text, text, at);
-    let table = table(
-        TableKind::Form,
-        &[3000, 3000],
-        0,
-        vec![
-            row(vec![cell("甲", "a"), cell("乙", "b")]),
-            row(vec![cell("丙", "c"), cell("丁", "d"), cell("戊", "e")]),
-        ],
-    );
-    let composition = alone(&table);
-    let pages = layout::lay_out(&composition, fonts()).expect("pages");
-    // The layout prints its words below those of the cell before it.
-    assert_eq!(in_layout(&pages).1, 2);
-    assert!(printed(&pages).contains('戊'));
-    assert!(!pages.spots.iter().any(|spot| spot.path == "e"));
-    // Word gets a column more.
-    let (cells, columns) = in_word(&composition, &pages);
-    assert_eq!(columns, 3);
-    assert!(
-        cells
-            .iter()
-            .any(|(at, text)| at.column == 2 && text == "戊")
-    );
-    // Excel loses it.
-    let (cells, columns) = in_excel(&composition);
-    assert_eq!(columns, 2);
-    assert!(!cells.values().any(|text| text.contains('戊')));
+fn a_surplus_cell_gets_a_column_everywhere() {
+    let table = spanning(2, &[vec![(1, 1); 2], vec![(1, 1); 3]]);
+    assert_eq!(Grid::resolve(&table).columns, [1000, 1000, SURPLUS]);
+    agree(&table);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Any table, hostile spans among them: layout, Word and Excel place its cells as resolved.
+    #[test]
+    fn every_document_places_cells_where_the_grid_has_them(
+        columns in 0_usize..5,
+        rows in prop::collection::vec(
+            prop::collection::vec(
+                (
+                    prop_oneof![9 => 0_usize..5, 1 => Just(usize::MAX)],
+                    prop_oneof![9 => 0_usize..4, 1 => Just(usize::MAX)],
+                ),
+                0..7,
+            ),
+            1..7,
+        ),
+    ) {
+        agree(&spanning(columns, &rows));
+    }
 }

@@ -5,6 +5,7 @@
 //! the official tables, `narrative` the applicant's own blocks, `workbook` the sheets.
 
 pub mod block;
+pub mod grid;
 mod narrative;
 pub mod style;
 mod tables;

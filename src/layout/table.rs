@@ -7,6 +7,7 @@ use super::flow::Flow;
 use super::line::{Line, Setting, Typesetter};
 use super::page::{Colour, Dash, Item, NodeKind, Placed, Rule};
 use crate::compose::block::{Cell, Role, Run, Table, TableKind};
+use crate::compose::grid::{Grid, GridCell};
 use crate::compose::style::{Align, CELL_PADDING};
 
 /// Thickness of a table's lines in pt.
@@ -57,13 +58,43 @@ struct Set {
     /// From the cell's left edge to its text.
     inset: f32,
     padding: f32,
-    centred: bool,
     node: usize,
     /// The answer that it prints.
     anchor: Option<String>,
 }
 
 impl Set {
+    /// Sets a cell between the edges of its columns, in pt; `full` says that it is as wide as the
+    /// table.
+    fn new(
+        at: &GridCell<'_>,
+        edges: &[f32],
+        full: bool,
+        typesetter: &Typesetter<'_>,
+        node: usize,
+    ) -> Set {
+        let x = edges[at.columns.start];
+        let width = edges[at.columns.end] - x;
+        let look = at.cell.map_or(Role::Text, |cell| cell.role).look();
+        let (lines, inset) = match at.cell {
+            Some(cell) => set_lines(cell, width, full, typesetter),
+            None => (Vec::new(), 0.0),
+        };
+        Set {
+            row: at.rows.start,
+            rows: at.rows.len(),
+            x,
+            width,
+            lines,
+            pitch: look.pitch,
+            size: look.size,
+            inset,
+            padding: CELL_PADDING.1,
+            node,
+            anchor: at.cell.and_then(|cell| cell.anchor.clone()),
+        }
+    }
+
     fn height(&self) -> f32 {
         self.lines.len() as f32 * self.pitch + 2.0 * self.padding
     }
@@ -89,111 +120,19 @@ impl TableFlow {
         structure: &mut Structure,
         node: usize,
     ) -> TableFlow {
-        let edges = edges(&table.columns, width);
-        let columns = edges.len() - 1;
-        let mut covered: Vec<usize> = vec![0; columns];
-        let mut cells: Vec<Set> = Vec::new();
-        let mut figures: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+        let grid = Grid::resolve(table);
+        let edges = edges(&grid.columns, width);
         let count = table.rows.len();
-        for (row, source) in table.rows.iter().enumerate() {
+        let mut cells: Vec<Set> = Vec::with_capacity(grid.cells.len());
+        for row in 0..count {
             let row_node = structure.add(NodeKind::Row, Some(node), None);
-            let mut column = 0;
-            for cell in &source.cells {
-                while covered.get(column).is_some_and(|rows| *rows > 0) {
-                    column += 1;
-                }
-                if column >= columns {
-                    // A cell too many: its words are kept, in the row's last cell.
-                    if let Some(last) = cells.last_mut() {
-                        let more = set_lines(cell, last.width, false, typesetter);
-                        last.lines.extend(more.0);
-                    }
-                    continue;
-                }
-                let mut span = 1;
-                while span < cell.columns.max(1)
-                    && column + span < columns
-                    && covered.get(column + span) == Some(&0)
-                {
-                    span += 1;
-                }
-                let rows = cell.rows.clamp(1, count - row);
-                for slot in covered.iter_mut().skip(column).take(span) {
-                    *slot = rows;
-                }
-                let x = edges[column];
-                let cell_width = edges[column + span] - x;
-                let is_head = row < table.head || matches!(cell.role, Role::Head | Role::Band);
-                let kind = if is_head {
-                    NodeKind::HeadCell {
-                        columns: span,
-                        rows,
-                    }
-                } else {
-                    NodeKind::Cell {
-                        columns: span,
-                        rows,
-                    }
-                };
-                let cell_node = structure.add(kind, Some(row_node), None);
-                let look = cell.role.look();
-                let (lines, inset) = set_lines(cell, cell_width, span == columns, typesetter);
-                if cell.role == Role::Figure {
-                    figures.entry((column, span)).or_default().push(cells.len());
-                }
-                cells.push(Set {
-                    row,
-                    rows,
-                    x,
-                    width: cell_width,
-                    lines,
-                    pitch: look.pitch,
-                    size: look.size,
-                    inset,
-                    padding: CELL_PADDING.1,
-                    centred: true,
-                    node: cell_node,
-                    anchor: cell.anchor.clone(),
-                });
-                column += span;
-            }
-            // Where cells are missing the grid still shows.
-            let mut gap = 0;
-            while gap < columns {
-                if covered[gap] == 0 {
-                    let node = structure.add(
-                        NodeKind::Cell {
-                            columns: 1,
-                            rows: 1,
-                        },
-                        Some(row_node),
-                        None,
-                    );
-                    covered[gap] = 1;
-                    cells.push(Set {
-                        row,
-                        rows: 1,
-                        x: edges[gap],
-                        width: edges[gap + 1] - edges[gap],
-                        lines: Vec::new(),
-                        pitch: 16.0,
-                        size: 10.5,
-                        inset: 0.0,
-                        padding: CELL_PADDING.1,
-                        centred: true,
-                        node,
-                        anchor: None,
-                    });
-                }
-                gap += 1;
-            }
-            for slot in &mut covered {
-                *slot = slot.saturating_sub(1);
+            for cell in grid.row(row).filter(|cell| cell.rows.start == row) {
+                let node = structure.add(tag(cell, row < table.head), Some(row_node), None);
+                let full = grid.is_full(cell);
+                cells.push(Set::new(cell, &edges, full, typesetter, node));
             }
         }
-        for column in figures.values() {
-            align_on_point(&mut cells, column);
-        }
+        align_figures(&mut cells, &grid);
         let rows = rows(table, &cells, page);
         let head = table.head.min(count);
         let head_height: f32 = rows.iter().take(head).map(|row| row.height).sum();
@@ -408,7 +347,7 @@ impl TableFlow {
     }
 
     fn draw(&self, flow: &mut Flow, spans: &[Vec<Span>], heads: &[(usize, f32)]) {
-        let mut grid = Grid::default();
+        let mut ruling = Ruling::default();
         self.note_places(flow, spans);
         for set in &self.cells {
             let mut parts: Vec<Span> = Vec::new();
@@ -421,7 +360,7 @@ impl TableFlow {
                 }
             }
             for part in &parts {
-                grid.cell(part.page, set.x, set.x + set.width, part.top, part.bottom);
+                ruling.cell(part.page, set.x, set.x + set.width, part.top, part.bottom);
                 if let Some(path) = &set.anchor {
                     let height = part.bottom - part.top;
                     flow.spot(path, part.page, (set.x, set.width), (part.top, height));
@@ -437,13 +376,13 @@ impl TableFlow {
             for set in self.cells.iter().filter(|set| set.row < self.head) {
                 let last = (set.row + set.rows).min(self.head);
                 let (top, bottom) = (tops[set.row], tops[last]);
-                grid.cell(*page, set.x, set.x + set.width, top, bottom);
+                ruling.cell(*page, set.x, set.x + set.width, top, bottom);
                 let y = middle(set, top, bottom);
                 flow.draw(*page, text(set, &set.lines, y, None));
             }
         }
         let rules = if self.ruled {
-            grid.rules()
+            ruling.rules()
         } else {
             BTreeMap::new()
         };
@@ -494,10 +433,10 @@ impl TableFlow {
                 && set.lines.len() as f32 * set.pitch <= limit + 0.01
         });
         if let Some(part) = whole {
-            let y = if set.centred && !(split && set.lines.len() > 2) {
-                middle(set, part.top, part.bottom)
-            } else {
+            let y = if split && set.lines.len() > 2 {
                 part.top + set.padding
+            } else {
+                middle(set, part.top, part.bottom)
             };
             flow.draw(part.page, text(set, &set.lines, y, node));
             return;
@@ -537,16 +476,20 @@ fn text(set: &Set, lines: &[Line], top: f32, node: Option<usize>) -> Vec<Placed>
         .collect()
 }
 
+/// What a cell is in the structure: the head of columns, or a cell.
+fn tag(at: &GridCell<'_>, in_head: bool) -> NodeKind {
+    let (columns, rows) = (at.columns.len(), at.rows.len());
+    match at.cell {
+        Some(cell) if in_head || matches!(cell.role, Role::Head | Role::Band) => {
+            NodeKind::HeadCell { columns, rows }
+        }
+        _ => NodeKind::Cell { columns, rows },
+    }
+}
+
 /// Edges of the grid's columns in pt, scaled down where they would exceed the width.
 fn edges(columns: &[u32], width: f32) -> Vec<f32> {
-    let columns: Vec<f32> = if columns.is_empty() {
-        vec![width]
-    } else {
-        columns
-            .iter()
-            .map(|twips| (*twips).max(1) as f32 / 20.0)
-            .collect()
-    };
+    let columns: Vec<f32> = columns.iter().map(|twips| *twips as f32 / 20.0).collect();
     let total: f32 = columns.iter().sum();
     let scale = if total > width { width / total } else { 1.0 };
     // A narrow table stands in the middle.
@@ -627,6 +570,20 @@ fn figure(runs: &[Run], setting: Setting, measure: f32, typesetter: &Typesetter<
     typesetter.lines(runs, setting, measure)
 }
 
+/// Aligns the figures of every column. The cells are those of the grid, in its order.
+fn align_figures(cells: &mut [Set], grid: &Grid<'_>) {
+    let mut columns: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    for (index, at) in grid.cells.iter().enumerate() {
+        if at.cell.is_some_and(|cell| cell.role == Role::Figure) {
+            let column = (at.columns.start, at.columns.end);
+            columns.entry(column).or_default().push(index);
+        }
+    }
+    for column in columns.values() {
+        align_on_point(cells, column);
+    }
+}
+
 /// Moves the figures of a column so that their decimal points stand under one another, the widest
 /// fraction at the right.
 fn align_on_point(cells: &mut [Set], column: &[usize]) {
@@ -705,12 +662,12 @@ fn rows(table: &Table, cells: &[Set], page: f32) -> Vec<Row> {
 
 /// Lines of a table, each drawn once.
 #[derive(Default)]
-struct Grid {
+struct Ruling {
     /// Stretches by page, direction and place, in hundredths of a pt.
     lines: BTreeMap<(usize, bool, i32), Vec<(i32, i32)>>,
 }
 
-impl Grid {
+impl Ruling {
     fn cell(&mut self, page: usize, left: f32, right: f32, top: f32, bottom: f32) {
         let at = |value: f32| (value * 100.0).round() as i32;
         let (left, right, top, bottom) = (at(left), at(right), at(top), at(bottom));

@@ -5,7 +5,6 @@
 
 mod bookmark;
 mod conform;
-mod grid;
 mod manifest;
 mod outlet;
 mod package;

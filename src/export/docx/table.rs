@@ -1,15 +1,16 @@
 //! Tables, and the labelled lines of a cover, which are a table without rules.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use docx_rs as word;
 
-use super::grid::{Grid, Slot};
 use super::styles::{self, ENTRY_NOTE_SIZE, ENTRY_SIZE, twips};
 use super::writer::{
     BORDER, Piece, Writer, caption_paragraph, gap, marked, separator, text_run, with_runs,
 };
 use crate::compose::block::{Block, Cell, Entry, Role, Run, Table, TableKind};
+use crate::compose::grid::Grid;
 use crate::compose::style::{Align, CELL_PADDING, Style, TEXT_TWIPS, Typeface};
 use crate::layout::TEXT_HEIGHT;
 use crate::layout::line::Setting;
@@ -18,7 +19,7 @@ use crate::layout::line::Setting;
 /// text area.
 const SHORT: f32 = TEXT_HEIGHT / 3.0;
 /// Largest measure that Word accepts, in twips (22 inches).
-const LARGEST: i64 = 31_680;
+const LARGEST: u32 = 31_680;
 /// Smallest type that a figure is set in to fit its column, in pt.
 const SMALLEST: f32 = 7.0;
 /// Columns that hold fewer characters than this are not justified: the gaps would be wide.
@@ -139,51 +140,50 @@ impl Writer<'_> {
             && matches!(next, Some(Block::Table(next))
                 if next.kind == TableKind::Form && next.caption.is_none() && !next.rows.is_empty());
         let noted = matches!(next, Some(Block::Paragraph(next)) if next.style == Style::TableNote);
-        let grid = Grid::place(table, self.room);
+        let grid = Grid::resolve(table);
+        let columns = widths(&grid, self.room);
         let head = if table.head < table.rows.len() {
             table.head
         } else {
             0
         };
-        let fits = self.fits(table, &grid);
-        let with_next = self.with_next(table, &grid, joined || noted);
+        let fits = self.fits(&grid, &columns);
+        let with_next = self.with_next(table, &grid, &columns, joined || noted);
         let mut rows = Vec::new();
-        for (n, (row, slots)) in table.rows.iter().zip(&grid.rows).enumerate() {
+        for (n, row) in table.rows.iter().enumerate() {
             let stays = with_next.get(n).copied().unwrap_or_default();
             let mut cells = Vec::new();
-            for slot in slots {
-                cells.push(match *slot {
-                    Slot::Cell {
-                        index,
-                        at,
-                        span,
-                        goes_on,
-                    } => {
-                        let Some(content) = row.cells.get(index) else {
-                            continue;
-                        };
-                        let fit = fits.get(&(n, index)).copied().unwrap_or_default();
-                        let width = grid.width(at, span);
-                        let written = spanning(self.cell(content, width, stays, fit), span);
-                        if goes_on {
-                            written.vertical_merge(word::VMergeType::Restart)
-                        } else {
-                            written
-                        }
+            for at in grid.row(n) {
+                let width = wide(&columns, &at.columns);
+                let begins = at.rows.start == n;
+                let mut written = match at.cell.filter(|_| begins) {
+                    Some(content) => {
+                        let place = (n, at.columns.start);
+                        let fit = fits.get(&place).copied().unwrap_or_default();
+                        self.cell(content, width, stays, fit)
                     }
-                    Slot::Covered { at, span } => spanning(blank(&grid, at, span), span)
-                        .vertical_merge(word::VMergeType::Continue),
-                    Slot::Empty { at, span } => spanning(blank(&grid, at, span), span),
-                });
+                    None => empty_cell(width, styles::cell_style_id(Role::Text)),
+                };
+                if at.columns.len() > 1 {
+                    written = written.grid_span(at.columns.len());
+                }
+                if at.rows.len() > 1 {
+                    written = written.vertical_merge(if begins {
+                        word::VMergeType::Restart
+                    } else {
+                        word::VMergeType::Continue
+                    });
+                }
+                cells.push(written);
             }
             let mut written = word::TableRow::new(cells);
-            let at_least = twips(row.at_least).clamp(0, LARGEST);
+            let at_least = measure(row.at_least);
             if at_least > 0 {
                 written = written
                     .row_height(at_least as f32)
                     .height_rule(word::HeightRule::AtLeast);
             }
-            if self.row_height(table, &grid, n) < SHORT {
+            if self.row_height(table, &grid, &columns, n) < SHORT {
                 written = written.cant_split();
             }
             rows.push(written);
@@ -192,7 +192,7 @@ impl Writer<'_> {
             twips(CELL_PADDING.1).unsigned_abs() as usize,
             twips(CELL_PADDING.0).unsigned_abs() as usize,
         );
-        let mut written = fixed(rows, &grid.columns)
+        let mut written = fixed(rows, &columns)
             .margins(word::TableCellMargins::new().margin(upright, across, upright, across));
         written = if table.kind == TableKind::Open {
             without_rules(written)
@@ -270,45 +270,34 @@ impl Writer<'_> {
 
     /// Figures of a column: their decimal points stand under one another, and one that is too wide
     /// is set smaller.
-    fn fits(&self, table: &Table, grid: &Grid) -> BTreeMap<(usize, usize), Fit> {
-        /// A figure of a column: its row and cell, its width and that of its fraction in pt.
+    fn fits(&self, grid: &Grid<'_>, columns: &[u32]) -> BTreeMap<(usize, usize), Fit> {
+        /// A figure of a column: its row, its width and that of its fraction in pt.
         struct Seen {
             row: usize,
-            cell: usize,
             natural: f32,
             behind: f32,
         }
-        let mut columns: BTreeMap<(usize, usize), Vec<Seen>> = BTreeMap::new();
+        let mut seen: BTreeMap<(usize, usize), Vec<Seen>> = BTreeMap::new();
         let set = cell_setting(Role::Figure);
-        for (n, (row, slots)) in table.rows.iter().zip(&grid.rows).enumerate() {
-            for slot in slots {
-                let Slot::Cell {
-                    index, at, span, ..
-                } = *slot
-                else {
-                    continue;
-                };
-                let Some([line]) = row
-                    .cells
-                    .get(index)
-                    .filter(|cell| cell.role == Role::Figure)
-                    .map(|cell| cell.lines.as_slice())
-                else {
-                    continue;
-                };
-                let text: String = line.iter().map(|run| run.text.as_str()).collect();
-                let figure = text.contains(|c: char| c.is_ascii_digit())
-                    && text
-                        .chars()
-                        .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '−'));
-                if figure {
-                    let behind = text
-                        .split_once('.')
-                        .map_or(String::new(), |(_, fraction)| format!(".{fraction}"));
-                    let natural = |text: &str| self.typesetter.line(&[Run::plain(text)], set).right;
-                    columns.entry((at, span)).or_default().push(Seen {
-                        row: n,
-                        cell: index,
+        for at in &grid.cells {
+            let figure = at.cell.filter(|cell| cell.role == Role::Figure);
+            let Some([line]) = figure.map(|cell| cell.lines.as_slice()) else {
+                continue;
+            };
+            let text: String = line.iter().map(|run| run.text.as_str()).collect();
+            let figure = text.contains(|c: char| c.is_ascii_digit())
+                && text
+                    .chars()
+                    .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '−'));
+            if figure {
+                let behind = text
+                    .split_once('.')
+                    .map_or(String::new(), |(_, fraction)| format!(".{fraction}"));
+                let natural = |text: &str| self.typesetter.line(&[Run::plain(text)], set).right;
+                seen.entry((at.columns.start, at.columns.end))
+                    .or_default()
+                    .push(Seen {
+                        row: at.rows.start,
                         natural: natural(&text),
                         behind: if behind.is_empty() {
                             0.0
@@ -316,16 +305,14 @@ impl Writer<'_> {
                             natural(&behind)
                         },
                     });
-                }
             }
         }
         let mut fits = BTreeMap::new();
-        for ((at, span), figures) in columns {
-            let room = room(grid.width(at, span), set.size);
+        for ((from, to), figures) in seen {
+            let room = room(wide(columns, &(from..to)), set.size);
             let widest = figures.iter().map(|f| f.behind).fold(0.0, f32::max);
             for Seen {
                 row,
-                cell,
                 natural,
                 behind,
             } in figures
@@ -340,7 +327,7 @@ impl Writer<'_> {
                     fit.right = twips((widest - behind).min(room - natural).max(0.0)) as i32;
                 }
                 if fit != Fit::default() {
-                    fits.insert((row, cell), fit);
+                    fits.insert((row, from), fit);
                 }
             }
         }
@@ -349,45 +336,30 @@ impl Writer<'_> {
 
     /// Which rows stay on the page of the next: those the table keeps, a short group of rows that
     /// one label spans, and the last row where something belongs under it.
-    fn with_next(&self, table: &Table, grid: &Grid, last: bool) -> Vec<bool> {
+    fn with_next(&self, table: &Table, grid: &Grid<'_>, columns: &[u32], last: bool) -> Vec<bool> {
         let count = table.rows.len();
-        let low = |n: usize| self.row_height(table, grid, n) <= SHORT / 2.0;
+        let height = |n: usize| self.row_height(table, grid, columns, n);
+        let low = |n: usize| height(n) <= SHORT / 2.0;
         let mut stay: Vec<bool> = (0..count)
             .map(|n| {
                 table.keeps(n) || table.pairs(n) && low(n) && low(n + 1) || (last && n + 1 == count)
             })
             .collect();
-        for (n, row) in table.rows.iter().enumerate() {
-            for cell in &row.cells {
-                let rows = cell.rows.clamp(1, count - n);
-                let height: f32 = (n..n + rows)
-                    .map(|row| self.row_height(table, grid, row))
-                    .sum();
-                if rows > 1 && height <= SHORT {
-                    stay[n..n + rows - 1].fill(true);
-                }
+        for at in grid.cells.iter().filter(|at| at.rows.len() > 1) {
+            if at.rows.clone().map(height).sum::<f32>() <= SHORT {
+                stay[at.rows.start..at.rows.end - 1].fill(true);
             }
         }
         stay
     }
 
     /// Height in pt that a row will take, without cells that go on below.
-    fn row_height(&self, table: &Table, grid: &Grid, n: usize) -> f32 {
-        let (Some(row), Some(slots)) = (table.rows.get(n), grid.rows.get(n)) else {
-            return 0.0;
-        };
-        let mut height = row.at_least;
-        for slot in slots {
-            if let Slot::Cell {
-                index,
-                at,
-                span,
-                goes_on: false,
-            } = *slot
-                && let Some(cell) = row.cells.get(index)
-            {
+    fn row_height(&self, table: &Table, grid: &Grid<'_>, columns: &[u32], n: usize) -> f32 {
+        let mut height = table.rows.get(n).map_or(0.0, |row| row.at_least);
+        for at in grid.row(n).filter(|at| at.rows.len() == 1) {
+            if let Some(cell) = at.cell {
                 let set = cell_setting(cell.role);
-                let room = room(grid.width(at, span), set.size);
+                let room = room(wide(columns, &at.columns), set.size);
                 let lines: usize = cell
                     .lines
                     .iter()
@@ -404,9 +376,29 @@ impl Writer<'_> {
     }
 }
 
-/// pt as twips, for widths.
+/// Widths of a grid's columns in twips, narrower where together they are wider than `room`.
+fn widths(grid: &Grid<'_>, room: u32) -> Vec<u32> {
+    let widths = grid.columns.iter().map(|width| (*width).min(LARGEST));
+    let all: u64 = widths.clone().map(u64::from).sum();
+    let squeezed = |width: u32| {
+        let share = u64::from(width) * u64::from(room) / all;
+        u32::try_from(share).unwrap_or(room).max(1)
+    };
+    if all > u64::from(room) {
+        widths.map(squeezed).collect()
+    } else {
+        widths.collect()
+    }
+}
+
+/// Width of some columns together.
+fn wide(widths: &[u32], columns: &Range<usize>) -> u32 {
+    widths.get(columns.clone()).unwrap_or_default().iter().sum()
+}
+
+/// pt as twips, as far as Word accepts them.
 fn measure(pt: f32) -> u32 {
-    twips(pt).clamp(0, LARGEST) as u32
+    twips(pt).clamp(0, LARGEST.into()) as u32
 }
 
 /// How much of a cell's width is left for text of a size, in pt.
@@ -454,16 +446,8 @@ pub(super) fn cell(width: u32) -> word::TableCell {
         .vertical_align(word::VAlignType::Center)
 }
 
-fn spanning(cell: word::TableCell, span: usize) -> word::TableCell {
-    if span > 1 { cell.grid_span(span) } else { cell }
-}
-
 fn empty_cell(width: u32, style: &str) -> word::TableCell {
     cell(width).add_paragraph(word::Paragraph::new().style(style))
-}
-
-fn blank(grid: &Grid, at: usize, span: usize) -> word::TableCell {
-    empty_cell(grid.width(at, span), styles::cell_style_id(Role::Text))
 }
 
 fn text_cell(width: u32, style: &str, text: &str) -> word::TableCell {

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::figure::{Figure, figure, figure_format};
 use super::measure;
 use super::pieces::{Piece, pieces, sheet_width, union};
+use crate::compose::grid::{Grid as TableGrid, GridCell};
 use crate::compose::style::{Align, Typeface};
 use crate::compose::{
     Cell, Chart, Composition, Formula, Role, Run, Style, Table, TableKind, WorkSheet,
@@ -188,8 +189,8 @@ fn sheet_name(wanted: &str, index: usize, taken: &mut BTreeSet<String>) -> Strin
 /// One sheet.
 fn lay_sheet(sheet: &WorkSheet, name: String) -> Sheet {
     let pieces = pieces(sheet);
-    let width = sheet_width(sheet);
-    let (lines, columns_of) = union(&pieces, width);
+    let grids: Vec<TableGrid<'_>> = pieces.iter().filter_map(Piece::grid).collect();
+    let (lines, columns_of) = union(&grids, sheet_width(sheet));
     let mut laid = Sheet {
         name,
         landscape: sheet.landscape,
@@ -207,7 +208,7 @@ fn lay_sheet(sheet: &WorkSheet, name: String) -> Sheet {
         freeze: None,
         charts: Vec::new(),
     };
-    let mut columns_of = columns_of.into_iter();
+    let mut on_grids = grids.iter().zip(columns_of);
     let mut boxed_tables = 0;
     for piece in &pieces {
         match piece {
@@ -226,10 +227,12 @@ fn lay_sheet(sheet: &WorkSheet, name: String) -> Sheet {
                 boxed,
                 chart,
             } => {
-                let columns = columns_of.next().unwrap_or_default();
+                let Some((grid, columns)) = on_grids.next() else {
+                    continue;
+                };
                 let chart_row = chart.map(|_| laid.keep_free(CHART_HEIGHT));
                 let first = laid.heights.len() as u32;
-                let head_end = laid.table(table, &columns, *boxed, &sheet.formulas);
+                let head_end = laid.table(table, grid, &columns, *boxed, &sheet.formulas);
                 if *boxed && chart.is_none() {
                     boxed_tables += 1;
                     // Only the last table may repeat its head: an earlier one's would stand above
@@ -322,23 +325,20 @@ impl Sheet {
         });
     }
 
-    /// A table whose columns stand on these boundaries. Gives the last row of its head, if it has
-    /// one.
+    /// A table on its grid, whose columns stand on these boundaries. Gives the last row of its
+    /// head, if it has one.
     fn table(
         &mut self,
         table: &Table,
+        grid: &TableGrid<'_>,
         boundaries: &[usize],
         boxed: bool,
         formulas: &BTreeMap<String, Formula>,
     ) -> Option<u32> {
-        let slots = spread(table);
-        let columns = boundaries.len().saturating_sub(1);
-        let range = |slot: &Slot<'_>| {
-            let from = boundaries.get(slot.column).copied().unwrap_or(0);
-            let to = boundaries
-                .get(slot.column + slot.columns)
-                .copied()
-                .unwrap_or(from + 1);
+        let range = |at: &GridCell<'_>| {
+            let from = boundaries.get(at.columns.start).copied().unwrap_or(0);
+            let to = boundaries.get(at.columns.end).copied();
+            let to = to.unwrap_or(from + 1);
             (from as u16, (to - from).max(1) as u16)
         };
 
@@ -348,21 +348,21 @@ impl Sheet {
             .iter()
             .map(|row| (row.at_least * ROW_SHARE).clamp(EMPTY_LINE, HIGHEST * 10.0))
             .collect();
-        let mut by_span: Vec<&Slot<'_>> = slots.iter().collect();
-        by_span.sort_by_key(|slot| slot.rows);
-        for slot in by_span {
-            let Some(cell) = slot.cell else { continue };
+        let mut by_span: Vec<&GridCell<'_>> = grid.cells.iter().collect();
+        by_span.sort_by_key(|at| at.rows.len());
+        for at in by_span {
+            let Some(cell) = at.cell else { continue };
             let look = cell.role.look();
-            let (column, wide) = range(slot);
+            let (column, wide) = range(at);
             let room = self.span(column, wide) - if boxed { inset(cell.role) } else { 0.0 };
             let lines = match cell.number {
                 Some(_) => 1,
                 None => measure::lines(&shown(cell), look.size, room),
             };
             let needed = measure::height(lines, measure::pitch(look.size));
-            let spanned = heights.get(slot.row..slot.row + slot.rows).unwrap_or(&[]);
+            let spanned = heights.get(at.rows.clone()).unwrap_or(&[]);
             let short = needed - spanned.iter().sum::<f32>();
-            if let Some(last) = heights.get_mut(slot.row + slot.rows - 1) {
+            if let Some(last) = heights.get_mut(at.rows.end - 1) {
                 *last += short.max(0.0);
             }
         }
@@ -370,18 +370,17 @@ impl Sheet {
         let starts: Vec<(u32, u32)> = heights.iter().map(|h| self.add_rows(*h)).collect();
         let end = self.heights.len() as u32;
         let first_cell = self.cells.len();
-        for slot in &slots {
-            let row = starts.get(slot.row).map_or(end, |(at, _)| *at);
-            let until = starts.get(slot.row + slot.rows).map_or(end, |(at, _)| *at);
-            let (column, wide) = range(slot);
-            let whole = slot.column == 0 && slot.columns == columns;
+        for at in &grid.cells {
+            let row = starts.get(at.rows.start).map_or(end, |(at, _)| *at);
+            let until = starts.get(at.rows.end).map_or(end, |(at, _)| *at);
+            let (column, wide) = range(at);
             let mut cell = placed(
-                slot.cell,
+                at.cell,
                 (row, until.saturating_sub(row).max(1)),
                 (column, wide),
                 self.span(column, wide),
                 boxed,
-                whole,
+                grid.is_full(at),
                 table.kind == TableKind::List,
             );
             let formula = cell.anchor.as_ref().and_then(|a| formulas.get(a));
@@ -437,65 +436,6 @@ impl Sheet {
             format: figure_format(places, true),
         });
     }
-}
-
-/// A cell of a table in its place on the table's own grid; `None` where the table left a hole.
-struct Slot<'t> {
-    row: usize,
-    column: usize,
-    rows: usize,
-    columns: usize,
-    cell: Option<&'t Cell>,
-}
-
-/// Puts a table's cells on its grid as HTML does: each takes the next free place of its row, and
-/// what would stand beyond the grid or over another cell is cut to what is free.
-fn spread(table: &Table) -> Vec<Slot<'_>> {
-    let columns = table.columns.len();
-    let rows = table.rows.len();
-    let mut covered: BTreeSet<(usize, usize)> = BTreeSet::new();
-    let mut slots = Vec::new();
-    for (r, row) in table.rows.iter().enumerate() {
-        let mut at = 0;
-        for cell in &row.cells {
-            while covered.contains(&(r, at)) {
-                at += 1;
-            }
-            if at >= columns {
-                break;
-            }
-            let free = (at..columns)
-                .take_while(|c| !covered.contains(&(r, *c)))
-                .count();
-            let wide = cell.columns.clamp(1, free.max(1));
-            let high = cell.rows.clamp(1, rows - r);
-            for y in r..r + high {
-                for x in at..at + wide {
-                    covered.insert((y, x));
-                }
-            }
-            slots.push(Slot {
-                row: r,
-                column: at,
-                rows: high,
-                columns: wide,
-                cell: Some(cell),
-            });
-            at += wide;
-        }
-        for column in 0..columns {
-            if covered.insert((r, column)) {
-                slots.push(Slot {
-                    row: r,
-                    column,
-                    rows: 1,
-                    columns: 1,
-                    cell: None,
-                });
-            }
-        }
-    }
-    slots
 }
 
 /// A table's cell on the sheet.

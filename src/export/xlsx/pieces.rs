@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::compose::grid::Grid;
 use crate::compose::style::TEXT_TWIPS;
 use crate::compose::{
     Block, Caption, Cell, Chart, Entry, Number, Paragraph, Role, Run, Style, Table, TableKind,
@@ -34,13 +35,23 @@ pub(super) enum Piece<'c> {
     Empty(u8),
 }
 
+impl Piece<'_> {
+    /// The grid of a table.
+    pub fn grid(&self) -> Option<Grid<'_>> {
+        match self {
+            Piece::Table { table, .. } => Some(Grid::resolve(table)),
+            Piece::Line { .. } | Piece::Empty(_) => None,
+        }
+    }
+}
+
 /// Width of a sheet in twips: that of its widest table.
 pub(super) fn sheet_width(sheet: &WorkSheet) -> u32 {
     let widest = sheet
         .blocks
         .iter()
         .filter_map(|block| match block {
-            Block::Table(table) => Some(table.columns.iter().sum::<u32>()),
+            Block::Table(table) => Some(Grid::resolve(table).columns.iter().sum::<u32>()),
             _ => None,
         })
         .max()
@@ -257,21 +268,15 @@ fn chart_table(chart: &Chart, width: u32) -> Table {
 }
 
 /// The sheet's column boundaries in twips, from zero, and for every table which of them are its own.
-pub(super) fn union(pieces: &[Piece<'_>], width: u32) -> (Vec<u32>, Vec<Vec<usize>>) {
+pub(super) fn union(tables: &[Grid<'_>], width: u32) -> (Vec<u32>, Vec<Vec<usize>>) {
     let mut boundaries = Vec::new();
-    let mut tables = 0;
-    for piece in pieces {
-        let Piece::Table { table, .. } = piece else {
-            continue;
-        };
+    for (table, grid) in tables.iter().enumerate() {
         let mut at = 0;
-        boundaries.push((0, tables));
-        for column in &table.columns {
-            // Two boundaries of one table never fall together, however narrow its column.
-            at += (*column).max(1);
-            boundaries.push((at, tables));
+        boundaries.push((0, table));
+        for column in &grid.columns {
+            at += column;
+            boundaries.push((at, table));
         }
-        tables += 1;
     }
     if boundaries.is_empty() {
         return (vec![0, width.max(1)], Vec::new());
@@ -279,7 +284,7 @@ pub(super) fn union(pieces: &[Piece<'_>], width: u32) -> (Vec<u32>, Vec<Vec<usiz
     boundaries.sort_unstable();
     let mut lines: Vec<u32> = Vec::new();
     let mut owners: BTreeSet<usize> = BTreeSet::new();
-    let mut columns_of = vec![Vec::new(); tables];
+    let mut columns_of = vec![Vec::new(); tables.len()];
     for (at, table) in boundaries {
         let near = lines
             .last()
@@ -292,10 +297,6 @@ pub(super) fn union(pieces: &[Piece<'_>], width: u32) -> (Vec<u32>, Vec<Vec<usiz
         if let Some(columns) = columns_of.get_mut(table) {
             columns.push(lines.len() - 1);
         }
-    }
-    // A sheet of empty tables still has a column to write in.
-    if lines.len() == 1 {
-        lines.push(width.max(1));
     }
     (lines, columns_of)
 }
