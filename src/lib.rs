@@ -3,7 +3,7 @@
 //! Rooms stand on floors; nobody imports upwards (`tests/floors.rs` holds this):
 //! `text` → `form` → `draft` → `derive` → `check` → `compose` → `layout` → `export`;
 //! `import` stands on `derive`, `compare` and `file` on `draft`, `file` and `export` on `disk`, `sample` on
-//! `file`, `catalog` on `text`.
+//! `file`, `catalog` on `text`; `compose`, `layout` and `export` measure in `length`.
 
 pub mod catalog;
 pub mod check;
@@ -17,5 +17,6 @@ pub mod file;
 pub mod form;
 pub mod import;
 pub mod layout;
+pub mod length;
 pub mod sample;
 pub mod text;

@@ -12,6 +12,7 @@ use sources::{code, source};
 /// The rooms from the ground up, with the floors that each may stand on.
 const ROOMS: &[(&str, &[&str])] = &[
     ("disk", &[]),
+    ("length", &[]),
     ("text", &[]),
     ("catalog", &["text"]),
     ("form", &["text"]),
@@ -20,11 +21,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("derive", &["draft", "form", "catalog", "text"]),
     ("import", &["derive", "draft", "form", "catalog", "text"]),
     ("check", &["derive", "draft", "form", "catalog", "text"]),
-    ("compose", &["derive", "draft", "form", "catalog", "text"]),
-    ("layout", &["compose", "text", "disk"]),
+    (
+        "compose",
+        &["derive", "draft", "form", "catalog", "text", "length"],
+    ),
+    ("layout", &["compose", "text", "length", "disk"]),
     (
         "export",
-        &["layout", "compose", "draft", "form", "text", "disk"],
+        &[
+            "layout", "compose", "draft", "form", "text", "length", "disk",
+        ],
     ),
     ("file", &["draft", "form", "text", "disk"]),
     ("sample", &["file", "draft", "form"]),

@@ -12,8 +12,9 @@ use fixture::{answer, composition, row, table};
 use proptest::prelude::*;
 use quick_xml::events::{BytesStart, Event};
 use wufei::compose::grid::{Grid, GridCell, SURPLUS};
-use wufei::compose::style::MARGIN_LEFT;
-use wufei::compose::{Block, Cell, Composition, Part, Role, Table, TableKind, WorkSheet};
+use wufei::compose::{
+    Block, Cell, Composition, PageSetup, Part, Role, Table, TableKind, WorkSheet,
+};
 use wufei::export::xlsx;
 use wufei::layout::page::NodeKind;
 use wufei::layout::{self, FontBook, Pages};
@@ -262,7 +263,7 @@ fn agree(table: &Table) {
     // one is made as narrow as it.
     let pt = |columns: &[u32]| columns.iter().sum::<u32>() as f32 / 20.0;
     let scale = (layout::TEXT_WIDTH / pt(&grid.columns)).min(1.0);
-    let left = MARGIN_LEFT + (layout::TEXT_WIDTH - pt(&grid.columns) * scale) / 2.0;
+    let left = PageSetup::PORTRAIT.left.0 + (layout::TEXT_WIDTH - pt(&grid.columns) * scale) / 2.0;
     for at in &grid.cells {
         let anchor = at.cell.and_then(|cell| cell.anchor.as_ref());
         let Some(anchor) = anchor else { continue };

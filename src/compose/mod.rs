@@ -7,6 +7,7 @@
 pub mod block;
 pub mod grid;
 mod narrative;
+pub mod page;
 pub mod style;
 mod tables;
 mod workbook;
@@ -23,6 +24,7 @@ pub use block::{
     Block, Caption, Cell, Chart, Composition, Entry, Foot, Formula, Number, Paragraph, Part,
     Picture, PictureMedia, Role, Run, Series, Shift, Table, TableKind, TableRow, WorkSheet,
 };
+pub use page::PageSetup;
 pub use style::Style;
 
 /// What a composition depends on besides form and draft.
@@ -371,8 +373,8 @@ impl Composer<'_> {
     }
 }
 
-/// Width of the paper's text area in twips.
-const TEXT_WIDTH: u32 = style::TEXT_TWIPS;
+/// Width of the paper's text area in twips, the width every table of the paper has.
+const TEXT_WIDTH: u32 = PageSetup::PORTRAIT.text_width().twips().unsigned();
 
 fn heading_of(section: &Section) -> &str {
     section.heading.as_deref().unwrap_or(&section.name)

@@ -1,25 +1,7 @@
 //! How the documents look: one table of styles for Word, PDF and, where it applies, Excel.
 //!
-//! Sizes and pitches follow GB/T 9704—2012 (公文格式) where it speaks: A4, margins 37/35/28/26 mm,
-//! body in 仿宋 3号, 22 lines of 28 characters.
-
-/// Page width, A4, in pt.
-pub const PAGE_WIDTH: f32 = 595.276;
-/// Page height, A4, in pt.
-pub const PAGE_HEIGHT: f32 = 841.890;
-/// Margins in pt: 37, 35, 28 and 26 mm (GB/T 9704—2012, 5.2.1).
-pub const MARGIN_TOP: f32 = 104.882;
-/// See [`MARGIN_TOP`].
-pub const MARGIN_BOTTOM: f32 = 99.213;
-/// See [`MARGIN_TOP`].
-pub const MARGIN_LEFT: f32 = 79.370;
-/// See [`MARGIN_TOP`].
-pub const MARGIN_RIGHT: f32 = 73.701;
-/// Width of the text area in twips (156 mm), the width every table of the paper has.
-pub const TEXT_TWIPS: u32 = 8844;
-
-/// Width in twips of a table on a landscape page of its own (245 mm of 297).
-pub const LANDSCAPE_TWIPS: u32 = 13_890;
+//! Sizes and pitches follow GB/T 9704—2012 (公文格式) where it speaks: body in 仿宋 3号, 22 lines of
+//! 28 characters on the pages of [`page`](super::page).
 
 /// A typeface of the documents; the fonts behind it are the exporter's affair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

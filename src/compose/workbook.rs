@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{
-    Block, Caption, Cell, Chart, Composer, Formula, Number, Paragraph, Part, Role, Run, Style,
-    Table, TableKind, TableRow, WorkSheet, heading_of, plain, tables,
+    Block, Caption, Cell, Chart, Composer, Formula, Number, PageSetup, Paragraph, Part, Role, Run,
+    Style, Table, TableKind, TableRow, WorkSheet, heading_of, plain, tables,
 };
 use crate::form::{Derivation, FieldKind, Path, Section, SectionKind};
 use crate::text::clean;
 
 /// Width of the authority's list on landscape A4, in twips.
-const LANDSCAPE: u32 = super::style::LANDSCAPE_TWIPS;
+const LANDSCAPE: u32 = PageSetup::LANDSCAPE.text_width().twips().unsigned();
 
 impl Composer<'_> {
     /// The sheets; `paper` is the paper they go with, whose charts stand among theirs.

@@ -7,7 +7,8 @@ use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use rust_decimal::Decimal;
 
 use crate::compose::block::*;
-use crate::compose::style::{Style, TEXT_TWIPS};
+use crate::compose::page::PageSetup;
+use crate::compose::style::Style;
 
 pub fn paragraph(style: Style, text: &str) -> Paragraph {
     Paragraph {
@@ -327,7 +328,7 @@ pub fn chart() -> Chart {
 }
 
 fn form() -> Part {
-    let full = TEXT_TWIPS;
+    let full = PageSetup::PORTRAIT.text_width().twips().unsigned();
     let years = ["2022年", "2023年", "2024年", "2025年"];
     let facts = table(
         TableKind::Form,

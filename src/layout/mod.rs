@@ -19,9 +19,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::compose::block::{Block, Composition, Part, Run};
-use crate::compose::style::{
-    Align, MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, PAGE_HEIGHT, PAGE_WIDTH, Typeface,
-};
+use crate::compose::page::{FOOT_BASELINE, NUMBER_INSET, PageSetup};
+use crate::compose::style::{Align, Typeface};
 use crate::disk;
 use flow::{Flow, Marks};
 pub use fonts::{FontBook, FontId};
@@ -31,10 +30,12 @@ pub use page::{ContentsLine, Page, Pages, Spot, TextLine, Unprintable, heading_m
 pub use piece::PICTURE_GAP;
 use piece::Pieces;
 
+/// The pages of a paper.
+const PAGE: PageSetup = PageSetup::PORTRAIT;
 /// Width of the text area in pt.
-pub const TEXT_WIDTH: f32 = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT;
+pub const TEXT_WIDTH: f32 = PAGE.text_width().0;
 /// Height of the text area in pt.
-pub const TEXT_HEIGHT: f32 = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM;
+pub const TEXT_HEIGHT: f32 = PAGE.text_height().0;
 
 /// A paper beyond this many pages is a slip (a whole book pasted into a field), not a paper.
 const MOST_PAGES: usize = 3000;
@@ -149,7 +150,7 @@ pub fn lay_out(composition: &Composition, fonts: &FontBook) -> Result<Pages, Lay
             let here = part.places.iter().filter(|(at, _)| *at == index);
             pieces.block(block, here.map(|(_, path)| path));
         }
-        let flow = Flow::new(MARGIN_LEFT, MARGIN_TOP, PAGE_HEIGHT - MARGIN_BOTTOM);
+        let flow = Flow::new(PAGE.left.0, PAGE.top.0, PAGE.height.0 - PAGE.bottom.0);
         flow.run(pieces.done)
     };
 
@@ -283,8 +284,8 @@ fn assemble(
                 number
             });
             let mut page = Page {
-                width: PAGE_WIDTH,
-                height: PAGE_HEIGHT,
+                width: PAGE.width.0,
+                height: PAGE.height.0,
                 number: printed,
                 items,
             };
@@ -299,7 +300,7 @@ fn assemble(
 /// The page number as GB/T 9704—2012 (7.5) has it: 4号 figures between dashes, 7 mm below the text
 /// area, one character in from the outer edge; and the foot line below it in small type.
 fn foot(page: &mut Page, text: &str, typesetter: &Typesetter<'_>) {
-    let bottom = PAGE_HEIGHT - MARGIN_BOTTOM;
+    let bottom = PAGE.height.0 - PAGE.bottom.0;
     let song = |size: f32| Setting {
         typeface: Typeface::Song,
         size,
@@ -312,9 +313,9 @@ fn foot(page: &mut Page, text: &str, typesetter: &Typesetter<'_>) {
     if let Some(number) = page.number {
         let line = typesetter.line(&[Run::plain(format!("— {number} —"))], song(14.0));
         let x = if number % 2 == 1 {
-            PAGE_WIDTH - MARGIN_RIGHT - 14.0 - line.right
+            PAGE.width.0 - PAGE.right.0 - NUMBER_INSET.0 - line.right
         } else {
-            MARGIN_LEFT + 14.0
+            PAGE.left.0 + NUMBER_INSET.0
         };
         items.extend(line.items(x, bottom + 19.84 + 10.0, Colour::BLACK));
     }
@@ -325,8 +326,8 @@ fn foot(page: &mut Page, text: &str, typesetter: &Typesetter<'_>) {
             size *= TEXT_WIDTH / natural;
         }
         let line = typesetter.line(&[Run::plain(text)], song(size));
-        let x = MARGIN_LEFT + (TEXT_WIDTH - line.right) / 2.0;
-        items.extend(line.items(x, PAGE_HEIGHT - 42.0, Colour(0x40, 0x40, 0x40)));
+        let x = PAGE.left.0 + (TEXT_WIDTH - line.right) / 2.0;
+        items.extend(line.items(x, PAGE.height.0 - FOOT_BASELINE.0, Colour(0x40, 0x40, 0x40)));
     }
     page.items
         .extend(items.into_iter().map(|item| Placed { node: None, item }));

@@ -4,17 +4,12 @@ use docx_rs as word;
 
 use super::styles::{self, twips};
 use super::writer::text_run;
-use crate::compose::style::{
-    MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, PAGE_HEIGHT, PAGE_WIDTH, Style,
-};
+use crate::compose::page::{FOOT_BASELINE, NUMBER_INSET, PageSetup};
+use crate::compose::style::Style;
+use crate::length::Pt;
 
-/// Baseline of the foot line, from the page's lower edge, in pt, as in the layout.
-const FOOT_BASELINE: f32 = 42.0;
 /// From the foot line's baseline to the lower edge of its line.
-const FOOT_DESCENT: f32 = 2.6;
-/// How far the page number stands in from the outer edge of the text, in pt: one character
-/// (GB/T 9704—2012, 7.5).
-const NUMBER_INSET: f32 = 14.0;
+const FOOT_DESCENT: Pt = Pt(2.6);
 
 /// What stands at the foot of a page beside the foot line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +41,7 @@ impl Foot {
     /// The foot: the page number where there is one, and the line that ties paper and file together.
     pub fn write(self, line: &str) -> word::Footer {
         let mut footer = word::Footer::new();
-        let inset = twips(NUMBER_INSET) as i32;
+        let inset = NUMBER_INSET.twips().0;
         let number = word::Paragraph::new().style(styles::FOOTER);
         let number = match self {
             Foot::Odd => Some(number.align(word::AlignmentType::Right).indent(
@@ -74,74 +69,57 @@ impl Foot {
     }
 }
 
-/// Margins of a landscape page in pt: 28 mm on top, where it is bound, 26 mm elsewhere.
-const LANDSCAPE_MARGINS: (f32, f32) = (79.370, 73.701);
-
-/// A landscape page of its own, without a page number.
-pub(super) fn landscape_section() -> word::SectionProperty {
-    let measure = |pt: f32| twips(pt) as i32;
-    let (top, side) = LANDSCAPE_MARGINS;
-    let mut section = word::SectionProperty::new()
-        .page_size(
-            word::PageSize::new()
-                .size(
-                    twips(PAGE_HEIGHT).unsigned_abs() as u32,
-                    twips(PAGE_WIDTH).unsigned_abs() as u32,
-                )
-                .orient(word::PageOrientationType::Landscape),
-        )
+/// Size and margins of a page.
+fn page(setup: &PageSetup) -> word::SectionProperty {
+    let measure = |pt: Pt| pt.twips().0;
+    word::SectionProperty::new()
+        .page_size(word::PageSize::new().size(
+            setup.width.twips().unsigned(),
+            setup.height.twips().unsigned(),
+        ))
         .page_margin(word::PageMargin {
-            top: measure(top),
-            bottom: measure(side),
-            left: measure(side),
-            right: measure(side),
+            top: measure(setup.top),
+            bottom: measure(setup.bottom),
+            left: measure(setup.left),
+            right: measure(setup.right),
             header: measure(FOOT_BASELINE),
             footer: measure(FOOT_BASELINE - FOOT_DESCENT),
             gutter: 0,
-        });
-    section.footer_reference = Some(word::FooterReference::new(
-        "default",
-        Foot::PlainOdd.relation(),
-    ));
-    section.even_footer_reference = Some(word::FooterReference::new(
-        "even",
-        Foot::PlainEven.relation(),
-    ));
+        })
+}
+
+/// The feet of odd and even pages.
+fn with_feet(mut section: word::SectionProperty, odd: Foot, even: Foot) -> word::SectionProperty {
+    section.footer_reference = Some(word::FooterReference::new("default", odd.relation()));
+    section.even_footer_reference = Some(word::FooterReference::new("even", even.relation()));
     section
+}
+
+/// A landscape page of its own, without a page number.
+pub(super) fn landscape_section() -> word::SectionProperty {
+    let mut section = page(&PageSetup::LANDSCAPE);
+    section.page_size = section
+        .page_size
+        .orient(word::PageOrientationType::Landscape);
+    with_feet(section, Foot::PlainOdd, Foot::PlainEven)
 }
 
 /// Page geometry and foot of a part; `start` is the number its first page takes, where it does not
 /// count on from the page before.
 pub(super) fn section(numbered: bool, start: Option<u32>) -> word::SectionProperty {
-    let measure = |pt: f32| twips(pt) as i32;
     let (odd, even) = if numbered {
         (Foot::Odd, Foot::Even)
     } else {
         (Foot::PlainOdd, Foot::PlainEven)
     };
-    let mut section = word::SectionProperty::new()
-        .page_size(word::PageSize::new().size(
-            twips(PAGE_WIDTH).unsigned_abs() as u32,
-            twips(PAGE_HEIGHT).unsigned_abs() as u32,
-        ))
-        .page_margin(word::PageMargin {
-            top: measure(MARGIN_TOP),
-            bottom: measure(MARGIN_BOTTOM),
-            left: measure(MARGIN_LEFT),
-            right: measure(MARGIN_RIGHT),
-            header: measure(FOOT_BASELINE),
-            footer: measure(FOOT_BASELINE - FOOT_DESCENT),
-            gutter: 0,
-        })
-        .doc_grid(
-            word::DocGrid::with_empty()
-                .grid_type(word::DocGridType::Lines)
-                .line_pitch(twips(Style::Body.look().pitch).unsigned_abs() as usize),
-        );
-    section.footer_reference = Some(word::FooterReference::new("default", odd.relation()));
-    section.even_footer_reference = Some(word::FooterReference::new("even", even.relation()));
-    if let Some(start) = start {
-        section = section.page_num_type(word::PageNumType::new().start(start));
+    let section = page(&PageSetup::PORTRAIT).doc_grid(
+        word::DocGrid::with_empty()
+            .grid_type(word::DocGridType::Lines)
+            .line_pitch(twips(Style::Body.look().pitch).unsigned_abs() as usize),
+    );
+    let section = with_feet(section, odd, even);
+    match start {
+        Some(start) => section.page_num_type(word::PageNumType::new().start(start)),
+        None => section,
     }
-    section
 }

@@ -5,7 +5,8 @@
 
 use super::xml::{Element, Node};
 use crate::compose::block::Role;
-use crate::compose::style::{Align, CellLook, Look, Style, TEXT_TWIPS, Typeface};
+use crate::compose::page::PageSetup;
+use crate::compose::style::{Align, CellLook, Look, Style, Typeface};
 use crate::layout::page::CONTENTS_DEPTH;
 
 /// Namespace of WordprocessingML (ISO/IEC 29500-1, transitional).
@@ -446,7 +447,7 @@ fn contents_style(level: u8) -> Element {
         });
         let stop = value("w:tab", "right")
             .with("w:leader", "dot")
-            .with("w:pos", TEXT_TWIPS);
+            .with("w:pos", PageSetup::PORTRAIT.text_width().twips().0);
         p.children
             .push(Node::Element(Element::new("w:tabs").child(stop)));
     });

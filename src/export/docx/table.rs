@@ -11,7 +11,7 @@ use super::writer::{
 };
 use crate::compose::block::{Block, Cell, Entry, Role, Run, Table, TableKind};
 use crate::compose::grid::Grid;
-use crate::compose::style::{Align, CELL_PADDING, Style, TEXT_TWIPS, Typeface};
+use crate::compose::style::{Align, CELL_PADDING, Style, Typeface};
 use crate::layout::TEXT_HEIGHT;
 use crate::layout::line::Setting;
 
@@ -53,7 +53,7 @@ impl Writer<'_> {
             let natural = typesetter.line(&[Run::plain(text)], set).right;
             natural.min(1000.0)
         };
-        let all = TEXT_TWIPS - 2 * ENTRY_INSET;
+        let all = self.room - 2 * ENTRY_INSET;
         let label = entries
             .iter()
             .map(|entry| width(&entry.label, set))

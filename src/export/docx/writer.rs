@@ -17,7 +17,8 @@ use super::{parts, picture, xml};
 use crate::compose::block::{
     Block, Caption, Chart, Composition, Paragraph, Part, Picture, Run, Shift,
 };
-use crate::compose::style::{LANDSCAPE_TWIPS, Style, TEXT_TWIPS};
+use crate::compose::page::PageSetup;
+use crate::compose::style::Style;
 use crate::draft::AttachmentBytes;
 use crate::layout::line::Setting;
 use crate::layout::line::Typesetter;
@@ -84,9 +85,9 @@ fn set(
         media: Vec::new(),
         drawings: 0,
         room: if landscape {
-            LANDSCAPE_TWIPS
+            PageSetup::LANDSCAPE.text_width().twips().unsigned()
         } else {
-            TEXT_TWIPS
+            PageSetup::PORTRAIT.text_width().twips().unsigned()
         },
     };
     let mut body: Vec<word::DocumentChild> = Vec::new();

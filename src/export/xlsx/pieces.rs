@@ -4,18 +4,14 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::compose::grid::Grid;
-use crate::compose::style::TEXT_TWIPS;
 use crate::compose::{
-    Block, Caption, Cell, Chart, Entry, Number, Paragraph, Role, Run, Style, Table, TableKind,
-    TableRow, WorkSheet,
+    Block, Caption, Cell, Chart, Entry, Number, PageSetup, Paragraph, Role, Run, Style, Table,
+    TableKind, TableRow, WorkSheet,
 };
 use crate::text::figure::grouped;
 
 /// Boundaries of two tables nearer to each other than this are one; in twips (2 pt).
 const NEAR: u32 = 40;
-
-/// Width of a landscape sheet without tables, in twips (247 mm).
-const LANDSCAPE_TWIPS: u32 = 14_003;
 
 /// A piece of a sheet.
 pub(super) enum Piece<'c> {
@@ -45,7 +41,7 @@ impl Piece<'_> {
     }
 }
 
-/// Width of a sheet in twips: that of its widest table.
+/// Width of a sheet in twips: that of its widest table, without tables that of the paper's text.
 pub(super) fn sheet_width(sheet: &WorkSheet) -> u32 {
     let widest = sheet
         .blocks
@@ -54,13 +50,12 @@ pub(super) fn sheet_width(sheet: &WorkSheet) -> u32 {
             Block::Table(table) => Some(Grid::resolve(table).columns.iter().sum::<u32>()),
             _ => None,
         })
-        .max()
-        .unwrap_or(0);
-    match (widest, sheet.landscape) {
-        (0, true) => LANDSCAPE_TWIPS,
-        (0, false) => TEXT_TWIPS,
-        (width, _) => width,
-    }
+        .max();
+    let page = match sheet.landscape {
+        true => PageSetup::LANDSCAPE,
+        false => PageSetup::PORTRAIT,
+    };
+    widest.unwrap_or(page.text_width().twips().unsigned())
 }
 
 /// What the blocks of a sheet come to. A workbook holds no pictures, so of a picture only its

@@ -18,10 +18,11 @@ use super::grid::{
 };
 use super::name;
 use crate::compose::style::{Align, Typeface};
-use crate::compose::{Composition, Foot, Run, Shift};
+use crate::compose::{Composition, Foot, PageSetup, Run, Shift};
 use crate::export::ExportError;
 use crate::layout::chart::COLOURS;
 use crate::layout::page::Colour;
+use crate::length::Pt;
 use crate::text::clean;
 
 /// 简体中文 (GB2312_CHARSET), by which a program without the font chooses another Chinese one.
@@ -181,11 +182,19 @@ fn page(worksheet: &mut Worksheet, sheet: &Sheet, foot: &Foot) -> Result<(), Xls
         // Quarter points are what a screen can show.
         worksheet.set_row_height(row as u32, f64::from((height * 4.0).round() / 4.0))?;
     }
+    let PageSetup {
+        top,
+        bottom,
+        left,
+        right,
+        ..
+    } = PageSetup::SHEET;
+    let [left, right, top, bottom] = [left, right, top, bottom].map(Pt::inches);
     worksheet
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0)
         .set_print_center_horizontally(true)
-        .set_margins(0.7, 0.7, 0.7, 0.75, 0.3, 0.4)
+        .set_margins(left, right, top, bottom, 0.3, 0.4)
         .set_screen_gridlines(false)
         .set_footer(footer(foot));
     if sheet.landscape {
