@@ -18,6 +18,7 @@ use wufei::compose::{
 use wufei::export::xlsx;
 use wufei::layout::page::NodeKind;
 use wufei::layout::{self, FontBook, Pages};
+use wufei::length::Twips;
 
 fn fonts() -> &'static FontBook {
     static FONTS: std::sync::OnceLock<FontBook> = std::sync::OnceLock::new();
@@ -259,9 +260,9 @@ fn agree(table: &Table) {
 
     let areas: Vec<Area> = cells.keys().cloned().collect();
     assert_eq!(in_layout(&pages), (areas, columns), "as tagged");
-    // Twips are twentieths of a pt. A narrow table stands in the middle of the text area, a wide
+    // A narrow table stands in the middle of the text area, a wide
     // one is made as narrow as it.
-    let pt = |columns: &[u32]| columns.iter().sum::<u32>() as f32 / 20.0;
+    let pt = |columns: &[Twips]| columns.iter().copied().sum::<Twips>().pt().0;
     let scale = (layout::TEXT_WIDTH / pt(&grid.columns)).min(1.0);
     let left = PageSetup::PORTRAIT.left.0 + (layout::TEXT_WIDTH - pt(&grid.columns) * scale) / 2.0;
     for at in &grid.cells {
@@ -305,7 +306,10 @@ fn spanning(columns: usize, rows: &[Vec<(usize, usize)>]) -> Table {
 #[test]
 fn a_surplus_cell_gets_a_column_everywhere() {
     let table = spanning(2, &[vec![(1, 1); 2], vec![(1, 1); 3]]);
-    assert_eq!(Grid::resolve(&table).columns, [1000, 1000, SURPLUS]);
+    assert_eq!(
+        Grid::resolve(&table).columns,
+        [Twips(1000), Twips(1000), SURPLUS]
+    );
     agree(&table);
 }
 

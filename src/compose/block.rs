@@ -1,8 +1,8 @@
 //! The documents as blocks: what Word, Excel and PDF all write.
 //!
 //! A composition is made once from form and draft; the three writers differ only in how they draw
-//! the same blocks, so they cannot disagree in what they say. Lengths are twips (1/20 pt) for table
-//! grids and pt elsewhere.
+//! the same blocks, so they cannot disagree in what they say. Lengths are in their units
+//! ([`length`](crate::length)).
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use super::style::Style;
+use crate::length::Twips;
 
 /// Everything that is written for one draft.
 #[derive(Debug, Clone, PartialEq)]
@@ -183,8 +184,8 @@ pub struct Table {
     pub kind: TableKind,
     /// Caption above it (表1 …).
     pub caption: Option<Caption>,
-    /// Widths of the grid's columns in twips.
-    pub columns: Vec<u32>,
+    /// Widths of the grid's columns.
+    pub columns: Vec<Twips>,
     /// How many leading rows are repeated on every page.
     pub head: usize,
     /// Rows. Cells covered by a cell that spans rows are left out, as in HTML.

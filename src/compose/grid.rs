@@ -17,15 +17,17 @@
 use std::ops::Range;
 
 use super::block::{Cell, Table};
+use crate::length::Twips;
 
-/// Width in twips of a column for a surplus cell.
-pub const SURPLUS: u32 = 600;
+/// Width of a column for a surplus cell.
+pub const SURPLUS: Twips = Twips(600);
 
 /// A table's grid: every slot, a place in one row and one column, is covered by exactly one cell.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grid<'t> {
-    /// Widths of the columns in twips, at least one column and each at least 1.
-    pub columns: Vec<u32>,
+    /// Widths of the columns, at least one column and each at least a twip
+    /// and at most [`Twips::LONGEST`].
+    pub columns: Vec<Twips>,
     /// The cells by where they begin, row by row and in a row from left to right.
     pub cells: Vec<GridCell<'t>>,
     /// Row by row, which of the cells covers the slot.
@@ -49,7 +51,10 @@ impl<'t> Grid<'t> {
         let placed = placed(table);
         let count = placed.iter().map(|cell| cell.columns.end).max();
         let count = count.unwrap_or(0).max(table.columns.len()).max(1);
-        let mut columns: Vec<u32> = table.columns.iter().map(|width| (*width).max(1)).collect();
+        let mut columns = table.columns.clone();
+        for width in &mut columns {
+            *width = (*width).clamp(Twips(1), Twips::LONGEST);
+        }
         columns.resize(count, SURPLUS);
 
         let mut covered: Vec<Option<usize>> = vec![None; count * table.rows.len()];
@@ -162,7 +167,7 @@ mod tests {
         Table {
             kind: TableKind::Form,
             caption: None,
-            columns: vec![1000; columns],
+            columns: vec![Twips(1000); columns],
             head: 0,
             rows: rows
                 .iter()
@@ -202,7 +207,7 @@ mod tests {
     fn a_surplus_cell_gets_a_column_and_a_short_row_empty_cells() {
         let table = table(2, &[vec![(1, 1), (1, 1), (3, 1)], vec![(1, 1)]]);
         let grid = Grid::resolve(&table);
-        assert_eq!(grid.columns, [1000, 1000, SURPLUS]);
+        assert_eq!(grid.columns, [Twips(1000), Twips(1000), SURPLUS]);
         assert_eq!(
             places(&grid),
             [

@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 use crate::derive::Figures;
 use crate::draft::{Attachment, Draft};
 use crate::form::{AttachmentKind, FieldKind, Form, Path, Scope, Section, SectionKind};
+use crate::length::Twips;
 use crate::text::clean;
 
 pub use block::{
@@ -364,7 +365,7 @@ impl Composer<'_> {
         blocks.push(Block::Table(Table {
             kind: TableKind::List,
             caption: None,
-            columns: vec![700, 2744, 2900, 2500],
+            columns: [700, 2744, 2900, 2500].map(Twips).to_vec(),
             head: 1,
             rows,
         }));
@@ -373,8 +374,8 @@ impl Composer<'_> {
     }
 }
 
-/// Width of the paper's text area in twips, the width every table of the paper has.
-const TEXT_WIDTH: u32 = PageSetup::PORTRAIT.text_width().twips().unsigned();
+/// Width of the paper's text area, the width every table of the paper has.
+const TEXT_WIDTH: Twips = PageSetup::PORTRAIT.text_width().twips();
 
 fn heading_of(section: &Section) -> &str {
     section.heading.as_deref().unwrap_or(&section.name)

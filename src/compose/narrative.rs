@@ -8,6 +8,7 @@ use super::{
 };
 use crate::draft::{self, Inline, Mark, Media, Text};
 use crate::form::{FieldKind, Path, Place, Section};
+use crate::length::Twips;
 use crate::text::{clean, figure};
 
 /// Numbers given to captions so far.
@@ -345,28 +346,25 @@ impl Composer<'_> {
 
 /// Widths of columns whose longest texts have these lengths, in half-width characters. Columns of
 /// short texts are as wide as those; what is left is shared by the others.
-fn shared(longest: &[usize], width: u32) -> Vec<u32> {
-    const HALF: u32 = 105;
-    const SIDES: u32 = 190;
-    let natural: Vec<u32> = longest
+fn shared(longest: &[usize], width: Twips) -> Vec<Twips> {
+    const HALF: Twips = Twips(105);
+    const SIDES: Twips = Twips(190);
+    let natural: Vec<Twips> = longest
         .iter()
-        .map(|length| u32::try_from((*length).clamp(4, 400)).unwrap_or(400) * HALF + SIDES)
+        .map(|length| HALF * i32::try_from((*length).clamp(4, 400)).unwrap_or(400) + SIDES)
         .collect();
-    let mut columns = vec![0; natural.len()];
+    let mut columns = vec![Twips(0); natural.len()];
     let mut open: Vec<usize> = (0..natural.len()).collect();
     let mut left = width;
-    while let Ok(count @ 1..) = u32::try_from(open.len()) {
+    while let Ok(count @ 1..) = i32::try_from(open.len()) {
         let fair = left / count;
         let (short, long): (Vec<usize>, Vec<usize>) =
             open.iter().partition(|i| natural[**i] <= fair);
         if short.is_empty() || long.is_empty() {
             // All of one sort: by length, within reason.
-            let weight = |i: usize| u64::from(natural[i].min(3 * fair));
+            let weight = |i: usize| u64::from(natural[i].min(3 * fair).unsigned());
             let all: u64 = open.iter().map(|i| weight(*i)).sum();
-            let share = |i: usize| {
-                let share = u64::from(left) * weight(i) / all.max(1);
-                u32::try_from(share).unwrap_or(fair)
-            };
+            let share = |i: usize| left.share(weight(i), all);
             // Where all are too long, none has less than half of what is fair.
             let squeezed = |i: usize| short.is_empty() && share(i) < fair / 2;
             let (narrow, wide): (Vec<usize>, Vec<usize>) = open.iter().partition(|i| squeezed(**i));
@@ -376,7 +374,7 @@ fn shared(longest: &[usize], width: u32) -> Vec<u32> {
                 }
                 break;
             }
-            left -= fair / 2 * narrow.len() as u32;
+            left -= fair / 2 * narrow.len() as i32;
             for i in narrow {
                 columns[i] = fair / 2;
             }
@@ -486,25 +484,25 @@ mod tests {
     #[test]
     fn a_column_of_short_texts_keeps_them_on_one_line() {
         // 15～18个月 beside two columns of prose.
-        let columns = shared(&[9, 60, 60], 8844);
-        assert!(columns[0] >= 9 * 105 + 170, "{columns:?}");
-        assert!(columns[1].abs_diff(columns[2]) < 10, "{columns:?}");
+        let columns = shared(&[9, 60, 60], Twips(8844));
+        assert!(columns[0] >= Twips(9 * 105 + 170), "{columns:?}");
+        assert!(columns[1].apart(columns[2]) < Twips(10), "{columns:?}");
     }
 
     #[test]
     fn a_column_hardly_shorter_than_others_is_not_squeezed() {
         // Its text takes a little more than what is fair.
-        let columns = shared(&[19, 19, 22, 22, 22, 22, 22, 22, 22, 22, 6], 8844);
-        assert!(columns[10] > 400, "{columns:?}");
+        let columns = shared(&[19, 19, 22, 22, 22, 22, 22, 22, 22, 22, 6], Twips(8844));
+        assert!(columns[10] > Twips(400), "{columns:?}");
     }
 
     proptest! {
         #[test]
         fn columns_fill_the_width(longest in proptest::collection::vec(0usize..5000, 1..12)) {
-            let columns = shared(&longest, 8844);
+            let columns = shared(&longest, Twips(8844));
             prop_assert_eq!(columns.len(), longest.len());
-            prop_assert_eq!(columns.iter().sum::<u32>(), 8844);
-            prop_assert!(columns.iter().all(|width| *width > 300), "{:?}", columns);
+            prop_assert_eq!(columns.iter().copied().sum::<Twips>(), Twips(8844));
+            prop_assert!(columns.iter().all(|width| *width > Twips(300)), "{:?}", columns);
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::derive::Origin;
 use crate::form::{
     Derivation, Field, FieldKind, FormTable, Path, Rule, Section, SectionKind, SumKind,
 };
+use crate::length::Twips;
 use crate::text::clean;
 
 /// Height of a row of an official table, in pt, at least.
@@ -35,9 +36,9 @@ fn wide(role: Role, text: &str, columns: usize) -> Cell {
     }
 }
 
-/// A label in a column `width` twips wide. Where it does not fit on one line, its unit goes to a
+/// A label in a column of a width. Where it does not fit on one line, its unit goes to a
 /// line of its own rather than being broken apart.
-fn label(role: Role, text: &str, width: u32) -> Cell {
+fn label(role: Role, text: &str, width: Twips) -> Cell {
     let look = role.look();
     let natural: f32 = text
         .chars()
@@ -49,7 +50,7 @@ fn label(role: Role, text: &str, width: u32) -> Cell {
             }
         })
         .sum();
-    let room = width as f32 / 20.0 - 2.0 * CELL_PADDING.0;
+    let room = width.pt().0 - 2.0 * CELL_PADDING.0;
     let mut cell = cell(role, text);
     if natural > room
         && text.ends_with('）')
@@ -85,7 +86,7 @@ impl Composer<'_> {
     pub(super) fn form_table(
         &self,
         table: &FormTable,
-        width: u32,
+        width: Twips,
         places: &mut Places,
     ) -> Vec<Block> {
         let name = self.name().unwrap_or_default();
@@ -102,7 +103,7 @@ impl Composer<'_> {
             }),
         ];
         if !table.above.is_empty() {
-            let share = width / u32::try_from(table.above.len()).unwrap_or(1);
+            let share = width.share(1, table.above.len() as u64);
             let cells = table
                 .above
                 .iter()
@@ -114,14 +115,14 @@ impl Composer<'_> {
                     ]
                 })
                 .collect::<Vec<_>>();
-            let mut columns: Vec<u32> = table
+            let mut columns: Vec<Twips> = table
                 .above
                 .iter()
                 .filter_map(|path| self.scope.field(path))
                 .flat_map(|field| {
-                    let label =
-                        (u32::try_from(field.label.chars().count()).unwrap_or(4) + 1) * 210 + 170;
-                    [label, share.saturating_sub(label)]
+                    let characters = i32::try_from(field.label.chars().count()).unwrap_or(4) + 1;
+                    let label = Twips(210) * characters + Twips(170);
+                    [label, (share - label).max(Twips(0))]
                 })
                 .collect();
             fill(&mut columns, width);
@@ -146,11 +147,11 @@ impl Composer<'_> {
     }
 
     /// The band of one section, without a table around it.
-    pub(super) fn band(&self, section: &Section, width: u32) -> Vec<Block> {
+    pub(super) fn band(&self, section: &Section, width: Twips) -> Vec<Block> {
         self.band_of(section, width, &[])
     }
 
-    fn band_of(&self, section: &Section, width: u32, above: &[String]) -> Vec<Block> {
+    fn band_of(&self, section: &Section, width: Twips, above: &[String]) -> Vec<Block> {
         let table = match section.kind {
             SectionKind::Facts => self.facts(section, width, above),
             SectionKind::Yearly => self.yearly(section, width),
@@ -182,8 +183,8 @@ impl Composer<'_> {
         })
     }
 
-    fn facts(&self, section: &Section, width: u32, above: &[String]) -> Table {
-        let first = width * 19 / 100;
+    fn facts(&self, section: &Section, width: Twips, above: &[String]) -> Table {
+        let first = width.share(19, 100);
         let mut columns = vec![first, width / 2 - first, first, width / 2 - first];
         fill(&mut columns, width);
         let mut rows: Vec<TableRow> = self.band_head(section, 4).into_iter().collect();
@@ -252,13 +253,15 @@ impl Composer<'_> {
         }
     }
 
-    fn yearly(&self, section: &Section, width: u32) -> Table {
+    fn yearly(&self, section: &Section, width: Twips) -> Table {
         let years = self.printed_years(section);
-        let count = u32::try_from(years.len()).unwrap_or(1).max(1);
         // A width that four columns and three share, so that sheets have few grid columns.
-        let first = width * 36 / 100;
+        let first = width.share(36, 100);
         let mut columns = vec![first];
-        columns.extend(std::iter::repeat_n((width - first) / count, years.len()));
+        columns.extend(std::iter::repeat_n(
+            (width - first).share(1, years.len() as u64),
+            years.len(),
+        ));
         fill(&mut columns, width);
         let mut rows: Vec<TableRow> = self
             .band_head(section, years.len() + 1)
@@ -306,7 +309,7 @@ impl Composer<'_> {
         }
     }
 
-    fn part_rows(&self, field: &Field, years: &[i32], width: u32) -> Vec<TableRow> {
+    fn part_rows(&self, field: &Field, years: &[i32], width: Twips) -> Vec<TableRow> {
         let Some(shape) = &field.rows else {
             return Vec::new();
         };
@@ -360,7 +363,7 @@ impl Composer<'_> {
         rows
     }
 
-    fn roster(&self, section: &Section, width: u32) -> Table {
+    fn roster(&self, section: &Section, width: Twips) -> Table {
         let Some(field) = section.fields.first() else {
             return Table {
                 kind: TableKind::Form,
@@ -372,9 +375,9 @@ impl Composer<'_> {
         };
         let columns: Vec<&Field> = field.columns.iter().filter(|c| c.printed).collect();
         let parts: u32 = columns.iter().map(|c| c.width.unwrap_or(10)).sum();
-        let mut widths: Vec<u32> = columns
+        let mut widths: Vec<Twips> = columns
             .iter()
-            .map(|c| width * c.width.unwrap_or(10) / parts.max(1))
+            .map(|c| width.share(c.width.unwrap_or(10).into(), parts.into()))
             .collect();
         fill(&mut widths, width);
         let mut rows: Vec<TableRow> = self.band_head(section, columns.len()).into_iter().collect();
@@ -430,7 +433,7 @@ impl Composer<'_> {
         }
     }
 
-    fn statement(&self, section: &Section, width: u32) -> Table {
+    fn statement(&self, section: &Section, width: Twips) -> Table {
         let heading = format!(
             "{}{}",
             section.heading.as_deref().unwrap_or(&section.name),
@@ -552,10 +555,10 @@ fn widened(mut cells: Vec<Cell>) -> Vec<Cell> {
 }
 
 /// Gives what rounding left over to the last column.
-pub(super) fn fill(columns: &mut [u32], width: u32) {
-    let sum: u32 = columns.iter().sum();
+pub(super) fn fill(columns: &mut [Twips], width: Twips) {
+    let sum: Twips = columns.iter().copied().sum();
     if let Some(last) = columns.last_mut() {
-        *last = (*last + width).saturating_sub(sum);
+        *last = (*last + width - sum).max(Twips(0));
     }
 }
 
@@ -565,8 +568,8 @@ mod tests {
 
     #[test]
     fn a_unit_is_not_broken_apart() {
-        let lines = |text: &str, width: u32| -> Vec<String> {
-            label(Role::Label, text, width)
+        let lines = |text: &str, width: i32| -> Vec<String> {
+            label(Role::Label, text, Twips(width))
                 .lines
                 .iter()
                 .map(|line| line.iter().map(|run| run.text.as_str()).collect())

@@ -10,10 +10,11 @@ use super::{
     Style, Table, TableKind, TableRow, WorkSheet, heading_of, plain, tables,
 };
 use crate::form::{Derivation, FieldKind, Path, Section, SectionKind};
+use crate::length::Twips;
 use crate::text::clean;
 
-/// Width of the authority's list on landscape A4, in twips.
-const LANDSCAPE: u32 = PageSetup::LANDSCAPE.text_width().twips().unsigned();
+/// Width of the authority's list.
+const LANDSCAPE: Twips = PageSetup::LANDSCAPE.text_width().twips();
 
 impl Composer<'_> {
     /// The sheets; `paper` is the paper they go with, whose charts stand among theirs.
@@ -135,10 +136,10 @@ impl Composer<'_> {
     /// The applicant's row of the recommending authority's list, in the official frame.
     pub(super) fn summary(&self, section: &Section) -> Vec<Block> {
         let parts: u32 = section.columns.iter().map(|c| c.width).sum();
-        let mut columns: Vec<u32> = section
+        let mut columns: Vec<Twips> = section
             .columns
             .iter()
-            .map(|c| LANDSCAPE * c.width / parts.max(1))
+            .map(|c| LANDSCAPE.share(c.width.into(), parts.into()))
             .collect();
         tables::fill(&mut columns, LANDSCAPE);
         let head = section
@@ -300,7 +301,7 @@ impl Composer<'_> {
             blocks: vec![Block::Table(Table {
                 kind: TableKind::List,
                 caption: None,
-                columns: vec![3050, 2350, 1000, 744, 1700],
+                columns: [3050, 2350, 1000, 744, 1700].map(Twips).to_vec(),
                 head: 1,
                 rows,
             })],

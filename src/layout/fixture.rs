@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use crate::compose::block::*;
 use crate::compose::page::PageSetup;
 use crate::compose::style::Style;
+use crate::length::Twips;
 
 pub fn paragraph(style: Style, text: &str) -> Paragraph {
     Paragraph {
@@ -66,7 +67,7 @@ pub fn caption(label: &str, text: &str) -> Caption {
     }
 }
 
-fn table(kind: TableKind, columns: Vec<u32>, head: usize, rows: Vec<TableRow>) -> Table {
+fn table(kind: TableKind, columns: Vec<Twips>, head: usize, rows: Vec<TableRow>) -> Table {
     Table {
         kind,
         caption: None,
@@ -251,7 +252,12 @@ fn narrative() -> Part {
     }
     blocks.push(Block::Table(Table {
         caption: Some(caption("表1", "主要固体废物利用情况")),
-        ..table(TableKind::Narrative, vec![800, 2200, 2000, 3844], 1, rows)
+        ..table(
+            TableKind::Narrative,
+            [800, 2200, 2000, 3844].map(Twips).to_vec(),
+            1,
+            rows,
+        )
     }));
     blocks.push(body("图1、图2为现场照片。"));
     blocks.push(Block::Pictures(vec![picture(
@@ -328,7 +334,7 @@ pub fn chart() -> Chart {
 }
 
 fn form() -> Part {
-    let full = PageSetup::PORTRAIT.text_width().twips().unsigned();
+    let full = PageSetup::PORTRAIT.text_width().twips();
     let years = ["2022年", "2023年", "2024年", "2025年"];
     let facts = table(
         TableKind::Form,
@@ -389,7 +395,7 @@ fn form() -> Part {
     }
     let yearly = table(
         TableKind::Form,
-        vec![1300, 2744, 1200, 1200, 1200, 1200],
+        [1300, 2744, 1200, 1200, 1200, 1200].map(Twips).to_vec(),
         1,
         rows,
     );
@@ -463,7 +469,7 @@ fn hostile() -> Part {
     }
     blocks.push(Block::Table(table(
         TableKind::List,
-        vec![700, 6000, 2144],
+        [700, 6000, 2144].map(Twips).to_vec(),
         1,
         rows,
     )));

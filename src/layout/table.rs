@@ -9,6 +9,7 @@ use super::page::{Colour, Dash, Item, NodeKind, Placed, Rule};
 use crate::compose::block::{Cell, Role, Run, Table, TableKind};
 use crate::compose::grid::{Grid, GridCell};
 use crate::compose::style::{Align, CELL_PADDING};
+use crate::length::Twips;
 
 /// Thickness of a table's lines in pt.
 const RULE: f32 = 0.5;
@@ -488,8 +489,8 @@ fn tag(at: &GridCell<'_>, in_head: bool) -> NodeKind {
 }
 
 /// Edges of the grid's columns in pt, scaled down where they would exceed the width.
-fn edges(columns: &[u32], width: f32) -> Vec<f32> {
-    let columns: Vec<f32> = columns.iter().map(|twips| *twips as f32 / 20.0).collect();
+fn edges(columns: &[Twips], width: f32) -> Vec<f32> {
+    let columns: Vec<f32> = columns.iter().map(|twips| twips.pt().0).collect();
     let total: f32 = columns.iter().sum();
     let scale = if total > width { width / total } else { 1.0 };
     // A narrow table stands in the middle.

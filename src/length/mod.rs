@@ -87,6 +87,9 @@ impl Pt {
 }
 
 impl Twips {
+    /// The longest that Word accepts: 22 inches.
+    pub const LONGEST: Twips = Twips(31_680);
+
     /// The same length in pt.
     pub const fn pt(self) -> Pt {
         Pt(self.0 as f32 / 20.0)
@@ -102,9 +105,10 @@ impl Twips {
         if self.0 < 0 { 0 } else { self.0 as u32 }
     }
 
-    /// So many hundredths of it, cut to whole twips.
-    pub const fn percent(self, hundredths: i32) -> Twips {
-        Twips(self.0 * hundredths / 100)
+    /// So many parts of all the parts it has, cut to whole twips; at most the whole.
+    pub fn share(self, parts: u64, all: u64) -> Twips {
+        let share = u64::from(self.unsigned()) * parts / all.max(1);
+        Twips(i32::try_from(share).unwrap_or(self.0))
     }
 
     /// How far two are apart.
@@ -117,6 +121,19 @@ impl Mm {
     /// The same length in pt, to a thousandth: so A4 is 595.276 × 841.890 pt.
     pub const fn pt(self) -> Pt {
         Pt(((self.0 as f64 * 72.0 / 25.4 * 1000.0).round() / 1000.0) as f32)
+    }
+}
+
+impl Sub for Pixels {
+    type Output = Pixels;
+    fn sub(self, other: Pixels) -> Pixels {
+        Pixels(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Sum for Pixels {
+    fn sum<I: Iterator<Item = Pixels>>(lengths: I) -> Pixels {
+        Pixels(lengths.map(|length| length.0).sum())
     }
 }
 

@@ -19,6 +19,7 @@ use super::picture;
 use super::xml::{Element, Node};
 use crate::compose::block::Picture;
 use crate::draft::AttachmentBytes;
+use crate::length::Twips;
 
 /// What docx-rs cannot say, in document order.
 #[derive(Debug, Default)]
@@ -254,8 +255,8 @@ const NEVER_EMPTY: [&str; 10] = [
     "w:numPr",
 ];
 
-/// Farthest tab stop that Word accepts, in twips (22 inches).
-const FARTHEST_TAB: i64 = 31680;
+/// Farthest tab stop that Word accepts, in twips.
+const FARTHEST_TAB: i64 = Twips::LONGEST.0 as i64;
 
 /// Puts one element and all below it into the form the schema asks for.
 pub(super) fn conform(element: &mut Element) {

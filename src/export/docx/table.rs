@@ -14,12 +14,11 @@ use crate::compose::grid::Grid;
 use crate::compose::style::{Align, CELL_PADDING, Style, Typeface};
 use crate::layout::TEXT_HEIGHT;
 use crate::layout::line::Setting;
+use crate::length::{Pt, Twips};
 
 /// Rows lower than this, in pt, stay on one page, and so do short groups of rows: a third of the
 /// text area.
 const SHORT: f32 = TEXT_HEIGHT / 3.0;
-/// Largest measure that Word accepts, in twips (22 inches).
-const LARGEST: u32 = 31_680;
 /// Smallest type that a figure is set in to fit its column, in pt.
 const SMALLEST: f32 = 7.0;
 /// Columns that hold fewer characters than this are not justified: the gaps would be wide.
@@ -27,18 +26,20 @@ const NARROW: f32 = 14.0;
 /// Space behind a table that stands in running text, in pt.
 const BEHIND: f32 = 8.0;
 
-/// Lines of a cover: how far they stand in from the text's edges, twips.
-const ENTRY_INSET: u32 = 480;
-/// Space left and right of text in a cover's cells, twips.
-const ENTRY_PADDING: u32 = 40;
+/// Lines of a cover: how far they stand in from the text's edges.
+const ENTRY_INSET: Twips = Twips(480);
+/// Space left and right of text in a cover's cells.
+const ENTRY_PADDING: Twips = Twips(40);
+/// What a cell is wider than its text, or the last character goes to the next line.
+const ENTRY_SLACK: Twips = Twips(20);
 /// Height of a cover's line, in pt, at least.
 const ENTRY_HEIGHT: f32 = 38.0;
 
 /// How a cell's paragraphs differ from their style.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Fit {
-    /// Space on the right, in twips, by which decimal points stand under one another.
-    right: i32,
+    /// Space on the right by which decimal points stand under one another.
+    right: Twips,
     /// Smaller type, in half-points.
     size: Option<usize>,
 }
@@ -58,20 +59,20 @@ impl Writer<'_> {
             .iter()
             .map(|entry| width(&entry.label, set))
             .fold(0.0, f32::max);
-        // A line more than the label's own width, or the last character goes to the next line.
-        let label = (measure(label) + 2 * ENTRY_PADDING + 20).min(all / 3);
+        let label = (measure(label) + 2 * ENTRY_PADDING + ENTRY_SLACK).min(all / 3);
         let colon = measure(ENTRY_SIZE) + 2 * ENTRY_PADDING;
         let note = entries
             .iter()
             .filter_map(|entry| entry.note.as_deref())
             .map(|note| width(note, note_set))
             .fold(0.0, f32::max);
-        let note = (measure(note) + 2 * ENTRY_PADDING + 20).min(all / 3);
+        let note = (measure(note) + 2 * ENTRY_PADDING + ENTRY_SLACK).min(all / 3);
         let value = all - label - colon - note;
         let mut rows = Vec::new();
         for entry in entries {
             let said = entry.note.as_deref().unwrap_or_default();
-            let beside = measure(width(&entry.value, set)) + 2 * ENTRY_PADDING + 20 <= value;
+            let beside =
+                measure(width(&entry.value, set)) + 2 * ENTRY_PADDING + ENTRY_SLACK <= value;
             let mut cells = vec![
                 text_cell(label, styles::ENTRY_LABEL, &entry.label),
                 text_cell(colon, styles::ENTRY_VALUE, "："),
@@ -113,7 +114,7 @@ impl Writer<'_> {
         if rows.is_empty() {
             return;
         }
-        let padding = ENTRY_PADDING as usize;
+        let padding = ENTRY_PADDING.unsigned() as usize;
         let table = without_rules(fixed(rows, &[label, colon, value, note]))
             .margins(word::TableCellMargins::new().margin(0, padding, 0, padding));
         self.place(table, 0, pieces);
@@ -178,9 +179,9 @@ impl Writer<'_> {
             }
             let mut written = word::TableRow::new(cells);
             let at_least = measure(row.at_least);
-            if at_least > 0 {
+            if at_least > Twips(0) {
                 written = written
-                    .row_height(at_least as f32)
+                    .row_height(at_least.0 as f32)
                     .height_rule(word::HeightRule::AtLeast);
             }
             if self.row_height(table, &grid, &columns, n) < SHORT {
@@ -211,7 +212,7 @@ impl Writer<'_> {
         }
     }
 
-    fn cell(&mut self, content: &Cell, width: u32, stays: bool, fit: Fit) -> word::TableCell {
+    fn cell(&mut self, content: &Cell, width: Twips, stays: bool, fit: Fit) -> word::TableCell {
         let mark = self.anchor(content.anchor.as_deref());
         let mut written = cell(width);
         let lines = content.lines.len().max(1);
@@ -226,8 +227,8 @@ impl Writer<'_> {
             if look.align == Align::Justify && narrow {
                 paragraph = paragraph.align(word::AlignmentType::Left);
             }
-            if fit.right != 0 {
-                paragraph = paragraph.indent(None, None, Some(fit.right), None);
+            if fit.right != Twips(0) {
+                paragraph = paragraph.indent(None, None, Some(fit.right.0), None);
             } else if look.indent == 0.0 && self.is_prose(content, runs, width) {
                 let indent = twips(2.0 * look.size) as i32;
                 paragraph = paragraph.indent(
@@ -260,7 +261,7 @@ impl Writer<'_> {
     }
 
     /// Whether a paragraph of a wide cell fills more than a line and so is indented like a text.
-    fn is_prose(&self, content: &Cell, runs: &[Run], width: u32) -> bool {
+    fn is_prose(&self, content: &Cell, runs: &[Run], width: Twips) -> bool {
         let set = cell_setting(content.role);
         let room = room(width, set.size);
         content.role.look().align == Align::Justify
@@ -270,7 +271,7 @@ impl Writer<'_> {
 
     /// Figures of a column: their decimal points stand under one another, and one that is too wide
     /// is set smaller.
-    fn fits(&self, grid: &Grid<'_>, columns: &[u32]) -> BTreeMap<(usize, usize), Fit> {
+    fn fits(&self, grid: &Grid<'_>, columns: &[Twips]) -> BTreeMap<(usize, usize), Fit> {
         /// A figure of a column: its row, its width and that of its fraction in pt.
         struct Seen {
             row: usize,
@@ -324,7 +325,7 @@ impl Writer<'_> {
                         fit.size = Some((size * 2.0).floor() as usize);
                     }
                 } else {
-                    fit.right = twips((widest - behind).min(room - natural).max(0.0)) as i32;
+                    fit.right = Pt((widest - behind).min(room - natural).max(0.0)).twips();
                 }
                 if fit != Fit::default() {
                     fits.insert((row, from), fit);
@@ -336,7 +337,13 @@ impl Writer<'_> {
 
     /// Which rows stay on the page of the next: those the table keeps, a short group of rows that
     /// one label spans, and the last row where something belongs under it.
-    fn with_next(&self, table: &Table, grid: &Grid<'_>, columns: &[u32], last: bool) -> Vec<bool> {
+    fn with_next(
+        &self,
+        table: &Table,
+        grid: &Grid<'_>,
+        columns: &[Twips],
+        last: bool,
+    ) -> Vec<bool> {
         let count = table.rows.len();
         let height = |n: usize| self.row_height(table, grid, columns, n);
         let low = |n: usize| height(n) <= SHORT / 2.0;
@@ -354,7 +361,7 @@ impl Writer<'_> {
     }
 
     /// Height in pt that a row will take, without cells that go on below.
-    fn row_height(&self, table: &Table, grid: &Grid<'_>, columns: &[u32], n: usize) -> f32 {
+    fn row_height(&self, table: &Table, grid: &Grid<'_>, columns: &[Twips], n: usize) -> f32 {
         let mut height = table.rows.get(n).map_or(0.0, |row| row.at_least);
         for at in grid.row(n).filter(|at| at.rows.len() == 1) {
             if let Some(cell) = at.cell {
@@ -376,34 +383,32 @@ impl Writer<'_> {
     }
 }
 
-/// Widths of a grid's columns in twips, narrower where together they are wider than `room`.
-fn widths(grid: &Grid<'_>, room: u32) -> Vec<u32> {
-    let widths = grid.columns.iter().map(|width| (*width).min(LARGEST));
-    let all: u64 = widths.clone().map(u64::from).sum();
-    let squeezed = |width: u32| {
-        let share = u64::from(width) * u64::from(room) / all;
-        u32::try_from(share).unwrap_or(room).max(1)
-    };
-    if all > u64::from(room) {
-        widths.map(squeezed).collect()
+/// Widths of a grid's columns, narrower where together they are wider than `room`.
+fn widths(grid: &Grid<'_>, room: Twips) -> Vec<Twips> {
+    let wide = grid.columns.iter().copied();
+    let all: u64 = wide.clone().map(|width| u64::from(width.unsigned())).sum();
+    if all > u64::from(room.unsigned()) {
+        let share = |width: Twips| room.share(width.unsigned().into(), all);
+        wide.map(|width| share(width).max(Twips(1))).collect()
     } else {
-        widths.collect()
+        wide.collect()
     }
 }
 
 /// Width of some columns together.
-fn wide(widths: &[u32], columns: &Range<usize>) -> u32 {
-    widths.get(columns.clone()).unwrap_or_default().iter().sum()
+fn wide(widths: &[Twips], columns: &Range<usize>) -> Twips {
+    let widths = widths.get(columns.clone()).unwrap_or_default();
+    widths.iter().copied().sum()
 }
 
 /// pt as twips, as far as Word accepts them.
-fn measure(pt: f32) -> u32 {
-    twips(pt).clamp(0, LARGEST.into()) as u32
+fn measure(pt: f32) -> Twips {
+    Pt(pt).twips().clamp(Twips(0), Twips::LONGEST)
 }
 
 /// How much of a cell's width is left for text of a size, in pt.
-fn room(width: u32, size: f32) -> f32 {
-    (width as f32 / 20.0 - 2.0 * CELL_PADDING.0).max(size)
+fn room(width: Twips, size: f32) -> f32 {
+    (width.pt().0 - 2.0 * CELL_PADDING.0).max(size)
 }
 
 fn entry_setting(size: f32) -> Setting {
@@ -440,28 +445,34 @@ fn entry_row(cells: Vec<word::TableCell>, at_least: f32) -> word::TableRow {
 }
 
 /// A cell whose text stands in the middle of its height.
-pub(super) fn cell(width: u32) -> word::TableCell {
+pub(super) fn cell(width: Twips) -> word::TableCell {
     word::TableCell::new()
-        .width(width as usize, word::WidthType::Dxa)
+        .width(width.unsigned() as usize, word::WidthType::Dxa)
         .vertical_align(word::VAlignType::Center)
 }
 
-fn empty_cell(width: u32, style: &str) -> word::TableCell {
+fn empty_cell(width: Twips, style: &str) -> word::TableCell {
     cell(width).add_paragraph(word::Paragraph::new().style(style))
 }
 
-fn text_cell(width: u32, style: &str, text: &str) -> word::TableCell {
+fn text_cell(width: Twips, style: &str, text: &str) -> word::TableCell {
     cell(width).add_paragraph(with_runs(
         word::Paragraph::new().style(style),
         &[Run::plain(text)],
     ))
 }
 
-/// A table in the middle of the text area whose columns are exactly these, in twips.
-pub(super) fn fixed(rows: Vec<word::TableRow>, columns: &[u32]) -> word::Table {
+/// A table in the middle of the text area whose columns are exactly these.
+pub(super) fn fixed(rows: Vec<word::TableRow>, columns: &[Twips]) -> word::Table {
+    let all: Twips = columns.iter().copied().sum();
     word::Table::new(rows)
-        .set_grid(columns.iter().map(|width| *width as usize).collect())
-        .width(columns.iter().sum::<u32>() as usize, word::WidthType::Dxa)
+        .set_grid(
+            columns
+                .iter()
+                .map(|width| width.unsigned() as usize)
+                .collect(),
+        )
+        .width(all.unsigned() as usize, word::WidthType::Dxa)
         .layout(word::TableLayoutType::Fixed)
         .align(word::TableAlignmentType::Center)
 }

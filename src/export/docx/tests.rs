@@ -14,6 +14,7 @@ use crate::compose::style::Style;
 use crate::draft::{AttachmentBytes, fingerprint};
 use crate::layout::page::heading_mark;
 use crate::layout::{self, ContentsLine, FontBook, Pages};
+use crate::length::Twips;
 
 /// The fonts, read once for all tests.
 fn fonts() -> &'static FontBook {
@@ -305,7 +306,7 @@ fn full() -> (Composition, Pages, BTreeMap<String, Vec<u8>>) {
                         label: "表1".into(),
                         text: "主要措施".into(),
                     }),
-                    columns: vec![2000, 4844, 2000],
+                    columns: [2000, 4844, 2000].map(Twips).to_vec(),
                     head: 1,
                     rows: vec![
                         row(vec![
@@ -343,7 +344,7 @@ fn full() -> (Composition, Pages, BTreeMap<String, Vec<u8>>) {
                 Block::Table(Table {
                     kind: TableKind::Form,
                     caption: None,
-                    columns: vec![1800, 2622, 1800, 2622],
+                    columns: [1800, 2622, 1800, 2622].map(Twips).to_vec(),
                     head: 0,
                     rows: vec![
                         row(vec![wide(4, cell(Role::Band, "基本资料"))]),
@@ -362,14 +363,14 @@ fn full() -> (Composition, Pages, BTreeMap<String, Vec<u8>>) {
                 Block::Table(Table {
                     kind: TableKind::Form,
                     caption: None,
-                    columns: vec![2200, 1844, 1200, 1200, 1200, 1200],
+                    columns: [2200, 1844, 1200, 1200, 1200, 1200].map(Twips).to_vec(),
                     head: 1,
                     rows: production,
                 }),
                 Block::Table(Table {
                     kind: TableKind::Form,
                     caption: None,
-                    columns: vec![1800, 7044],
+                    columns: [1800, 7044].map(Twips).to_vec(),
                     head: 0,
                     rows: vec![row(vec![
                         cell(Role::Label, "企业自述"),
@@ -399,7 +400,7 @@ fn full() -> (Composition, Pages, BTreeMap<String, Vec<u8>>) {
                 Block::Table(Table {
                     kind: TableKind::List,
                     caption: None,
-                    columns: vec![844, 3000, 5000],
+                    columns: [844, 3000, 5000].map(Twips).to_vec(),
                     head: 1,
                     rows: vec![
                         row(vec![
@@ -816,7 +817,7 @@ fn any_table() -> impl Strategy<Value = Table> {
             }
         });
     (
-        proptest::collection::vec(any::<u32>(), 0..5),
+        proptest::collection::vec(any::<i32>().prop_map(Twips), 0..5),
         0usize..4,
         proptest::collection::vec(row, 0..5),
         0usize..3,

@@ -24,9 +24,10 @@ use crate::layout::line::Setting;
 use crate::layout::line::Typesetter;
 use crate::layout::page::{CONTENTS_DEPTH, heading_mark};
 use crate::layout::{self, ContentsLine, FontBook, PICTURE_GAP, Pages, TEXT_WIDTH};
+use crate::length::{Emu, Pt, Twips};
 
-/// English Metric Units in a pt.
-const EMU: f32 = 12_700.0;
+/// Largest drawing.
+const LARGEST: Emu = Emu(20_000_000);
 /// Name of the bookmark around what the contents page lists.
 const CONTENTS_RANGE: &str = "contents_range";
 /// A run of letters and digits without a gap, this long or longer, spoils the lines around it when
@@ -85,9 +86,9 @@ fn set(
         media: Vec::new(),
         drawings: 0,
         room: if landscape {
-            PageSetup::LANDSCAPE.text_width().twips().unsigned()
+            PageSetup::LANDSCAPE.text_width().twips()
         } else {
-            PageSetup::PORTRAIT.text_width().twips().unsigned()
+            PageSetup::PORTRAIT.text_width().twips()
         },
     };
     let mut body: Vec<word::DocumentChild> = Vec::new();
@@ -235,8 +236,8 @@ pub(super) struct Writer<'a> {
     media: Vec<(&'static str, Media)>,
     /// Drawings written so far.
     drawings: usize,
-    /// Width of the text area in twips.
-    pub room: u32,
+    /// Width of the text area.
+    pub room: Twips,
 }
 
 /// A bookmark that is to stand around something.
@@ -410,7 +411,7 @@ impl Writer<'_> {
                 let media = Media::Attachment(picture.clone());
                 let place = self.place_in_package(picture::ending(picture.media), media);
                 let run = self.drawing(place, (width, height), &picture.caption.label, alt);
-                columns.push(twips(width + gaps / 2.0).unsigned_abs() as u32);
+                columns.push(Pt(width + gaps / 2.0).twips());
                 above.push(word::Paragraph::new().style(styles::PICTURE).add_run(run));
                 below.push(caption_paragraph(&picture.caption));
             }
@@ -476,7 +477,7 @@ impl Writer<'_> {
         self.additions
             .drawings
             .push((name.to_owned(), alt.to_owned()));
-        let emu = |pt: f32| (pt * EMU).round().clamp(1.0, 20_000_000.0) as u32;
+        let emu = |pt: f32| Pt(pt).emu(LARGEST).0;
         word::Run::new().add_image(
             word::Pic::new_with_dimensions(place_of(place), 1, 1)
                 .id(format!("rIdImage{}", self.drawings))

@@ -13,6 +13,7 @@ use crate::compose::style::{Align, Typeface};
 use crate::compose::{
     Cell, Chart, Composition, Formula, Role, Run, Style, Table, TableKind, WorkSheet,
 };
+use crate::length::Pixels;
 use crate::text::clean;
 
 /// Rows higher than this are split, in pt; Excel's limit is 409.5.
@@ -50,8 +51,8 @@ pub(super) struct Sheet {
     /// A name every program takes, unlike every other sheet's.
     pub name: String,
     pub landscape: bool,
-    /// Column widths in pixels of 1/96 inch.
-    pub widths: Vec<u32>,
+    /// Column widths.
+    pub widths: Vec<Pixels>,
     /// Row heights in pt.
     pub heights: Vec<f32>,
     pub cells: Vec<Placed>,
@@ -108,8 +109,7 @@ pub(super) struct PlacedChart {
     /// Its upper left cell.
     pub row: u32,
     pub column: u16,
-    /// Width in pixels.
-    pub width: u32,
+    pub width: Pixels,
     /// Words for those who cannot see it; its caption stands above it.
     pub alt: String,
     pub unit: String,
@@ -198,8 +198,8 @@ fn lay_sheet(sheet: &WorkSheet, name: String) -> Sheet {
             .windows(2)
             .map(|pair| match pair {
                 // Rounded boundaries, not rounded widths: the total stays true.
-                [from, to] => (pixels(*to)).saturating_sub(pixels(*from)).max(1),
-                _ => 1,
+                [from, to] => Pixels(1).max(to.pixels() - from.pixels()),
+                _ => Pixels(1),
             })
             .collect(),
         heights: Vec::new(),
@@ -256,21 +256,17 @@ fn lay_sheet(sheet: &WorkSheet, name: String) -> Sheet {
     laid
 }
 
-/// Twips to pixels of 1/96 inch.
-fn pixels(twips: u32) -> u32 {
-    (twips + 7) / 15
-}
-
 impl Sheet {
     /// Width in pt of so many columns from `column`.
     fn span(&self, column: u16, columns: u16) -> f32 {
-        let pixels: u32 = self
+        let wide: Pixels = self
             .widths
             .iter()
+            .copied()
             .skip(usize::from(column))
             .take(usize::from(columns))
             .sum();
-        pixels as f32 * 0.75
+        wide.pt().0
     }
 
     fn all_columns(&self) -> u16 {
@@ -423,7 +419,7 @@ impl Sheet {
         self.charts.push(PlacedChart {
             row,
             column: 0,
-            width: self.widths.iter().sum(),
+            width: self.widths.iter().copied().sum(),
             alt: chart.caption.text.clone(),
             unit: chart.unit.clone(),
             rows: (head + 1, end - 1),

@@ -8,10 +8,11 @@ use crate::compose::{
     Block, Caption, Cell, Chart, Entry, Number, PageSetup, Paragraph, Role, Run, Style, Table,
     TableKind, TableRow, WorkSheet,
 };
+use crate::length::Twips;
 use crate::text::figure::grouped;
 
-/// Boundaries of two tables nearer to each other than this are one; in twips (2 pt).
-const NEAR: u32 = 40;
+/// Boundaries of two tables nearer to each other than this are one: 2 pt.
+const NEAR: Twips = Twips(40);
 
 /// A piece of a sheet.
 pub(super) enum Piece<'c> {
@@ -41,13 +42,13 @@ impl Piece<'_> {
     }
 }
 
-/// Width of a sheet in twips: that of its widest table, without tables that of the paper's text.
-pub(super) fn sheet_width(sheet: &WorkSheet) -> u32 {
+/// Width of a sheet: that of its widest table, without tables that of the paper's text.
+pub(super) fn sheet_width(sheet: &WorkSheet) -> Twips {
     let widest = sheet
         .blocks
         .iter()
         .filter_map(|block| match block {
-            Block::Table(table) => Some(Grid::resolve(table).columns.iter().sum::<u32>()),
+            Block::Table(table) => Some(Grid::resolve(table).columns.into_iter().sum::<Twips>()),
             _ => None,
         })
         .max();
@@ -55,7 +56,7 @@ pub(super) fn sheet_width(sheet: &WorkSheet) -> u32 {
         true => PageSetup::LANDSCAPE,
         false => PageSetup::PORTRAIT,
     };
-    widest.unwrap_or(page.text_width().twips().unsigned())
+    widest.unwrap_or(page.text_width().twips())
 }
 
 /// What the blocks of a sheet come to. A workbook holds no pictures, so of a picture only its
@@ -145,7 +146,7 @@ fn caption_line(caption: &Caption) -> Piece<'static> {
 
 /// Labels and values as two columns; the boundary between them is one that stands already, where a
 /// table of the sheet has one near the first quarter.
-fn entries_table(entries: &[Entry], sheet: &WorkSheet, width: u32) -> Table {
+fn entries_table(entries: &[Entry], sheet: &WorkSheet, width: Twips) -> Table {
     let wanted = width / 4;
     let label = sheet
         .blocks
@@ -155,13 +156,13 @@ fn entries_table(entries: &[Entry], sheet: &WorkSheet, width: u32) -> Table {
             _ => None,
         })
         .flat_map(|columns| {
-            columns.iter().scan(0_u32, |at, column| {
-                *at += column;
+            columns.iter().scan(Twips(0), |at, column| {
+                *at += *column;
                 Some(*at)
             })
         })
-        .filter(|at| (width * 3 / 20..=width * 9 / 20).contains(at))
-        .min_by_key(|at| at.abs_diff(wanted))
+        .filter(|at| (width.share(3, 20)..=width.share(9, 20)).contains(at))
+        .min_by_key(|at| at.apart(wanted))
         .unwrap_or(wanted);
     let cell = |text: String, role: Role, anchor: Option<String>| Cell {
         columns: 1,
@@ -174,7 +175,7 @@ fn entries_table(entries: &[Entry], sheet: &WorkSheet, width: u32) -> Table {
     Table {
         kind: TableKind::List,
         caption: None,
-        columns: vec![label, width.saturating_sub(label)],
+        columns: vec![label, (width - label).max(Twips(0))],
         head: 0,
         rows: entries
             .iter()
@@ -199,7 +200,7 @@ fn entries_table(entries: &[Entry], sheet: &WorkSheet, width: u32) -> Table {
 }
 
 /// The figures a chart is drawn from: a row a year, a column a series.
-fn chart_table(chart: &Chart, width: u32) -> Table {
+fn chart_table(chart: &Chart, width: Twips) -> Table {
     let years: BTreeSet<i32> = chart
         .series
         .iter()
@@ -213,11 +214,11 @@ fn chart_table(chart: &Chart, width: u32) -> Table {
         number: None,
         anchor: None,
     };
-    let count = chart.series.len() as u32 + 1;
-    let share = width / count.max(1);
-    let mut columns = vec![share; count as usize];
+    let count = chart.series.len() + 1;
+    let share = width.share(1, count as u64);
+    let mut columns = vec![share; count];
     if let Some(last) = columns.last_mut() {
-        *last += width.saturating_sub(share * count);
+        *last += width - share * count as i32;
     }
     let mut head = vec![cell(chart.unit.clone(), Role::Head)];
     head.extend(
@@ -262,28 +263,26 @@ fn chart_table(chart: &Chart, width: u32) -> Table {
     }
 }
 
-/// The sheet's column boundaries in twips, from zero, and for every table which of them are its own.
-pub(super) fn union(tables: &[Grid<'_>], width: u32) -> (Vec<u32>, Vec<Vec<usize>>) {
+/// The sheet's column boundaries from its left edge, and for every table which of them are its own.
+pub(super) fn union(tables: &[Grid<'_>], width: Twips) -> (Vec<Twips>, Vec<Vec<usize>>) {
     let mut boundaries = Vec::new();
     for (table, grid) in tables.iter().enumerate() {
-        let mut at = 0;
-        boundaries.push((0, table));
+        let mut at = Twips(0);
+        boundaries.push((at, table));
         for column in &grid.columns {
-            at += column;
+            at += *column;
             boundaries.push((at, table));
         }
     }
     if boundaries.is_empty() {
-        return (vec![0, width.max(1)], Vec::new());
+        return (vec![Twips(0), Twips(1).max(width)], Vec::new());
     }
     boundaries.sort_unstable();
-    let mut lines: Vec<u32> = Vec::new();
+    let mut lines: Vec<Twips> = Vec::new();
     let mut owners: BTreeSet<usize> = BTreeSet::new();
     let mut columns_of = vec![Vec::new(); tables.len()];
     for (at, table) in boundaries {
-        let near = lines
-            .last()
-            .is_some_and(|line| at.saturating_sub(*line) <= NEAR);
+        let near = lines.last().is_some_and(|line| at - *line <= NEAR);
         if !near || owners.contains(&table) {
             lines.push(at);
             owners.clear();

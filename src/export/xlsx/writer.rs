@@ -176,7 +176,7 @@ fn tab(grid: &Grid, place: Place) -> String {
 /// Columns, rows, paper, foot and protection of a sheet.
 fn page(worksheet: &mut Worksheet, sheet: &Sheet, foot: &Foot) -> Result<(), XlsxError> {
     for (column, width) in sheet.widths.iter().enumerate() {
-        worksheet.set_column_width_pixels(column as u16, *width)?;
+        worksheet.set_column_width_pixels(column as u16, width.0)?;
     }
     for (row, height) in sheet.heights.iter().enumerate() {
         // Quarter points are what a screen can show.
@@ -482,8 +482,8 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, chart: &PlacedChart) -> Result
     native.y_axis().set_num_format(&chart.format);
     native.legend().set_position(ChartLegendPosition::Top);
     native
-        .set_width(chart.width)
-        .set_height((CHART_HEIGHT / 0.75) as u32)
+        .set_width(chart.width.0)
+        .set_height(Pt(CHART_HEIGHT).pixels().0)
         .set_alt_text(&chart.alt);
     worksheet.insert_chart(chart.row, chart.column, &native)?;
     Ok(())
