@@ -15,6 +15,7 @@ use wufei::compose::{Composition, Options, compose};
 use wufei::draft::Draft;
 use wufei::export::docx;
 use wufei::layout::{self, FontBook, Pages};
+use wufei::length::{Emu, Pt};
 
 fn fonts() -> &'static FontBook {
     static FONTS: std::sync::OnceLock<FontBook> = std::sync::OnceLock::new();
@@ -241,7 +242,7 @@ fn pictures_are_as_large_as_on_the_laid_out_page() {
     for applicant in APPLICANTS {
         let (draft, bytes) = sample(applicant);
         let (_, pages, docx) = written(applicant, &draft, &bytes);
-        let emu = |pt: f32| (pt * 12_700.0).round() as u64;
+        let emu = |length: Pt| u64::from(length.emu(Emu(u32::MAX)).0);
         let laid: Vec<(u64, u64)> = pages
             .sizes
             .iter()

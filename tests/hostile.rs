@@ -19,6 +19,7 @@ use wufei::draft::{Draft, Edit, Incoming};
 use wufei::export::{docx, xlsx};
 use wufei::form::{FieldKind, Scope};
 use wufei::layout::{self, FontBook};
+use wufei::length::Pt;
 use wufei::text::clean;
 
 fn fonts() -> &'static FontBook {
@@ -236,7 +237,7 @@ fn every_answer_comes_out_as_text() {
 
         made::paper(&pages, &composition, fonts(), &bytes);
         for page in &pages.pages {
-            assert!(page.width > 0.0 && page.height > 0.0);
+            assert!(page.width > Pt::ZERO && page.height > Pt::ZERO);
         }
     }
 }

@@ -19,10 +19,11 @@ use wufei::draft::Draft;
 use wufei::export::{self, Document, pdf};
 use wufei::layout::page::{GlyphRun, Item};
 use wufei::layout::{self, FontBook, Page, Pages};
+use wufei::length::Pt;
 
-/// The margins left and right of GB/T 9704 in pt, with a hair for rounding.
-const LEFT: f32 = 28.0 * 72.0 / 25.4 - 0.3;
-const RIGHT: f32 = (210.0 - 26.0) * 72.0 / 25.4 + 0.3;
+/// The margins left and right of GB/T 9704, with a hair for rounding.
+const LEFT: Pt = Pt(28.0 * 72.0 / 25.4 - 0.3);
+const RIGHT: Pt = Pt((210.0 - 26.0) * 72.0 / 25.4 + 0.3);
 
 /// Marks that no line may begin with, and those that none may end with.
 const CLOSING: &str = "，。、；：？！）〕】》〉”’…—·％,.;:?!)]}%";
@@ -84,7 +85,7 @@ fn brimful(applicant: &str) -> Draft {
 }
 
 /// Where a run ends: the last glyph's place and its own width.
-fn right_end(run: &GlyphRun) -> f32 {
+fn right_end(run: &GlyphRun) -> Pt {
     let font = fonts().font(run.font);
     let Some(last) = run.glyphs.last().filter(|glyph| !glyph.missing) else {
         return run.x;
@@ -103,7 +104,7 @@ fn stays_inside(page: &Page) {
                 let empty = if CLOSING.contains(last) {
                     run.size / 2.0
                 } else {
-                    0.0
+                    Pt::ZERO
                 };
                 (run.x, right_end(run) - empty, run.y - run.size, run.y)
             }
@@ -123,10 +124,13 @@ fn stays_inside(page: &Page) {
         };
         let place = format!("{:?}", placed.item);
         let place: String = place.chars().take(400).collect();
-        assert!(left >= LEFT && right <= RIGHT, "{left}–{right}: {place}");
         assert!(
-            top >= 0.0 && bottom <= page.height,
-            "{top}–{bottom}: {place}"
+            left >= LEFT && right <= RIGHT,
+            "{left:?}–{right:?}: {place}"
+        );
+        assert!(
+            top >= Pt::ZERO && bottom <= page.height,
+            "{top:?}–{bottom:?}: {place}"
         );
     }
 }
@@ -134,7 +138,7 @@ fn stays_inside(page: &Page) {
 /// A line of a page: the piece of the structure it belongs to, its baseline, what it says.
 struct Line {
     node: Option<usize>,
-    y: f32,
+    y: Pt,
     text: String,
 }
 
@@ -202,7 +206,7 @@ fn heads_repeat_where_a_table_goes_on() {
             let lines = lines(page);
             let top = |words: &str| {
                 let of = lines.iter().filter(|line| line.text.contains(words));
-                of.map(|line| line.y).fold(f32::INFINITY, f32::min)
+                of.map(|line| line.y).fold(Pt::INFINITY, Pt::min)
             };
             if top("二次除尘").is_finite() {
                 pages_of_wastes += 1;

@@ -9,6 +9,7 @@ use wufei::draft::{Answer, Draft};
 use wufei::form::{FieldKind, Path, Scope, SectionKind};
 use wufei::layout::page::Item;
 use wufei::layout::{FontBook, Pages, Spot, lay_out};
+use wufei::length::Pt;
 
 fn options() -> Options {
     Options {
@@ -43,9 +44,9 @@ fn the_lines_of_a_page_say_what_is_printed_where_it_is() {
             assert_eq!(lines.len(), runs.filter(|run| !run.continues).count());
             for line in lines {
                 assert!(
-                    line.x > 0.0
+                    line.x > Pt::ZERO
                         && line.y > line.size
-                        && line.width > 0.0
+                        && line.width > Pt::ZERO
                         && line.x + line.width < page.width
                         && line.y < page.height,
                     "{line:?}"
@@ -139,7 +140,7 @@ fn words_in(pages: &Pages, path: &str) -> String {
             }
             let inside = run.glyphs.iter().filter(|glyph| {
                 let x = run.x + glyph.x;
-                x >= spot.x - 0.1 && x <= spot.x + spot.width
+                x >= spot.x - Pt(0.1) && x <= spot.x + spot.width
             });
             words.extend(
                 inside
@@ -167,10 +168,10 @@ fn every_place_that_is_printed_is_found_on_a_page() {
             for spot in &pages.spots {
                 let page = pages.pages.get(spot.page).expect("a page that is there");
                 assert!(
-                    spot.x >= 0.0
-                        && spot.y >= 0.0
-                        && spot.width > 0.0
-                        && spot.height > 0.0
+                    spot.x >= Pt::ZERO
+                        && spot.y >= Pt::ZERO
+                        && spot.width > Pt::ZERO
+                        && spot.height > Pt::ZERO
                         && spot.x + spot.width <= page.width
                         && spot.y + spot.height <= page.height,
                     "{spot:?}"

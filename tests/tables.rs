@@ -18,7 +18,7 @@ use wufei::compose::{
 use wufei::export::xlsx;
 use wufei::layout::page::NodeKind;
 use wufei::layout::{self, FontBook, Pages};
-use wufei::length::Twips;
+use wufei::length::{Pt, Twips};
 
 fn fonts() -> &'static FontBook {
     static FONTS: std::sync::OnceLock<FontBook> = std::sync::OnceLock::new();
@@ -262,9 +262,9 @@ fn agree(table: &Table) {
     assert_eq!(in_layout(&pages), (areas, columns), "as tagged");
     // A narrow table stands in the middle of the text area, a wide
     // one is made as narrow as it.
-    let pt = |columns: &[Twips]| columns.iter().copied().sum::<Twips>().pt().0;
+    let pt = |columns: &[Twips]| columns.iter().copied().sum::<Twips>().pt();
     let scale = (layout::TEXT_WIDTH / pt(&grid.columns)).min(1.0);
-    let left = PageSetup::PORTRAIT.left.0 + (layout::TEXT_WIDTH - pt(&grid.columns) * scale) / 2.0;
+    let left = PageSetup::PORTRAIT.left + (layout::TEXT_WIDTH - pt(&grid.columns) * scale) / 2.0;
     for at in &grid.cells {
         let anchor = at.cell.and_then(|cell| cell.anchor.as_ref());
         let Some(anchor) = anchor else { continue };
@@ -272,8 +272,8 @@ fn agree(table: &Table) {
         let spot = spot.expect("a place on the paper");
         let before = pt(&grid.columns[..at.columns.start]) * scale;
         let width = pt(&grid.columns[at.columns.clone()]) * scale;
-        assert!((spot.x - left - before).abs() < 0.01, "{spot:?}");
-        assert!((spot.width - width).abs() < 0.01, "{spot:?}");
+        assert!((spot.x - left - before).abs() < Pt::ROUNDING, "{spot:?}");
+        assert!((spot.width - width).abs() < Pt::ROUNDING, "{spot:?}");
     }
 
     assert_eq!(in_word(&composition, &pages), (cells.clone(), columns));

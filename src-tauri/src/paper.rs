@@ -72,7 +72,7 @@ impl Sheets {
         let Pages { pages, spots, .. } = moment.pages(fonts)?;
         let (width, height) = pages
             .first()
-            .map_or((0.0, 0.0), |page| (page.width, page.height));
+            .map_or((0.0, 0.0), |page| (page.width.0, page.height.0));
         let sheets: Vec<Sheet> = pages
             .into_iter()
             .map(|page| Sheet {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use super::style::Style;
-use crate::length::Twips;
+use crate::length::{Pt, Twips};
 
 /// Everything that is written for one draft.
 #[derive(Debug, Clone, PartialEq)]
@@ -234,8 +234,8 @@ pub enum TableKind {
 pub struct TableRow {
     /// Its cells from left to right.
     pub cells: Vec<Cell>,
-    /// Height it has at least, in pt.
-    pub at_least: f32,
+    /// Height it has at least.
+    pub at_least: Pt,
     /// The path that the whole row belongs to, answered or not: `waste.generated_by[0]`.
     pub place: Option<String>,
 }

@@ -153,6 +153,7 @@ mod tests {
 
     use super::*;
     use crate::compose::block::{Role, TableKind, TableRow};
+    use crate::length::Pt;
 
     /// A table of cells that span so many columns and rows, each saying its number.
     fn table(columns: usize, rows: &[Vec<(usize, usize)>]) -> Table {
@@ -173,7 +174,7 @@ mod tests {
                 .iter()
                 .map(|cells| TableRow {
                     cells: cells.iter().map(cell).collect(),
-                    at_least: 0.0,
+                    at_least: Pt::ZERO,
                     place: None,
                 })
                 .collect(),

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use crate::derive::Figures;
 use crate::draft::{Attachment, Draft};
 use crate::form::{AttachmentKind, FieldKind, Form, Path, Scope, Section, SectionKind};
-use crate::length::Twips;
+use crate::length::{Pt, Twips};
 use crate::text::clean;
 
 pub use block::{
@@ -332,7 +332,7 @@ impl Composer<'_> {
                 .iter()
                 .map(|text| tables::cell(Role::Head, text))
                 .collect(),
-            at_least: 20.0,
+            at_least: Pt(20.0),
             place: None,
         }];
         for (number, (kind, listed)) in (1..).zip(listed(&self.scope.form, self.draft)) {
@@ -358,7 +358,7 @@ impl Composer<'_> {
                     tables::cell(Role::Prose, &title),
                     tables::cell(Role::Prose, &file),
                 ],
-                at_least: 20.0,
+                at_least: Pt(20.0),
                 place: Some(place),
             });
         }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::draft::{self, Inline, Mark, Media, Text};
 use crate::form::{FieldKind, Path, Place, Section};
-use crate::length::Twips;
+use crate::length::{Pt, Twips};
 use crate::text::{clean, figure};
 
 /// Numbers given to captions so far.
@@ -281,7 +281,7 @@ impl Composer<'_> {
             .into_iter()
             .enumerate()
             .map(|(i, row)| TableRow {
-                at_least: 20.0,
+                at_least: Pt(20.0),
                 place: None,
                 cells: (0..count)
                     .map(|column| {

@@ -3,6 +3,8 @@
 //! Sizes and pitches follow GB/T 9704—2012 (公文格式) where it speaks: body in 仿宋 3号, 22 lines of
 //! 28 characters on the pages of [`page`](super::page).
 
+use crate::length::Pt;
+
 /// A typeface of the documents; the fonts behind it are the exporter's affair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Typeface {
@@ -69,18 +71,18 @@ pub enum Style {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Look {
     pub typeface: Typeface,
-    /// Type size in pt.
-    pub size: f32,
-    /// Line pitch in pt.
-    pub pitch: f32,
+    /// Type size.
+    pub size: Pt,
+    /// Line pitch.
+    pub pitch: Pt,
     /// First-line indent in characters.
     pub indent: f32,
     pub align: Align,
-    /// Space before and after, in pt.
-    pub before: f32,
-    pub after: f32,
-    /// Added to every character's advance, in pt; −0.25 sets 28 characters of 16 pt in 156 mm.
-    pub tracking: f32,
+    /// Space before and after.
+    pub before: Pt,
+    pub after: Pt,
+    /// Added to every character's advance; −0.25 pt sets 28 characters of 16 pt in 156 mm.
+    pub tracking: Pt,
     /// Whether the paragraph stays on the page of the next.
     pub with_next: bool,
     pub bold: bool,
@@ -111,24 +113,24 @@ impl Style {
     pub fn look(self) -> Look {
         let body = Look {
             typeface: Typeface::Fang,
-            size: 16.0,
-            pitch: 28.95,
+            size: Pt(16.0),
+            pitch: Pt(28.95),
             indent: 2.0,
             align: Align::Justify,
-            before: 0.0,
-            after: 0.0,
-            tracking: -0.25,
+            before: Pt::ZERO,
+            after: Pt::ZERO,
+            tracking: Pt(-0.25),
             with_next: false,
             bold: false,
         };
         let title = Look {
             typeface: Typeface::TitleSong,
-            size: 22.0,
-            pitch: 34.0,
+            size: Pt(22.0),
+            pitch: Pt(34.0),
             indent: 0.0,
             align: Align::Centre,
-            after: 14.0,
-            tracking: 0.0,
+            after: Pt(14.0),
+            tracking: Pt::ZERO,
             with_next: true,
             ..body
         };
@@ -138,26 +140,26 @@ impl Style {
         };
         let small = Look {
             typeface: Typeface::Song,
-            size: 10.5,
-            pitch: 16.0,
+            size: Pt(10.5),
+            pitch: Pt(16.0),
             indent: 0.0,
             align: Align::Left,
-            tracking: 0.0,
+            tracking: Pt::ZERO,
             ..body
         };
         match self {
             Style::CoverTitle => Look {
-                size: 36.0,
-                pitch: 54.0,
-                before: 90.0,
-                after: 6.0,
+                size: Pt(36.0),
+                pitch: Pt(54.0),
+                before: Pt(90.0),
+                after: Pt(6.0),
                 ..title
             },
             Style::CoverNote => Look {
                 typeface: Typeface::Kai,
-                size: 18.0,
-                pitch: 30.0,
-                after: 110.0,
+                size: Pt(18.0),
+                pitch: Pt(30.0),
+                after: Pt(110.0),
                 with_next: false,
                 ..title
             },
@@ -183,45 +185,45 @@ impl Style {
             },
             Style::TableNumber => Look {
                 typeface: Typeface::Hei,
-                size: 16.0,
-                pitch: 24.0,
+                size: Pt(16.0),
+                pitch: Pt(24.0),
                 with_next: true,
                 ..small
             },
             Style::TableTitle => Look {
-                size: 18.0,
-                pitch: 28.0,
-                after: 8.0,
+                size: Pt(18.0),
+                pitch: Pt(28.0),
+                after: Pt(8.0),
                 ..title
             },
             Style::TableAbove => Look {
-                size: 12.0,
-                pitch: 20.0,
-                after: 2.0,
+                size: Pt(12.0),
+                pitch: Pt(20.0),
+                after: Pt(2.0),
                 with_next: true,
                 ..small
             },
             Style::TableNote => Look {
-                before: 2.0,
-                after: 6.0,
+                before: Pt(2.0),
+                after: Pt(6.0),
                 ..small
             },
             Style::Caption => Look {
                 typeface: Typeface::Hei,
-                size: 12.0,
-                pitch: 20.0,
+                size: Pt(12.0),
+                pitch: Pt(20.0),
                 align: Align::Centre,
-                before: 3.0,
-                after: 6.0,
+                before: Pt(3.0),
+                after: Pt(6.0),
                 ..small
             },
             Style::Note => Look {
                 typeface: Typeface::Kai,
-                size: 14.0,
-                pitch: 24.0,
+                size: Pt(14.0),
+                pitch: Pt(24.0),
                 indent: 2.0,
                 align: Align::Justify,
-                after: 8.0,
+                after: Pt(8.0),
                 ..small
             },
         }
@@ -241,12 +243,12 @@ impl Style {
     }
 }
 
-/// Type of text in tables: face, size and pitch in pt.
+/// Type of text in tables: face, size and pitch.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CellLook {
     pub typeface: Typeface,
-    pub size: f32,
-    pub pitch: f32,
+    pub size: Pt,
+    pub pitch: Pt,
     /// First-line indent in characters.
     pub indent: f32,
     pub align: Align,
@@ -259,8 +261,8 @@ impl super::block::Role {
         use super::block::Role;
         let plain = CellLook {
             typeface: Typeface::Song,
-            size: 10.5,
-            pitch: 16.0,
+            size: Pt(10.5),
+            pitch: Pt(16.0),
             indent: 0.0,
             align: Align::Centre,
             bold: false,
@@ -268,8 +270,8 @@ impl super::block::Role {
         match self {
             Role::Band => CellLook {
                 typeface: Typeface::Hei,
-                size: 12.0,
-                pitch: 18.0,
+                size: Pt(12.0),
+                pitch: Pt(18.0),
                 ..plain
             },
             Role::Head => CellLook {
@@ -282,8 +284,8 @@ impl super::block::Role {
                 ..plain
             },
             Role::Essay => CellLook {
-                size: 12.0,
-                pitch: 20.0,
+                size: Pt(12.0),
+                pitch: Pt(20.0),
                 indent: 2.0,
                 align: Align::Justify,
                 ..plain
@@ -293,8 +295,8 @@ impl super::block::Role {
                 ..plain
             },
             Role::Note => CellLook {
-                size: 9.0,
-                pitch: 14.0,
+                size: Pt(9.0),
+                pitch: Pt(14.0),
                 align: Align::Left,
                 ..plain
             },
@@ -302,5 +304,5 @@ impl super::block::Role {
     }
 }
 
-/// Space between a cell's border and its text, in pt: left and right, top and bottom.
-pub const CELL_PADDING: (f32, f32) = (4.0, 2.5);
+/// Space between a cell's border and its text: left and right, top and bottom.
+pub const CELL_PADDING: (Pt, Pt) = (Pt(4.0), Pt(2.5));

@@ -9,13 +9,13 @@ use crate::derive::Origin;
 use crate::form::{
     Derivation, Field, FieldKind, FormTable, Path, Rule, Section, SectionKind, SumKind,
 };
-use crate::length::Twips;
+use crate::length::{Pt, Twips};
 use crate::text::clean;
 
-/// Height of a row of an official table, in pt, at least.
-const ROW: f32 = 21.0;
-/// Room for a 自述 that is still empty, in pt.
-const ESSAY: f32 = 150.0;
+/// Height of a row of an official table, at least.
+const ROW: Pt = Pt(21.0);
+/// Room for a 自述 that is still empty.
+const ESSAY: Pt = Pt(150.0);
 
 /// A cell of one grid column with a single line.
 pub(super) fn cell(role: Role, text: &str) -> Cell {
@@ -40,7 +40,7 @@ fn wide(role: Role, text: &str, columns: usize) -> Cell {
 /// line of its own rather than being broken apart.
 fn label(role: Role, text: &str, width: Twips) -> Cell {
     let look = role.look();
-    let natural: f32 = text
+    let natural: Pt = text
         .chars()
         .map(|c| {
             if c.is_ascii() {
@@ -50,7 +50,7 @@ fn label(role: Role, text: &str, width: Twips) -> Cell {
             }
         })
         .sum();
-    let room = width.pt().0 - 2.0 * CELL_PADDING.0;
+    let room = width.pt() - 2.0 * CELL_PADDING.0;
     let mut cell = cell(role, text);
     if natural > room
         && text.ends_with('）')
@@ -178,7 +178,7 @@ impl Composer<'_> {
         }
         Some(TableRow {
             cells: vec![head],
-            at_least: 24.0,
+            at_least: Pt(24.0),
             place: None,
         })
     }

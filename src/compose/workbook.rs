@@ -10,7 +10,7 @@ use super::{
     Style, Table, TableKind, TableRow, WorkSheet, heading_of, plain, tables,
 };
 use crate::form::{Derivation, FieldKind, Path, Section, SectionKind};
-use crate::length::Twips;
+use crate::length::{Pt, Twips};
 use crate::text::clean;
 
 /// Width of the authority's list.
@@ -176,12 +176,12 @@ impl Composer<'_> {
         let mut rows = vec![
             TableRow {
                 cells: head,
-                at_least: 30.0,
+                at_least: Pt(30.0),
                 place: None,
             },
             TableRow {
                 cells,
-                at_least: 60.0,
+                at_least: Pt(60.0),
                 place: None,
             },
         ];
@@ -198,7 +198,7 @@ impl Composer<'_> {
             });
             rows.push(TableRow {
                 cells: cells.collect(),
-                at_least: 21.0,
+                at_least: Pt(21.0),
                 place: None,
             });
         }
@@ -238,7 +238,7 @@ impl Composer<'_> {
                 .iter()
                 .map(|text| tables::cell(Role::Head, text))
                 .collect(),
-            at_least: 20.0,
+            at_least: Pt(20.0),
             place: None,
         }];
         let mut line = |label: &str, part: &str, path: Path, year: i32| {
@@ -259,7 +259,7 @@ impl Composer<'_> {
                     },
                     self.figure_cell(&at),
                 ],
-                at_least: 18.0,
+                at_least: Pt(18.0),
                 place: None,
             });
         };

@@ -5,6 +5,7 @@ use super::{ExportError, paint};
 use crate::compose::Chart;
 use crate::layout::FontBook;
 use crate::layout::chart;
+use crate::length::Pt;
 
 /// Dots per inch of the picture.
 const DPI: f32 = 300.0;
@@ -17,15 +18,15 @@ pub fn chart_picture(of: &Chart, fonts: &FontBook) -> Result<Vec<u8>, ExportErro
     paint_chart(of, (chart::WIDTH, chart::HEIGHTS[0]), fonts)
 }
 
-/// A chart of this width and height in pt as a PNG.
+/// A chart of this width and height as a PNG.
 pub(super) fn paint_chart(
     of: &Chart,
-    size: (f32, f32),
+    size: (Pt, Pt),
     fonts: &FontBook,
 ) -> Result<Vec<u8>, ExportError> {
     let drawing = chart::draw(of, size, fonts);
     let scale = DPI / 72.0;
-    let size = [drawing.width, drawing.height].map(|length| (length * scale).ceil());
+    let size = [drawing.width, drawing.height].map(|length| (length.0 * scale).ceil());
     let items = drawing.items.iter();
     let marks = items.flat_map(|item| paint::marks_of(item, fonts));
     paint::png(size, scale, &marks.collect::<Vec<_>>()).map_err(|reason| ExportError::Picture {

@@ -87,15 +87,15 @@ pub(super) fn marks_of(item: &Item, fonts: &FontBook) -> Vec<Mark> {
 
 fn rule_marks(rule: &Rule) -> Option<Mark> {
     let mut path = PathBuilder::new();
-    path.move_to(rule.from.0, rule.from.1);
-    path.line_to(rule.to.0, rule.to.1);
+    path.move_to(rule.from.0.0, rule.from.1.0);
+    path.line_to(rule.to.0.0, rule.to.1.0);
     let (line_cap, dash) = match rule.dash {
         Dash::Solid => (LineCap::Butt, None),
-        Dash::Dashed(on, off) => (LineCap::Butt, StrokeDash::new(vec![on, off], 0.0)),
-        Dash::Dotted(apart) => (LineCap::Round, StrokeDash::new(vec![0.01, apart], 0.0)),
+        Dash::Dashed(on, off) => (LineCap::Butt, StrokeDash::new(vec![on.0, off.0], 0.0)),
+        Dash::Dotted(apart) => (LineCap::Round, StrokeDash::new(vec![0.01, apart.0], 0.0)),
     };
     let stroke = Stroke {
-        width: rule.width,
+        width: rule.width.0,
         line_cap,
         dash,
         ..Stroke::default()
@@ -110,7 +110,7 @@ fn shape_marks(shape: &Shape) -> Vec<Mark> {
     let filled = shape.fill.map(|colour| Mark::Filled(path.clone(), colour));
     let stroked = shape.stroke.map(|(colour, width)| {
         let stroke = Stroke {
-            width,
+            width: width.0,
             line_join: LineJoin::Miter,
             ..Stroke::default()
         };
@@ -121,14 +121,16 @@ fn shape_marks(shape: &Shape) -> Vec<Mark> {
 
 fn outline(outline: &Outline) -> Option<Path> {
     match outline {
-        Outline::Circle { centre, radius } => PathBuilder::from_circle(centre.0, centre.1, *radius),
+        Outline::Circle { centre, radius } => {
+            PathBuilder::from_circle(centre.0.0, centre.1.0, radius.0)
+        }
         Outline::Polygon(corners) => {
             let mut path = PathBuilder::new();
             for (n, (x, y)) in corners.iter().enumerate() {
                 if n == 0 {
-                    path.move_to(*x, *y);
+                    path.move_to(x.0, y.0);
                 } else {
-                    path.line_to(*x, *y);
+                    path.line_to(x.0, y.0);
                 }
             }
             path.close();
@@ -163,20 +165,20 @@ fn glyph_marks(run: &GlyphRun, fonts: &FontBook) -> Vec<Mark> {
     let Some(face) = font.face() else {
         return Vec::new();
     };
-    let em = run.size / f32::from(font.units_per_em());
+    let em = run.size.0 / f32::from(font.units_per_em());
     let mut marks = Vec::with_capacity(run.glyphs.len());
     for glyph in &run.glyphs {
         let mut pen = Pen(PathBuilder::new());
         if face.outline_glyph(GlyphId(glyph.id), &mut pen).is_none() {
             continue;
         }
-        let place = Transform::from_translate(run.x + glyph.x, run.y).pre_scale(em, -em);
+        let place = Transform::from_translate((run.x + glyph.x).0, run.y.0).pre_scale(em, -em);
         let Some(path) = pen.0.finish().and_then(|path| path.transform(place)) else {
             continue;
         };
         if run.thickened {
             let stroke = Stroke {
-                width: run.size * THICKENING,
+                width: (run.size * THICKENING).0,
                 ..Stroke::default()
             };
             marks.push(Mark::Drawn(path.clone(), run.colour, stroke));

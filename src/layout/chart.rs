@@ -8,15 +8,16 @@ use super::fonts::FontBook;
 use super::page::{Colour, Dash, GlyphRun, Item, Outline, PlacedGlyph, Rule, Shape};
 use crate::compose::block::Chart;
 use crate::compose::style::Typeface;
+use crate::length::Pt;
 use crate::text::figure;
 
-/// A drawing: what stands on it in pt, from its upper left corner, later items above earlier ones.
+/// A drawing: what stands on it, from its upper left corner, later items above earlier ones.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drawing {
-    /// Width in pt.
-    pub width: f32,
-    /// Height in pt.
-    pub height: f32,
+    /// Width.
+    pub width: Pt,
+    /// Height.
+    pub height: Pt,
     /// Rules, shapes and glyphs; no pictures or links.
     pub items: Vec<Item>,
 }
@@ -31,24 +32,24 @@ pub const COLOURS: [Colour; 4] = [
 ];
 const DASHES: [Dash; 4] = [
     Dash::Solid,
-    Dash::Dashed(6.0, 3.0),
-    Dash::Dashed(2.0, 2.0),
-    Dash::Dashed(9.0, 2.5),
+    Dash::Dashed(Pt(6.0), Pt(3.0)),
+    Dash::Dashed(Pt(2.0), Pt(2.0)),
+    Dash::Dashed(Pt(9.0), Pt(2.5)),
 ];
 const GRID: Colour = Colour(0xd9, 0xd9, 0xd9);
 const AXIS: Colour = Colour(0x59, 0x59, 0x59);
-const SIZE: f32 = 9.0;
-const LABEL_SIZE: f32 = 8.5;
+const SIZE: Pt = Pt(9.0);
+const LABEL_SIZE: Pt = Pt(8.5);
 
-/// Width of a chart in pt.
-pub const WIDTH: f32 = TEXT_WIDTH * 0.94;
-/// Heights of a chart in pt, the usual one first: the others are for pages with less room.
-pub const HEIGHTS: [f32; 5] = [
-    WIDTH / 1.9,
-    WIDTH / 2.1,
-    WIDTH / 2.35,
-    WIDTH / 2.65,
-    WIDTH / 3.0,
+/// Width of a chart.
+pub const WIDTH: Pt = Pt(TEXT_WIDTH.0 * 0.94);
+/// Heights of a chart, the usual one first: the others are for pages with less room.
+pub const HEIGHTS: [Pt; 5] = [
+    Pt(WIDTH.0 / 1.9),
+    Pt(WIDTH.0 / 2.1),
+    Pt(WIDTH.0 / 2.35),
+    Pt(WIDTH.0 / 2.65),
+    Pt(WIDTH.0 / 3.0),
 ];
 
 /// Where a text stands against its point.
@@ -59,9 +60,9 @@ enum Anchor {
     End,
 }
 
-/// Draws a trend chart of this width and height in pt: years along the foot, values on the left, one line a
+/// Draws a trend chart of this width and height: years along the foot, values on the left, one line a
 /// series with a marker and dash of its own and its values at the points, the legend on top.
-pub fn draw(chart: &Chart, (width, height): (f32, f32), fonts: &FontBook) -> Drawing {
+pub fn draw(chart: &Chart, (width, height): (Pt, Pt), fonts: &FontBook) -> Drawing {
     let mut canvas = Canvas {
         fonts,
         items: Vec::new(),
@@ -74,12 +75,12 @@ pub fn draw(chart: &Chart, (width, height): (f32, f32), fonts: &FontBook) -> Dra
         .ticks
         .iter()
         .map(|tick| canvas.width(&scale.label(*tick), SIZE))
-        .fold(0.0, f32::max);
-    let left = label_width + 10.0;
-    let right = width - 16.0;
-    let unit_base = legend_bottom + SIZE + 5.0;
-    let top = unit_base + 14.0;
-    let bottom = height - 20.0;
+        .fold(Pt::ZERO, Pt::max);
+    let left = label_width + Pt(10.0);
+    let right = width - Pt(16.0);
+    let unit_base = legend_bottom + SIZE + Pt(5.0);
+    let top = unit_base + Pt(14.0);
+    let bottom = height - Pt(20.0);
     let y_of = |value: f64| {
         bottom - ((value - scale.low) / (scale.high - scale.low)) as f32 * (bottom - top)
     };
@@ -91,16 +92,16 @@ pub fn draw(chart: &Chart, (width, height): (f32, f32), fonts: &FontBook) -> Dra
 
     if !chart.unit.is_empty() {
         let unit = format!("单位：{}", chart.unit);
-        canvas.text(&unit, 2.0, unit_base, SIZE, Anchor::Start, AXIS);
+        canvas.text(&unit, Pt(2.0), unit_base, SIZE, Anchor::Start, AXIS);
     }
     for tick in &scale.ticks {
         let y = y_of(*tick);
         let is_axis = *tick == scale.low;
         let colour = if is_axis { AXIS } else { GRID };
-        canvas.line((left, y), (right, y), 0.6, colour, Dash::Solid);
+        canvas.line((left, y), (right, y), Pt(0.6), colour, Dash::Solid);
         canvas.text(
             &scale.label(*tick),
-            left - 5.0,
+            left - Pt(5.0),
             y + SIZE * 0.35,
             SIZE,
             Anchor::End,
@@ -109,11 +110,17 @@ pub fn draw(chart: &Chart, (width, height): (f32, f32), fonts: &FontBook) -> Dra
     }
     for year in &years {
         let x = x_of(*year);
-        canvas.line((x, bottom), (x, bottom + 3.0), 0.6, AXIS, Dash::Solid);
+        canvas.line(
+            (x, bottom),
+            (x, bottom + Pt(3.0)),
+            Pt(0.6),
+            AXIS,
+            Dash::Solid,
+        );
         canvas.text(
             &format!("{year}年"),
             x,
-            bottom + 14.0,
+            bottom + Pt(14.0),
             SIZE,
             Anchor::Middle,
             Colour::BLACK,
@@ -236,15 +243,15 @@ struct Canvas<'f> {
 }
 
 impl Canvas<'_> {
-    fn width(&self, text: &str, size: f32) -> f32 {
+    fn width(&self, text: &str, size: Pt) -> Pt {
         text.chars()
             .map(|c| self.fonts.printed(Typeface::Song, false, c).advance * size)
             .sum()
     }
 
-    fn text(&mut self, text: &str, x: f32, y: f32, size: f32, anchor: Anchor, colour: Colour) {
+    fn text(&mut self, text: &str, x: Pt, y: Pt, size: Pt, anchor: Anchor, colour: Colour) {
         let shift = match anchor {
-            Anchor::Start => 0.0,
+            Anchor::Start => Pt::ZERO,
             Anchor::Middle => self.width(text, size) / 2.0,
             Anchor::End => self.width(text, size),
         };
@@ -278,7 +285,7 @@ impl Canvas<'_> {
         self.items.extend(run.map(Item::Glyphs));
     }
 
-    fn line(&mut self, from: (f32, f32), to: (f32, f32), width: f32, colour: Colour, dash: Dash) {
+    fn line(&mut self, from: (Pt, Pt), to: (Pt, Pt), width: Pt, colour: Colour, dash: Dash) {
         self.items.push(Item::Rule(Rule {
             from,
             to,
@@ -289,9 +296,9 @@ impl Canvas<'_> {
     }
 
     /// The marker of the `index`th series: disc, square, triangle, ring.
-    fn marker(&mut self, (x, y): (f32, f32), index: usize) {
+    fn marker(&mut self, (x, y): (Pt, Pt), index: usize) {
         let colour = COLOURS[index % COLOURS.len()];
-        let r = 3.2;
+        let r = Pt(3.2);
         let (outline, fill) = match index % 4 {
             0 => (
                 Outline::Circle {
@@ -329,42 +336,42 @@ impl Canvas<'_> {
         self.items.push(Item::Shape(Shape {
             outline,
             fill: Some(fill),
-            stroke: Some((colour, 1.2)),
+            stroke: Some((colour, Pt(1.2))),
         }));
     }
 
     /// The legend, centred on top; its lower edge.
-    fn legend(&mut self, chart: &Chart, width: f32) -> f32 {
-        const KEY: f32 = 26.0;
-        const GAP: f32 = 16.0;
-        let entries: Vec<(usize, f32)> = chart
+    fn legend(&mut self, chart: &Chart, width: Pt) -> Pt {
+        const KEY: Pt = Pt(26.0);
+        const GAP: Pt = Pt(16.0);
+        let entries: Vec<(usize, Pt)> = chart
             .series
             .iter()
             .enumerate()
-            .map(|(i, s)| (i, KEY + 4.0 + self.width(&s.name, SIZE)))
+            .map(|(i, s)| (i, KEY + Pt(4.0) + self.width(&s.name, SIZE)))
             .collect();
-        let mut rows: Vec<Vec<(usize, f32)>> = vec![Vec::new()];
-        let mut used = 0.0;
+        let mut rows: Vec<Vec<(usize, Pt)>> = vec![Vec::new()];
+        let mut used = Pt::ZERO;
         for entry in entries {
-            if used > 0.0 && used + GAP + entry.1 > width {
+            if used > Pt::ZERO && used + GAP + entry.1 > width {
                 rows.push(Vec::new());
-                used = 0.0;
+                used = Pt::ZERO;
             }
-            used += entry.1 + if used > 0.0 { GAP } else { 0.0 };
+            used += entry.1 + if used > Pt::ZERO { GAP } else { Pt::ZERO };
             if let Some(row) = rows.last_mut() {
                 row.push(entry);
             }
         }
-        let mut y = SIZE / 2.0 + 2.0;
+        let mut y = SIZE / 2.0 + Pt(2.0);
         for row in rows.iter().filter(|row| !row.is_empty()) {
-            let total: f32 = row.iter().map(|e| e.1).sum::<f32>() + GAP * (row.len() - 1) as f32;
-            let mut x = ((width - total) / 2.0).max(0.0);
+            let total: Pt = row.iter().map(|e| e.1).sum::<Pt>() + GAP * (row.len() - 1) as f32;
+            let mut x = ((width - total) / 2.0).max(Pt::ZERO);
             for (index, entry_width) in row {
                 let colour = COLOURS[index % COLOURS.len()];
                 self.line(
                     (x, y),
                     (x + KEY, y),
-                    1.5,
+                    Pt(1.5),
                     colour,
                     DASHES[index % DASHES.len()],
                 );
@@ -372,17 +379,17 @@ impl Canvas<'_> {
                 let name = chart.series[*index].name.clone();
                 self.text(
                     &name,
-                    x + KEY + 4.0,
+                    x + KEY + Pt(4.0),
                     y + SIZE * 0.35,
                     SIZE,
                     Anchor::Start,
                     Colour::BLACK,
                 );
-                x += entry_width + GAP;
+                x += *entry_width + GAP;
             }
-            y += SIZE + 6.0;
+            y += SIZE + Pt(6.0);
         }
-        y - SIZE / 2.0 - 2.0
+        y - SIZE / 2.0 - Pt(2.0)
     }
 
     /// The lines, their markers and their values. A value stands above its point, or below it
@@ -391,8 +398,8 @@ impl Canvas<'_> {
         &mut self,
         chart: &Chart,
         scale: &Scale,
-        x_of: impl Fn(i32) -> f32,
-        y_of: impl Fn(f64) -> f32,
+        x_of: impl Fn(i32) -> Pt,
+        y_of: impl Fn(f64) -> Pt,
     ) {
         let place = |(year, value): &(i32, Decimal)| value.to_f64().map(|v| (x_of(*year), y_of(v)));
         for (index, series) in chart.series.iter().enumerate() {
@@ -400,7 +407,7 @@ impl Canvas<'_> {
             let points: Vec<_> = series.points.iter().filter_map(place).collect();
             for pair in points.windows(2) {
                 if let [from, to] = pair {
-                    self.line(*from, *to, 1.5, colour, DASHES[index % DASHES.len()]);
+                    self.line(*from, *to, Pt(1.5), colour, DASHES[index % DASHES.len()]);
                 }
             }
         }
@@ -410,14 +417,14 @@ impl Canvas<'_> {
             }
         }
         let mut taken: Vec<Area> = Vec::new();
-        let mut strokes: Vec<((f32, f32), (f32, f32))> = Vec::new();
+        let mut strokes: Vec<((Pt, Pt), (Pt, Pt))> = Vec::new();
         for series in &chart.series {
             let points: Vec<_> = series.points.iter().filter_map(place).collect();
-            taken.extend(points.iter().map(|(x, y)| Area {
-                left: x - 4.0,
-                top: y - 4.0,
-                right: x + 4.0,
-                bottom: y + 4.0,
+            taken.extend(points.iter().map(|&(x, y)| Area {
+                left: x - Pt(4.0),
+                top: y - Pt(4.0),
+                right: x + Pt(4.0),
+                bottom: y + Pt(4.0),
             }));
             strokes.extend(
                 points
@@ -431,22 +438,22 @@ impl Canvas<'_> {
                 let Some((x, y)) = place(point) else { continue };
                 let text = figure::grouped(&point.1);
                 let half = self.width(&text, LABEL_SIZE) / 2.0;
-                let area = |base: f32| Area {
+                let area = |base: Pt| Area {
                     left: x - half,
                     top: base - LABEL_SIZE * 0.75,
                     right: x + half,
-                    bottom: base + 0.5,
+                    bottom: base + Pt(0.5),
                 };
-                let above = y - 6.5;
-                let below = y + 6.0 + LABEL_SIZE * 0.75;
+                let above = y - Pt(6.5);
+                let below = y + Pt(6.0) + LABEL_SIZE * 0.75;
                 // Words over words are worst, then words over a line, then words far away.
-                let cost = |base: f32| {
+                let cost = |base: Pt| {
                     let area = area(base);
                     let covered = taken.iter().filter(|other| area.meets(other)).count();
                     let crossed = strokes.iter().filter(|s| area.is_crossed(s.0, s.1)).count();
-                    let outside = usize::from(area.bottom > floor - 1.0);
+                    let outside = usize::from(area.bottom > floor - Pt(1.0));
                     let far = (base - above).abs().min((base - below).abs());
-                    (covered + outside) as f32 * 100.0 + crossed as f32 * 10.0 + far
+                    (covered + outside) as f32 * 100.0 + crossed as f32 * 10.0 + far.0
                 };
                 let base = [above, below, above - LABEL_SIZE, below + LABEL_SIZE]
                     .into_iter()
@@ -461,10 +468,10 @@ impl Canvas<'_> {
 
 /// What a marker or a value covers.
 struct Area {
-    left: f32,
-    top: f32,
-    right: f32,
-    bottom: f32,
+    left: Pt,
+    top: Pt,
+    right: Pt,
+    bottom: Pt,
 }
 
 impl Area {
@@ -476,12 +483,12 @@ impl Area {
     }
 
     /// Whether a line passes through it: at some `x` inside, its `y` is inside too.
-    fn is_crossed(&self, from: (f32, f32), to: (f32, f32)) -> bool {
+    fn is_crossed(&self, from: (Pt, Pt), to: (Pt, Pt)) -> bool {
         let (left, right) = (self.left.max(from.0), self.right.min(to.0));
         if left >= right {
             return false;
         }
-        let y_at = |x: f32| from.1 + (to.1 - from.1) * (x - from.0) / (to.0 - from.0);
+        let y_at = |x: Pt| from.1 + Pt((to.1 - from.1).0 * (x - from.0) / (to.0 - from.0));
         let (a, b) = (y_at(left), y_at(right));
         a.min(b) < self.bottom && a.max(b) > self.top
     }

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::compose::block::*;
 use crate::compose::page::PageSetup;
 use crate::compose::style::Style;
-use crate::length::Twips;
+use crate::length::{Pt, Twips};
 
 pub fn paragraph(style: Style, text: &str) -> Paragraph {
     Paragraph {
@@ -55,7 +55,7 @@ fn tall(role: Role, rows: usize, text: &str) -> Cell {
 pub fn row(cells: Vec<Cell>) -> TableRow {
     TableRow {
         cells,
-        at_least: 22.0,
+        at_least: Pt(22.0),
         place: None,
     }
 }

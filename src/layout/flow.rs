@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use super::page::{Item, Placed, Spot};
 use super::table::TableFlow;
 use super::{LaidPart, TEXT_WIDTH};
+use crate::length::Pt;
 
 /// Something that stands on one page, as wide as the text area.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Piece {
-    /// Space before it, dropped where a page break falls, in pt.
-    pub before: f32,
-    /// Its height in pt.
-    pub height: f32,
-    /// Space after it in pt.
-    pub after: f32,
+    /// Space before it, dropped where a page break falls.
+    pub before: Pt,
+    /// Its height.
+    pub height: Pt,
+    /// Space after it.
+    pub after: Pt,
     /// Whether it stays on the page of what follows.
     pub with_next: bool,
     /// Whether it stays on the page of what precedes.
@@ -28,11 +29,11 @@ pub(super) struct Piece {
     /// How small it may be drawn to fit on a page, 1 when it may not shrink; only pictures do.
     pub least_scale: f32,
     /// Height of what does not shrink with it, at its foot.
-    pub fixed_foot: f32,
+    pub fixed_foot: Pt,
     /// Width of the text area, about whose middle it shrinks.
-    pub width: f32,
-    /// Sizes of the pictures and charts in it, in pt.
-    pub sizes: Vec<(f32, f32)>,
+    pub width: Pt,
+    /// Sizes of the pictures and charts in it.
+    pub sizes: Vec<(Pt, Pt)>,
     /// The same thing drawn lower and lower: what stands in its place where it is too high for
     /// what is left of the page.
     pub lower: Vec<Piece>,
@@ -53,7 +54,7 @@ impl Flowing {
         }
     }
 
-    fn before(&self) -> f32 {
+    fn before(&self) -> Pt {
         match self {
             Flowing::Piece(piece) => piece.before,
             Flowing::Table(table) => table.before,
@@ -61,7 +62,7 @@ impl Flowing {
     }
 
     /// Height with the space around it.
-    fn height(&self) -> f32 {
+    fn height(&self) -> Pt {
         match self {
             Flowing::Piece(piece) => piece.before + piece.height + piece.after,
             Flowing::Table(table) => table.before + table.height() + table.after,
@@ -69,7 +70,7 @@ impl Flowing {
     }
 
     /// Height of as much of it as must stand on a page for it to begin there.
-    fn first_height(&self, page: f32) -> f32 {
+    fn first_height(&self, page: Pt) -> Pt {
         match self {
             Flowing::Piece(piece) => piece.before + piece.least_height(),
             Flowing::Table(table) => table.before + table.first_height(page),
@@ -78,7 +79,7 @@ impl Flowing {
 }
 
 impl Piece {
-    fn least_height(&self) -> f32 {
+    fn least_height(&self) -> Pt {
         if let Some(lowest) = self.lower.last() {
             lowest.height
         } else if self.least_scale > 0.0 && self.least_scale < 1.0 {
@@ -90,7 +91,7 @@ impl Piece {
 }
 
 /// Page index inside the part and `y` on the page of every mark.
-pub(super) type Marks = BTreeMap<String, (usize, f32)>;
+pub(super) type Marks = BTreeMap<String, (usize, Pt)>;
 
 /// The pages of one part.
 #[derive(Debug, Default)]
@@ -99,19 +100,19 @@ pub(super) struct Flow {
     /// Where the marks stand.
     pub marks: Marks,
     /// Sizes of the pictures and charts placed so far.
-    sizes: Vec<(f32, f32)>,
+    sizes: Vec<(Pt, Pt)>,
     spots: Vec<Spot>,
-    y: f32,
+    y: Pt,
     /// Space owed before the next piece.
-    owed: f32,
-    left: f32,
-    top: f32,
-    bottom: f32,
+    owed: Pt,
+    left: Pt,
+    top: Pt,
+    bottom: Pt,
 }
 
 impl Flow {
-    /// Pages whose text area has these edges, in pt from the page's upper left corner.
-    pub fn new(left: f32, top: f32, bottom: f32) -> Self {
+    /// Pages whose text area has these edges from the page's upper left corner.
+    pub fn new(left: Pt, top: Pt, bottom: Pt) -> Self {
         Flow {
             pages: vec![Vec::new()],
             y: top,
@@ -130,7 +131,7 @@ impl Flow {
             let Some(this) = flowing.get(i) else { break };
             if i >= kept_until && !self.at_top() {
                 let mut end = i;
-                let mut needed = 0.0;
+                let mut needed = Pt::ZERO;
                 while let Some(next) = flowing.get(end)
                     && next.with_next()
                     && end + 1 < flowing.len()
@@ -138,19 +139,21 @@ impl Flow {
                     needed += next.height();
                     end += 1;
                 }
-                needed += flowing.get(end).map_or(0.0, |last| last.first_height(page));
+                needed += flowing
+                    .get(end)
+                    .map_or(Pt::ZERO, |last| last.first_height(page));
                 if needed > page {
                     // What cannot stay together anyway starts where it is.
                     needed = this.first_height(page);
                 }
-                if self.y + self.owed + needed > self.bottom + 0.01 {
+                if self.y + self.owed + needed > self.bottom + Pt::ROUNDING {
                     self.turn();
                 }
                 kept_until = end + 1;
             }
             let tail = match flowing.get(i + 1) {
                 Some(Flowing::Piece(next)) if next.with_last => next.before + next.height,
-                _ => 0.0,
+                _ => Pt::ZERO,
             };
             match this {
                 Flowing::Piece(piece) => self.place(piece),
@@ -170,17 +173,17 @@ impl Flow {
     }
 
     /// Height of a page's text area.
-    pub fn page_height(&self) -> f32 {
+    pub fn page_height(&self) -> Pt {
         self.bottom - self.top
     }
 
     /// What is left of the page.
-    pub fn room(&self) -> f32 {
+    pub fn room(&self) -> Pt {
         self.bottom - self.y
     }
 
     /// Where the next thing goes on the page.
-    pub fn y(&self) -> f32 {
+    pub fn y(&self) -> Pt {
         self.y
     }
 
@@ -191,18 +194,18 @@ impl Flow {
 
     /// Whether nothing stands on the page yet.
     pub fn at_top(&self) -> bool {
-        self.y <= self.top + 0.01
+        self.y <= self.top + Pt::ROUNDING
     }
 
     /// Goes on to a new page.
     pub fn turn(&mut self) {
         self.pages.push(Vec::new());
         self.y = self.top;
-        self.owed = 0.0;
+        self.owed = Pt::ZERO;
     }
 
     /// Goes down the page.
-    pub fn advance(&mut self, by: f32) {
+    pub fn advance(&mut self, by: Pt) {
         self.y += by;
     }
 
@@ -212,7 +215,7 @@ impl Flow {
         let left = self.left;
         if let Some(on) = self.pages.get_mut(page) {
             on.extend(items.into_iter().map(|mut placed| {
-                placed.item.translate(left, 0.0);
+                placed.item.translate(left, Pt::ZERO);
                 placed
             }));
         }
@@ -220,15 +223,9 @@ impl Flow {
 
     /// Notes where a place of the form is printed, from the text area's left edge and the page's
     /// top. What goes on below the lines of the same place makes one area with them.
-    pub fn spot(
-        &mut self,
-        path: &str,
-        page: usize,
-        (x, width): (f32, f32),
-        (y, height): (f32, f32),
-    ) {
+    pub fn spot(&mut self, path: &str, page: usize, (x, width): (Pt, Pt), (y, height): (Pt, Pt)) {
         /// More than the space between two lines of one answer.
-        const APART: f32 = 30.0;
+        const APART: Pt = Pt(30.0);
         let x = x + self.left;
         let above = self.spots.iter_mut().rev().take(4).find(|above| {
             above.path == path
@@ -251,7 +248,7 @@ impl Flow {
     }
 
     /// Space before what comes next; at the top of a page only before the part's first piece.
-    fn space(&mut self, before: f32) {
+    fn space(&mut self, before: Pt) {
         let owed = std::mem::take(&mut self.owed) + before;
         if !self.at_top() || self.page() == 0 {
             self.y += owed;
@@ -261,7 +258,7 @@ impl Flow {
     fn place(&mut self, piece: &Piece) {
         let first = self.pages.len() == 1 && self.at_top();
         let space = if self.at_top() && !first {
-            0.0
+            Pt::ZERO
         } else {
             self.owed + piece.before
         };
@@ -270,9 +267,9 @@ impl Flow {
         let places = &piece.places;
         let piece = std::iter::once(piece)
             .chain(&piece.lower)
-            .find(|piece| piece.height <= room + 0.01)
+            .find(|piece| piece.height <= room + Pt::ROUNDING)
             .unwrap_or(piece);
-        if piece.height > room + 0.01 {
+        if piece.height > room + Pt::ROUNDING {
             if piece.lower.is_empty() && piece.least_height() <= room {
                 scale = (room - piece.fixed_foot) / (piece.height - piece.fixed_foot);
             } else if !self.at_top() {
@@ -284,7 +281,7 @@ impl Flow {
             self.marks.insert(mark.clone(), (self.page(), self.y));
         }
         self.sizes
-            .extend(piece.sizes.iter().map(|(w, h)| (w * scale, h * scale)));
+            .extend(piece.sizes.iter().map(|&(w, h)| (w * scale, h * scale)));
         let y = self.y;
         let body = piece.height - piece.fixed_foot;
         let page = self.page();
@@ -296,14 +293,14 @@ impl Flow {
                 if scale < 1.0 {
                     placed.item.shrink(scale, piece.width / 2.0, body);
                 }
-                placed.item.translate(0.0, y);
+                placed.item.translate(Pt::ZERO, y);
                 placed
             })
             .collect();
         self.draw(page, items);
         let height = body * scale + piece.fixed_foot;
         for path in places {
-            self.spot(path, page, (0.0, TEXT_WIDTH), (y, height));
+            self.spot(path, page, (Pt::ZERO, TEXT_WIDTH), (y, height));
         }
         self.y += height;
         self.owed = piece.after;
@@ -311,8 +308,8 @@ impl Flow {
 }
 
 impl Item {
-    /// Moves it right and down, in pt.
-    pub fn translate(&mut self, dx: f32, dy: f32) {
+    /// Moves it right and down.
+    pub fn translate(&mut self, dx: Pt, dy: Pt) {
         match self {
             Item::Glyphs(run) => {
                 run.x += dx;
@@ -348,7 +345,7 @@ impl Item {
     }
 
     /// Shrinks a picture about `middle`; what stands below `body` moves up instead.
-    fn shrink(&mut self, scale: f32, middle: f32, body: f32) {
+    fn shrink(&mut self, scale: f32, middle: Pt, body: Pt) {
         match self {
             Item::Picture(picture) => {
                 picture.x = middle + (picture.x - middle) * scale;
@@ -356,7 +353,7 @@ impl Item {
                 picture.width *= scale;
                 picture.height *= scale;
             }
-            other => other.translate(0.0, body * (scale - 1.0)),
+            other => other.translate(Pt::ZERO, body * (scale - 1.0)),
         }
     }
 }

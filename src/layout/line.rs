@@ -4,6 +4,8 @@
 //! that a mark leaves empty where two marks meet, the quarter em between Chinese and Latin, and,
 //! when a line is justified, every gap between Chinese characters (CLREQ 3.2).
 
+use std::ops::AddAssign;
+
 use icu_segmenter::LineSegmenterBorrowed;
 
 use super::breaks::{self, Between};
@@ -11,22 +13,23 @@ use super::fonts::{FontBook, FontId};
 use super::page::{Colour, GlyphRun, Item, PlacedGlyph};
 use crate::compose::block::{Run, Shift};
 use crate::compose::style::{Align, Look, Typeface};
+use crate::length::Pt;
 
 /// How a text is set.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Setting {
     /// Its typeface.
     pub typeface: Typeface,
-    /// Type size in pt.
-    pub size: f32,
-    /// Added to every character's advance, in pt.
-    pub tracking: f32,
+    /// Type size.
+    pub size: Pt,
+    /// Added to every character's advance.
+    pub tracking: Pt,
     /// Whether all of it is bold.
     pub bold: bool,
     /// Where its lines stand.
     pub align: Align,
-    /// Indent of the first line, in pt.
-    pub indent: f32,
+    /// Indent of the first line.
+    pub indent: Pt,
 }
 
 impl Setting {
@@ -50,12 +53,12 @@ pub struct LineGlyph {
     pub font: FontId,
     /// Its id inside the font.
     pub id: u16,
-    /// Type size in pt.
-    pub size: f32,
-    /// From the left edge of the measure, in pt.
-    pub x: f32,
-    /// Above the baseline, in pt.
-    pub rise: f32,
+    /// Type size.
+    pub size: Pt,
+    /// From the left edge of the measure.
+    pub x: Pt,
+    /// Above the baseline.
+    pub rise: Pt,
     /// The character it prints.
     pub char: char,
     /// Whether its strokes are thickened.
@@ -70,14 +73,14 @@ pub struct Line {
     /// Its glyphs from left to right.
     pub glyphs: Vec<LineGlyph>,
     /// Where its ink begins, from the left edge of the measure.
-    pub left: f32,
+    pub left: Pt,
     /// Where its text ends, from the left edge of the measure.
-    pub right: f32,
+    pub right: Pt,
 }
 
 impl Line {
     /// The line as items, its measure's left edge at `x` and its baseline at `y`.
-    pub fn items(&self, x: f32, y: f32, colour: Colour) -> Vec<Item> {
+    pub fn items(&self, x: Pt, y: Pt, colour: Colour) -> Vec<Item> {
         let mut runs: Vec<GlyphRun> = Vec::new();
         for glyph in &self.glyphs {
             let joins = runs.last().is_some_and(|run| {
@@ -115,8 +118,8 @@ impl Line {
         self.glyphs.iter().map(|glyph| glyph.char).collect()
     }
 
-    /// Moves it to the right, in pt.
-    pub fn shift(&mut self, by: f32) {
+    /// Moves it to the right.
+    pub fn shift(&mut self, by: Pt) {
         for glyph in &mut self.glyphs {
             glyph.x += by;
         }
@@ -135,8 +138,8 @@ pub struct Typesetter<'f> {
 #[derive(Debug, Clone, Copy)]
 struct Atom {
     glyph: LineGlyph,
-    advance: f32,
-    em: f32,
+    advance: Pt,
+    em: Pt,
     after: Between,
 }
 
@@ -154,8 +157,8 @@ impl Atom {
 /// What stands between an atom and the next: its natural width, and how much it may give.
 #[derive(Debug, Clone, Copy, Default)]
 struct Gap {
-    natural: f32,
-    shrink: f32,
+    natural: Pt,
+    shrink: Pt,
     /// Share in a line's slack.
     stretch: f32,
 }
@@ -183,9 +186,9 @@ impl<'f> Typesetter<'f> {
         self.fonts
     }
 
-    /// Sets runs into lines of a measure in pt. Text without a visible character gives one empty
+    /// Sets runs into lines of a measure. Text without a visible character gives one empty
     /// line.
-    pub fn lines(&self, runs: &[Run], setting: Setting, measure: f32) -> Vec<Line> {
+    pub fn lines(&self, runs: &[Run], setting: Setting, measure: Pt) -> Vec<Line> {
         let atoms = self.atoms(runs, setting);
         let text = Text::new(&atoms, setting, measure);
         text.lines()
@@ -194,8 +197,8 @@ impl<'f> Typesetter<'f> {
     /// Sets runs on one line of their natural width.
     pub fn line(&self, runs: &[Run], setting: Setting) -> Line {
         let atoms = self.atoms(runs, setting);
-        let text = Text::new(&atoms, setting, f32::INFINITY);
-        text.line(0, atoms.len(), true, f32::INFINITY, 0.0)
+        let text = Text::new(&atoms, setting, Pt::INFINITY);
+        text.line(0, atoms.len(), true, Pt::INFINITY, Pt::ZERO)
     }
 
     fn atoms(&self, runs: &[Run], setting: Setting) -> Vec<Atom> {
@@ -230,21 +233,21 @@ impl<'f> Typesetter<'f> {
             }
             .unwrap_or_else(|| self.fonts.printed(setting.typeface, bold, char));
             let (size, rise) = match shift {
-                Shift::None => (setting.size, 0.0),
+                Shift::None => (setting.size, Pt::ZERO),
                 Shift::Sup => (setting.size * SHIFTED, setting.size * 0.34),
                 Shift::Sub => (setting.size * SHIFTED, setting.size * -0.14),
             };
             let advance = if is_combining(char) && !glyph.missing {
-                0.0
+                Pt::ZERO
             } else {
-                (glyph.advance * size + setting.tracking).max(0.0)
+                (glyph.advance * size + setting.tracking).max(Pt::ZERO)
             };
             atoms.push(Atom {
                 glyph: LineGlyph {
                     font: glyph.font,
                     id: glyph.id,
                     size,
-                    x: 0.0,
+                    x: Pt::ZERO,
                     rise,
                     char,
                     thickened: glyph.thickened,
@@ -277,38 +280,42 @@ fn is_combining(char: char) -> bool {
     matches!(char, '\u{300}'..='\u{36f}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
+/// Sums of what is before each index, and of all.
+fn sums<L: Copy + Default + AddAssign>(count: usize, of: impl Fn(usize) -> L) -> Vec<L> {
+    let mut total = L::default();
+    let mut sums = Vec::with_capacity(count + 1);
+    sums.push(total);
+    for i in 0..count {
+        total += of(i);
+        sums.push(total);
+    }
+    sums
+}
+
 /// A text ready to be divided, with running sums so that a stretch is measured at once.
 struct Text<'a> {
     atoms: &'a [Atom],
     gaps: Vec<Gap>,
     /// Sums over atoms before an index, each with the gap after it.
-    width: Vec<f32>,
-    shrink: Vec<f32>,
+    width: Vec<Pt>,
+    shrink: Vec<Pt>,
     stretch: Vec<f32>,
     setting: Setting,
-    measure: f32,
+    measure: Pt,
 }
 
 impl<'a> Text<'a> {
-    fn new(atoms: &'a [Atom], setting: Setting, measure: f32) -> Self {
+    fn new(atoms: &'a [Atom], setting: Setting, measure: Pt) -> Self {
         let gaps: Vec<Gap> = (0..atoms.len())
             .map(|i| match (atoms.get(i), atoms.get(i + 1)) {
                 (Some(this), Some(next)) => gap(this, next),
                 _ => Gap::default(),
             })
             .collect();
-        let sums = |of: &dyn Fn(usize) -> f32| {
-            let mut total = 0.0;
-            let mut sums = vec![0.0];
-            for i in 0..atoms.len() {
-                total += of(i);
-                sums.push(total);
-            }
-            sums
-        };
-        let width = sums(&|i| atoms[i].advance + gaps[i].natural);
-        let shrink = sums(&|i| gaps[i].shrink);
-        let stretch = sums(&|i| gaps[i].stretch);
+        let count = atoms.len();
+        let width = sums(count, |i| atoms[i].advance + gaps[i].natural);
+        let shrink = sums(count, |i| gaps[i].shrink);
+        let stretch = sums(count, |i| gaps[i].stretch);
         Text {
             atoms,
             gaps,
@@ -330,33 +337,33 @@ impl<'a> Text<'a> {
     }
 
     /// Natural width of a stretch, without spaces at its end.
-    fn natural(&self, start: usize, end: usize) -> f32 {
+    fn natural(&self, start: usize, end: usize) -> Pt {
         let end = self.trimmed(start, end);
         match end.checked_sub(1) {
             Some(last) if end > start => {
                 // Tracking behind the last character is no part of the line.
                 self.width[last] - self.width[start] + self.atoms[last].advance
-                    - self.setting.tracking.max(0.0)
+                    - self.setting.tracking.max(Pt::ZERO)
             }
-            _ => 0.0,
+            _ => Pt::ZERO,
         }
     }
 
     /// Half of the last mark's body, when it is empty.
-    fn end_squeeze(&self, start: usize, end: usize) -> f32 {
+    fn end_squeeze(&self, start: usize, end: usize) -> Pt {
         let end = self.trimmed(start, end);
         match end.checked_sub(1).map(|last| &self.atoms[last]) {
             Some(last) if end > start && last.is_full_mark(breaks::is_closing) => last.em * 0.5,
-            _ => 0.0,
+            _ => Pt::ZERO,
         }
     }
 
     /// What the gaps inside a stretch may give.
-    fn give(&self, start: usize, end: usize) -> f32 {
+    fn give(&self, start: usize, end: usize) -> Pt {
         let end = self.trimmed(start, end);
         match end.checked_sub(1) {
             Some(last) if last > start => self.shrink[last] - self.shrink[start],
-            _ => 0.0,
+            _ => Pt::ZERO,
         }
     }
 
@@ -389,7 +396,7 @@ impl<'a> Text<'a> {
                 let indent = if i == 0 {
                     self.indent(self.measure)
                 } else {
-                    0.0
+                    Pt::ZERO
                 };
                 let line = self.line(start, end, i + 1 == count, self.measure - indent, indent);
                 start = end;
@@ -398,17 +405,17 @@ impl<'a> Text<'a> {
             .collect()
     }
 
-    fn indent(&self, measure: f32) -> f32 {
+    fn indent(&self, measure: Pt) -> Pt {
         // In a measure too narrow for an indent there is none.
         if measure - self.setting.indent < self.setting.size * 2.0 {
-            0.0
+            Pt::ZERO
         } else {
             self.setting.indent
         }
     }
 
     /// Ends of lines of a measure.
-    fn divide(&self, measure: f32) -> Vec<usize> {
+    fn divide(&self, measure: Pt) -> Vec<usize> {
         let n = self.atoms.len();
         let mut ends = Vec::new();
         let mut start = 0;
@@ -416,7 +423,7 @@ impl<'a> Text<'a> {
             let indent = if ends.is_empty() {
                 self.indent(measure)
             } else {
-                0.0
+                Pt::ZERO
             };
             let end = self.line_end(start, measure - indent).max(start + 1);
             ends.push(end);
@@ -436,7 +443,7 @@ impl<'a> Text<'a> {
         ends
     }
 
-    fn line_end(&self, start: usize, measure: f32) -> usize {
+    fn line_end(&self, start: usize, measure: Pt) -> usize {
         let n = self.atoms.len();
         let justified = self.setting.align == Align::Justify;
         let mut fits: Option<usize> = None;
@@ -447,7 +454,8 @@ impl<'a> Text<'a> {
                 continue;
             }
             let natural = self.natural(start, end);
-            if natural <= measure + 0.01 || natural - self.end_squeeze(start, end) <= measure + 0.01
+            if natural <= measure + Pt::ROUNDING
+                || natural - self.end_squeeze(start, end) <= measure + Pt::ROUNDING
             {
                 fits = Some(end);
                 tight = None;
@@ -464,11 +472,11 @@ impl<'a> Text<'a> {
         }
         if let (Some(fit), Some(tight)) = (fits, tight) {
             let em = self.setting.size;
-            let loose = (measure - self.natural(start, fit)).max(0.0)
+            let loose = (measure - self.natural(start, fit)).max(Pt::ZERO)
                 / self.shares(start, fit).max(0.1)
                 / (0.1 * em);
             let room = self.end_squeeze(start, tight) + self.give(start, tight);
-            let pressed = (self.natural(start, tight) - measure) / room.max(0.01);
+            let pressed = (self.natural(start, tight) - measure) / room.max(Pt(0.01));
             if tight == n || pressed < loose {
                 return tight;
             }
@@ -491,11 +499,11 @@ impl<'a> Text<'a> {
 
     /// The last soft break behind `after` that fits; behind a point only where no other mark
     /// offers itself.
-    fn soft_end(&self, start: usize, after: usize, measure: f32) -> Option<usize> {
+    fn soft_end(&self, start: usize, after: usize, measure: Pt) -> Option<usize> {
         let n = self.atoms.len();
         let (mut found, mut at_point) = (None, None);
         for end in after + 1..n {
-            if self.natural(start, end) > measure + 0.01 {
+            if self.natural(start, end) > measure + Pt::ROUNDING {
                 break;
             }
             let last = &self.atoms[end - 1];
@@ -513,10 +521,10 @@ impl<'a> Text<'a> {
 
     /// Where a word breaks that is longer than a whole line: as far on as it fits, but not so that
     /// a mark stands where it must not, if that can be helped.
-    fn forced_end(&self, start: usize, measure: f32) -> usize {
+    fn forced_end(&self, start: usize, measure: Pt) -> usize {
         let n = self.atoms.len();
         let mut furthest = start + 1;
-        while furthest < n && self.natural(start, furthest + 1) <= measure + 0.01 {
+        while furthest < n && self.natural(start, furthest + 1) <= measure + Pt::ROUNDING {
             furthest += 1;
         }
         let good = |end: usize| {
@@ -555,8 +563,9 @@ impl<'a> Text<'a> {
                 let mut best: Option<(f32, usize)> = None;
                 for &(start, cost) in reached.iter().filter(|(start, _)| *start < end) {
                     let natural = self.natural(start, end);
-                    let indent = if start == 0 { indent } else { 0.0 };
-                    if natural - self.end_squeeze(start, end) > self.measure - indent + 0.01 {
+                    let indent = if start == 0 { indent } else { Pt::ZERO };
+                    if natural - self.end_squeeze(start, end) > self.measure - indent + Pt::ROUNDING
+                    {
                         continue;
                     }
                     let joint = if end < n { joints[end - 1] } else { 0.0 };
@@ -646,7 +655,7 @@ impl<'a> Text<'a> {
             let indent = if before == 0 {
                 self.indent(self.measure)
             } else {
-                0.0
+                Pt::ZERO
             };
             let slack = self.measure - indent - self.natural(before, end);
             if slack / self.shares(before, end).max(0.1) < 0.15 * self.setting.size {
@@ -656,16 +665,16 @@ impl<'a> Text<'a> {
     }
 
     /// A line of the atoms from `start` to `end`, placed in its measure.
-    fn line(&self, start: usize, end: usize, last: bool, measure: f32, indent: f32) -> Line {
+    fn line(&self, start: usize, end: usize, last: bool, measure: Pt, indent: Pt) -> Line {
         let end = self.trimmed(start, end);
         let natural = self.natural(start, end);
         let slack = measure - natural;
         let shares = self.shares(start, end);
-        let (mut opened, mut pressed) = (0.0, 0.0);
-        if slack < 0.0 {
+        let (mut opened, mut pressed) = (Pt::ZERO, 0.0);
+        if slack < Pt::ZERO {
             let over = -slack - self.end_squeeze(start, end);
             let give = self.give(start, end);
-            if over > 0.0 && give > 0.0 && self.setting.align == Align::Justify {
+            if over > Pt::ZERO && give > Pt::ZERO && self.setting.align == Align::Justify {
                 pressed = (over / give).min(1.0);
             }
         } else if self.setting.align == Align::Justify && !last && shares > 0.0 {
@@ -675,15 +684,15 @@ impl<'a> Text<'a> {
             }
         }
         let free = if slack.is_finite() {
-            slack.max(0.0)
+            slack.max(Pt::ZERO)
         } else {
-            0.0
+            Pt::ZERO
         };
         let offset = indent
             + match self.setting.align {
                 Align::Centre => free / 2.0,
                 Align::Right => free,
-                Align::Left | Align::Justify => 0.0,
+                Align::Left | Align::Justify => Pt::ZERO,
             };
         let mut pen = offset;
         let mut glyphs = Vec::with_capacity(end - start);
@@ -717,7 +726,7 @@ fn gap(this: &Atom, next: &Atom) -> Gap {
     if (closes && (closes_next || opens_next)) || (opens && opens_next) {
         return Gap {
             natural: -0.5 * this.em.min(next.em),
-            shrink: 0.0,
+            shrink: Pt::ZERO,
             stretch: if closes && opens_next { 1.0 } else { 0.0 },
         };
     }
@@ -726,7 +735,7 @@ fn gap(this: &Atom, next: &Atom) -> Gap {
     }
     if closes || opens_next {
         return Gap {
-            natural: 0.0,
+            natural: Pt::ZERO,
             shrink: 0.25 * if closes { this.em } else { next.em },
             stretch: 1.0,
         };
@@ -737,26 +746,26 @@ fn gap(this: &Atom, next: &Atom) -> Gap {
     }
     if this.is_space() || next.is_space() {
         return Gap {
-            natural: 0.0,
+            natural: Pt::ZERO,
             shrink: if this.is_space() {
                 this.advance * 0.25
             } else {
-                0.0
+                Pt::ZERO
             },
             stretch: if this.is_space() { 1.5 } else { 0.0 },
         };
     }
     match (breaks::is_ideograph(a), breaks::is_ideograph(b)) {
         (true, true) => Gap {
-            natural: 0.0,
-            shrink: 0.0,
+            natural: Pt::ZERO,
+            shrink: Pt::ZERO,
             stretch: 1.0,
         },
         (true, false) if breaks::is_western(b) => mixed(this.em),
         (false, true) if breaks::is_western(a) => mixed(next.em),
         (true, false) | (false, true) => Gap {
-            natural: 0.0,
-            shrink: 0.0,
+            natural: Pt::ZERO,
+            shrink: Pt::ZERO,
             stretch: 0.5,
         },
         (false, false) => Gap::default(),
@@ -764,7 +773,7 @@ fn gap(this: &Atom, next: &Atom) -> Gap {
 }
 
 /// Between Chinese and Latin: a quarter em.
-fn mixed(em: f32) -> Gap {
+fn mixed(em: Pt) -> Gap {
     Gap {
         natural: 0.25 * em,
         shrink: 0.125 * em,
@@ -783,11 +792,11 @@ mod tests {
         FONTS.get_or_init(|| FontBook::find().expect("the fonts"))
     }
 
-    fn set(align: Align, indent: f32) -> Setting {
+    fn set(align: Align, indent: Pt) -> Setting {
         Setting {
             typeface: Typeface::Fang,
-            size: 16.0,
-            tracking: 0.0,
+            size: Pt(16.0),
+            tracking: Pt::ZERO,
             bold: false,
             align,
             indent,
@@ -796,7 +805,7 @@ mod tests {
 
     fn broken(text: &str, align: Align, measure: f32) -> Vec<String> {
         Typesetter::new(fonts())
-            .lines(&[Run::plain(text)], set(align, 0.0), measure)
+            .lines(&[Run::plain(text)], set(align, Pt::ZERO), Pt(measure))
             .iter()
             .map(Line::text)
             .collect()
@@ -839,9 +848,9 @@ mod tests {
             indented in any::<bool>(),
         ) {
             let text = text.concat();
-            let indent = if indented { 32.0 } else { 0.0 };
+            let indent = if indented { Pt(32.0) } else { Pt::ZERO };
             let typesetter = Typesetter::new(fonts());
-            let lines = typesetter.lines(&[Run::plain(text.as_str())], set(align, indent), measure);
+            let lines = typesetter.lines(&[Run::plain(text.as_str())], set(align, indent), Pt(measure));
             let bare = |text: &str| -> String {
                 text.chars()
                     .filter(|c| !c.is_whitespace() && !c.is_control() && !is_invisible(*c))
@@ -853,13 +862,13 @@ mod tests {
                 let Some(last) = line.glyphs.last() else { continue };
                 // The empty half of a closing mark may hang over; one glyph wider than the
                 // measure has no other place.
-                let hang = if breaks::is_closing(last.char) { last.size * 0.5 } else { 0.0 };
+                let hang = if breaks::is_closing(last.char) { last.size * 0.5 } else { Pt::ZERO };
                 prop_assert!(
-                    line.glyphs.len() == 1 || line.right - hang <= measure + 0.1,
-                    "{} of {measure}: {}", line.right, line.text()
+                    line.glyphs.len() == 1 || line.right - hang <= Pt(measure + 0.1),
+                    "{:?} of {measure}: {}", line.right, line.text()
                 );
-                prop_assert!(line.left >= -0.01);
-                prop_assert!(line.glyphs.windows(2).all(|pair| pair[0].x <= pair[1].x + 0.01));
+                prop_assert!(line.left >= -Pt::ROUNDING);
+                prop_assert!(line.glyphs.windows(2).all(|pair| pair[0].x <= pair[1].x + Pt::ROUNDING));
             }
             // Marks that open with nothing behind them, or close with nothing before them, have no
             // good place; neither has anything in a measure of a few characters.

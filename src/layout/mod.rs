@@ -22,6 +22,7 @@ use crate::compose::block::{Block, Composition, Part, Run};
 use crate::compose::page::{FOOT_BASELINE, NUMBER_INSET, PageSetup};
 use crate::compose::style::{Align, Typeface};
 use crate::disk;
+use crate::length::Pt;
 use flow::{Flow, Marks};
 pub use fonts::{FontBook, FontId};
 use line::{Setting, Typesetter};
@@ -32,10 +33,10 @@ use piece::Pieces;
 
 /// The pages of a paper.
 const PAGE: PageSetup = PageSetup::PORTRAIT;
-/// Width of the text area in pt.
-pub const TEXT_WIDTH: f32 = PAGE.text_width().0;
-/// Height of the text area in pt.
-pub const TEXT_HEIGHT: f32 = PAGE.text_height().0;
+/// Width of the text area.
+pub const TEXT_WIDTH: Pt = PAGE.text_width();
+/// Height of the text area.
+pub const TEXT_HEIGHT: Pt = PAGE.text_height();
 
 /// A paper beyond this many pages is a slip (a whole book pasted into a field), not a paper.
 const MOST_PAGES: usize = 3000;
@@ -98,7 +99,7 @@ impl Structure {
 
 /// Baseline of text in a line box of `pitch`, from the box's top: full-width bodies stand in the
 /// middle, with their baseline 0.88 of the size below their top.
-fn baseline(pitch: f32, size: f32) -> f32 {
+fn baseline(pitch: Pt, size: Pt) -> Pt {
     (pitch - size) / 2.0 + 0.88 * size
 }
 
@@ -107,7 +108,7 @@ struct LaidPart {
     pages: Vec<Vec<Placed>>,
     marks: Marks,
     /// Sizes of its pictures and charts, in order.
-    sizes: Vec<(f32, f32)>,
+    sizes: Vec<(Pt, Pt)>,
     /// By page inside the part.
     spots: Vec<Spot>,
 }
@@ -150,7 +151,7 @@ pub fn lay_out(composition: &Composition, fonts: &FontBook) -> Result<Pages, Lay
             let here = part.places.iter().filter(|(at, _)| *at == index);
             pieces.block(block, here.map(|(_, path)| path));
         }
-        let flow = Flow::new(PAGE.left.0, PAGE.top.0, PAGE.height.0 - PAGE.bottom.0);
+        let flow = Flow::new(PAGE.left, PAGE.top, PAGE.height - PAGE.bottom);
         flow.run(pieces.done)
     };
 
@@ -284,8 +285,8 @@ fn assemble(
                 number
             });
             let mut page = Page {
-                width: PAGE.width.0,
-                height: PAGE.height.0,
+                width: PAGE.width,
+                height: PAGE.height,
                 number: printed,
                 items,
             };
@@ -300,34 +301,34 @@ fn assemble(
 /// The page number as GB/T 9704—2012 (7.5) has it: 4号 figures between dashes, 7 mm below the text
 /// area, one character in from the outer edge; and the foot line below it in small type.
 fn foot(page: &mut Page, text: &str, typesetter: &Typesetter<'_>) {
-    let bottom = PAGE.height.0 - PAGE.bottom.0;
-    let song = |size: f32| Setting {
+    let bottom = PAGE.height - PAGE.bottom;
+    let song = |size: Pt| Setting {
         typeface: Typeface::Song,
         size,
-        tracking: 0.0,
+        tracking: Pt::ZERO,
         bold: false,
         align: Align::Left,
-        indent: 0.0,
+        indent: Pt::ZERO,
     };
     let mut items = Vec::new();
     if let Some(number) = page.number {
-        let line = typesetter.line(&[Run::plain(format!("— {number} —"))], song(14.0));
+        let line = typesetter.line(&[Run::plain(format!("— {number} —"))], song(Pt(14.0)));
         let x = if number % 2 == 1 {
-            PAGE.width.0 - PAGE.right.0 - NUMBER_INSET.0 - line.right
+            PAGE.width - PAGE.right - NUMBER_INSET - line.right
         } else {
-            PAGE.left.0 + NUMBER_INSET.0
+            PAGE.left + NUMBER_INSET
         };
-        items.extend(line.items(x, bottom + 19.84 + 10.0, Colour::BLACK));
+        items.extend(line.items(x, bottom + Pt(19.84) + Pt(10.0), Colour::BLACK));
     }
     if !text.is_empty() {
-        let mut size = 9.0;
+        let mut size = Pt(9.0);
         let natural = typesetter.line(&[Run::plain(text)], song(size)).right;
         if natural > TEXT_WIDTH {
             size *= TEXT_WIDTH / natural;
         }
         let line = typesetter.line(&[Run::plain(text)], song(size));
-        let x = PAGE.left.0 + (TEXT_WIDTH - line.right) / 2.0;
-        items.extend(line.items(x, PAGE.height.0 - FOOT_BASELINE.0, Colour(0x40, 0x40, 0x40)));
+        let x = PAGE.left + (TEXT_WIDTH - line.right) / 2.0;
+        items.extend(line.items(x, PAGE.height - FOOT_BASELINE, Colour(0x40, 0x40, 0x40)));
     }
     page.items
         .extend(items.into_iter().map(|item| Placed { node: None, item }));

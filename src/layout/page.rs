@@ -1,6 +1,6 @@
 //! What layout hands to a writer: pages of placed glyphs, rules, pictures and links.
 //!
-//! Nothing here belongs to an engine. Lengths are pt; the origin is the page's upper left corner
+//! Nothing here belongs to an engine. The origin is the page's upper left corner
 //! and `y` grows downwards; text stands on its baseline.
 
 use std::collections::BTreeMap;
@@ -9,6 +9,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::fonts::{FontBook, FontId};
+use crate::length::Pt;
 
 /// A paper, laid out.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,9 +21,9 @@ pub struct Pages {
     /// Every heading, for the document outline, in order.
     pub outline: Vec<OutlineEntry>,
     /// Where each mark stands: page index from 0, and `y` of its line's top.
-    pub marks: BTreeMap<String, (usize, f32)>,
-    /// Width and height in pt of every picture and chart as printed, in order.
-    pub sizes: Vec<(f32, f32)>,
+    pub marks: BTreeMap<String, (usize, Pt)>,
+    /// Width and height of every picture and chart as printed, in order.
+    pub sizes: Vec<(Pt, Pt)>,
     /// Where the places of the form are printed, in the order of the paper.
     pub spots: Vec<Spot>,
     /// The logical structure: a tree of nodes, parents before children.
@@ -40,13 +41,17 @@ pub struct Spot {
     /// Page index, from 0.
     pub page: usize,
     /// Left edge.
-    pub x: f32,
+    #[ts(as = "f32")]
+    pub x: Pt,
     /// Upper edge.
-    pub y: f32,
+    #[ts(as = "f32")]
+    pub y: Pt,
     /// Width in pt.
-    pub width: f32,
+    #[ts(as = "f32")]
+    pub width: Pt,
     /// Height in pt.
-    pub height: f32,
+    #[ts(as = "f32")]
+    pub height: Pt,
 }
 
 /// A line of text on a page, for who selects it, copies it or has it read aloud where the page is a
@@ -56,13 +61,17 @@ pub struct TextLine {
     /// What it says.
     pub text: String,
     /// Left end of the baseline.
-    pub x: f32,
+    #[ts(as = "f32")]
+    pub x: Pt,
     /// The baseline.
-    pub y: f32,
+    #[ts(as = "f32")]
+    pub y: Pt,
     /// Width in pt.
-    pub width: f32,
+    #[ts(as = "f32")]
+    pub width: Pt,
     /// Type size in pt; the largest where there are several.
-    pub size: f32,
+    #[ts(as = "f32")]
+    pub size: Pt,
 }
 
 /// Levels of the outline that the contents page shows.
@@ -113,10 +122,10 @@ pub struct Unprintable {
 /// A page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
-    /// Width in pt.
-    pub width: f32,
-    /// Height in pt.
-    pub height: f32,
+    /// Width.
+    pub width: Pt,
+    /// Height.
+    pub height: Pt,
     /// The number printed on it.
     pub number: Option<usize>,
     /// What stands on it, in reading order.
@@ -139,8 +148,8 @@ impl Page {
                     text: String::new(),
                     x: run.x,
                     y: run.y,
-                    width: 0.0,
-                    size: 0.0,
+                    width: Pt::ZERO,
+                    size: Pt::ZERO,
                 });
             }
             if let Some(line) = lines.last_mut() {
@@ -185,12 +194,12 @@ pub enum Item {
 pub struct GlyphRun {
     /// Which font of the book.
     pub font: FontId,
-    /// Type size in pt.
-    pub size: f32,
+    /// Type size.
+    pub size: Pt,
     /// Left end of the baseline.
-    pub x: f32,
+    pub x: Pt,
     /// The baseline.
-    pub y: f32,
+    pub y: Pt,
     /// Whether strokes are thickened because the book has no bold font for this typeface.
     pub thickened: bool,
     /// Colour of the glyphs.
@@ -211,7 +220,7 @@ pub struct PlacedGlyph {
     /// Id of the glyph inside its font.
     pub id: u16,
     /// Where it stands, from the run's left end.
-    pub x: f32,
+    pub x: Pt,
     /// The character it prints. For an unprintable character this is the character itself, while
     /// the glyph is that of 〓.
     pub char: char,
@@ -223,14 +232,14 @@ pub struct PlacedGlyph {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rule {
     /// One end.
-    pub from: (f32, f32),
+    pub from: (Pt, Pt),
     /// The other end.
-    pub to: (f32, f32),
-    /// Thickness in pt.
-    pub width: f32,
+    pub to: (Pt, Pt),
+    /// Thickness.
+    pub width: Pt,
     /// Its colour.
     pub colour: Colour,
-    /// Solid, or lengths of dash and gap in pt.
+    /// Solid, or lengths of dash and gap.
     pub dash: Dash,
 }
 
@@ -239,10 +248,10 @@ pub struct Rule {
 pub enum Dash {
     /// Unbroken.
     Solid,
-    /// Strokes and gaps of these lengths in pt.
-    Dashed(f32, f32),
-    /// Round dots, as wide as the line is thick, this far apart in pt.
-    Dotted(f32),
+    /// Strokes and gaps of these lengths.
+    Dashed(Pt, Pt),
+    /// Round dots, as wide as the line is thick, this far apart.
+    Dotted(Pt),
 }
 
 /// A closed area.
@@ -252,21 +261,21 @@ pub struct Shape {
     pub outline: Outline,
     /// Filled with.
     pub fill: Option<Colour>,
-    /// Outlined with, and how thick in pt.
-    pub stroke: Option<(Colour, f32)>,
+    /// Outlined with, and how thick.
+    pub stroke: Option<(Colour, Pt)>,
 }
 
 /// The outline of a closed area.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outline {
     /// Corners in order.
-    Polygon(Vec<(f32, f32)>),
+    Polygon(Vec<(Pt, Pt)>),
     /// A circle.
     Circle {
         /// Its centre.
-        centre: (f32, f32),
-        /// Its radius in pt.
-        radius: f32,
+        centre: (Pt, Pt),
+        /// Its radius.
+        radius: Pt,
     },
 }
 
@@ -287,26 +296,26 @@ pub struct PlacedPicture {
     /// The attachment's id.
     pub attachment: String,
     /// Left edge.
-    pub x: f32,
+    pub x: Pt,
     /// Upper edge.
-    pub y: f32,
-    /// Width in pt.
-    pub width: f32,
-    /// Height in pt.
-    pub height: f32,
+    pub y: Pt,
+    /// Width.
+    pub width: Pt,
+    /// Height.
+    pub height: Pt,
 }
 
 /// An area that leads to a mark.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Link {
     /// Left edge.
-    pub x: f32,
+    pub x: Pt,
     /// Upper edge.
-    pub y: f32,
-    /// Width in pt.
-    pub width: f32,
-    /// Height in pt.
-    pub height: f32,
+    pub y: Pt,
+    /// Width.
+    pub width: Pt,
+    /// Height.
+    pub height: Pt,
     /// The mark it leads to; see [`Pages::marks`].
     pub mark: String,
 }

@@ -11,11 +11,12 @@ use super::table::TableFlow;
 use super::{Structure, TEXT_HEIGHT, TEXT_WIDTH, baseline};
 use crate::compose::block::{Block, Caption, Chart, Entry, Paragraph, Picture, Run, Table};
 use crate::compose::style::{Align, Look, Style, Typeface};
+use crate::length::Pt;
 
 /// Height of a picture at most, as a share of the text area.
 const PICTURE_SHARE: f32 = 0.6;
-/// Space between two pictures side by side, in pt.
-pub const PICTURE_GAP: f32 = 12.0;
+/// Space between two pictures side by side.
+pub const PICTURE_GAP: Pt = Pt(12.0);
 /// How small a picture may become to stay on its page.
 const PICTURE_LEAST: f32 = 0.72;
 /// Pictures are not blown up beyond this many pixels to the inch.
@@ -100,13 +101,13 @@ impl Pieces<'_, '_, '_> {
             matches!(self.done.last(), Some(Flowing::Piece(last)) if last.with_next);
         let mut mark = mark;
         for (i, line) in lines.into_iter().enumerate() {
-            let items = line.items(0.0, baseline(look.pitch, look.size), Colour::BLACK);
+            let items = line.items(Pt::ZERO, baseline(look.pitch, look.size), Colour::BLACK);
             // A heading is followed by two lines of its text, not one.
             let leads = follows_heading && i == 0 && count > 1;
             self.done.push(Flowing::Piece(Piece {
-                before: if i == 0 { look.before } else { 0.0 },
+                before: if i == 0 { look.before } else { Pt::ZERO },
                 height: look.pitch,
-                after: if i + 1 == count { look.after } else { 0.0 },
+                after: if i + 1 == count { look.after } else { Pt::ZERO },
                 with_next: look.with_next || leads,
                 with_last: clings && i == 0,
                 items: placed(Some(node), items),
@@ -135,51 +136,56 @@ impl Pieces<'_, '_, '_> {
 
     /// Label and value, one below the other: labels spread to one width, values underlined.
     fn entries(&mut self, entries: &[Entry]) {
-        const INSET: f32 = 24.0;
-        const PITCH: f32 = 38.0;
+        const INSET: Pt = Pt(24.0);
+        const PITCH: Pt = Pt(38.0);
         let set = Setting {
             typeface: Typeface::Fang,
-            size: 16.0,
-            tracking: 0.0,
+            size: Pt(16.0),
+            tracking: Pt::ZERO,
             bold: false,
             align: Align::Left,
-            indent: 0.0,
+            indent: Pt::ZERO,
         };
-        let note_set = Setting { size: 12.0, ..set };
+        let note_set = Setting {
+            size: Pt(12.0),
+            ..set
+        };
         let natural =
             |text: &str, set: Setting| self.typesetter.line(&[Run::plain(text)], set).right;
         let widest = entries
             .iter()
             .map(|entry| natural(&entry.label, set))
-            .fold(0.0, f32::max);
+            .fold(Pt::ZERO, Pt::max);
         let label_width = widest.min(TEXT_WIDTH / 3.0);
         let value_x = INSET + label_width + set.size;
         let far = TEXT_WIDTH - INSET;
-        let room = far - value_x - 8.0;
+        let room = far - value_x - Pt(8.0);
         for entry in entries {
             let node = self
                 .structure
                 .add(NodeKind::Paragraph, Some(self.part), None);
             let y = baseline(PITCH, set.size);
-            let mut labels =
-                self.typesetter
-                    .lines(&[Run::plain(entry.label.as_str())], set, label_width + 0.1);
+            let mut labels = self.typesetter.lines(
+                &[Run::plain(entry.label.as_str())],
+                set,
+                label_width + Pt(0.1),
+            );
             for line in &mut labels {
                 spread(line, label_width);
             }
             let note = entry.note.as_deref().unwrap_or_default();
             let note_width = if note.is_empty() {
-                0.0
+                Pt::ZERO
             } else {
-                natural(note, note_set) + 4.0
+                natural(note, note_set) + Pt(4.0)
             };
             let value = [Run::plain(entry.value.as_str())];
             let whole = self.typesetter.line(&value, set).right;
             let beside = whole + note_width <= room;
             let value_end = if beside { far - note_width } else { far };
             // A name a little too long for its line is set a little smaller.
-            let size = set.size * (room / whole.max(1.0)).clamp(0.0, 1.0);
-            let value_set = if size >= 14.0 {
+            let size = set.size * (room / whole.max(Pt(1.0))).clamp(0.0, 1.0);
+            let value_set = if size >= Pt(14.0) {
                 Setting { size, ..set }
             } else {
                 set
@@ -190,7 +196,7 @@ impl Pieces<'_, '_, '_> {
                     align: Align::Justify,
                     ..value_set
                 },
-                (value_end - value_x - 8.0).max(set.size),
+                (value_end - value_x - Pt(8.0)).max(set.size),
             );
             if lines.is_empty() {
                 lines.push(Line::default());
@@ -201,7 +207,7 @@ impl Pieces<'_, '_, '_> {
                 let colon = if i + 1 == labels.len() {
                     let mut colon = self.typesetter.line(&[Run::plain("：")], set);
                     colon.shift(INSET + label_width);
-                    colon.items(0.0, y + i as f32 * PITCH, Colour::BLACK)
+                    colon.items(Pt::ZERO, y + i as f32 * PITCH, Colour::BLACK)
                 } else {
                     Vec::new()
                 };
@@ -215,14 +221,14 @@ impl Pieces<'_, '_, '_> {
                 let y = y + i as f32 * PITCH;
                 items.extend(placed(
                     Some(node),
-                    line.items(value_x + 4.0, y, Colour::BLACK),
+                    line.items(value_x + Pt(4.0), y, Colour::BLACK),
                 ));
                 items.push(Placed {
                     node: None,
                     item: Item::Rule(Rule {
-                        from: (value_x, y + 5.0),
-                        to: (value_end, y + 5.0),
-                        width: 0.6,
+                        from: (value_x, y + Pt(5.0)),
+                        to: (value_end, y + Pt(5.0)),
+                        width: Pt(0.6),
                         colour: Colour::BLACK,
                         dash: Dash::Solid,
                     }),
@@ -233,13 +239,13 @@ impl Pieces<'_, '_, '_> {
                 let note_y = if beside {
                     y + (lines.len() - 1) as f32 * PITCH
                 } else {
-                    height += 20.0;
-                    height - 8.0
+                    height += Pt(20.0);
+                    height - Pt(8.0)
                 };
                 let line = self.typesetter.line(&[Run::plain(note)], note_set);
                 items.extend(placed(
                     Some(node),
-                    line.items((far - line.right).max(0.0), note_y, Colour::BLACK),
+                    line.items((far - line.right).max(Pt::ZERO), note_y, Colour::BLACK),
                 ));
             }
             self.done.push(Flowing::Piece(Piece {
@@ -259,7 +265,7 @@ impl Pieces<'_, '_, '_> {
                 .add(NodeKind::Caption, Some(table_node), None);
             let look = Look {
                 with_next: true,
-                after: 2.0,
+                after: Pt(2.0),
                 ..Style::Caption.look()
             };
             let lines =
@@ -288,16 +294,16 @@ impl Pieces<'_, '_, '_> {
             let ratios: f32 = row.iter().map(ratio).sum();
             let finest = row
                 .iter()
-                .map(|p| p.height.max(1) as f32 * 72.0 / PICTURE_COARSEST)
-                .fold(0.0, f32::max);
+                .map(|p| Pt(p.height.max(1) as f32 * 72.0 / PICTURE_COARSEST))
+                .fold(Pt::ZERO, Pt::max);
             let height = ((TEXT_WIDTH - gaps) / ratios)
                 .min(TEXT_HEIGHT * PICTURE_SHARE)
-                .min(finest.max(40.0));
+                .min(finest.max(Pt(40.0)));
             let total = height * ratios + gaps;
             let mut x = (TEXT_WIDTH - total) / 2.0;
-            let top = 6.0;
+            let top = Pt(6.0);
             let mut items = Vec::new();
-            let mut captions: f32 = 0.0;
+            let mut captions = Pt::ZERO;
             let mut sizes = Vec::new();
             for picture in row {
                 let width = height * ratio(picture);
@@ -322,7 +328,7 @@ impl Pieces<'_, '_, '_> {
                 });
                 // A single caption may be wider than its picture, not than the text.
                 let (caption_x, measure) = if row.len() == 1 {
-                    (0.0, TEXT_WIDTH)
+                    (Pt::ZERO, TEXT_WIDTH)
                 } else {
                     let share = (TEXT_WIDTH - gaps) / row.len() as f32;
                     (x + width / 2.0 - share.max(width) / 2.0, share.max(width))
@@ -358,10 +364,10 @@ impl Pieces<'_, '_, '_> {
     }
 
     /// A caption's lines, and the height it takes with the space before it.
-    fn caption_lines(&self, caption: &Caption, measure: f32) -> (Vec<Line>, f32) {
+    fn caption_lines(&self, caption: &Caption, measure: Pt) -> (Vec<Line>, Pt) {
         let look = Style::Caption.look();
         if caption.label.is_empty() && caption.text.is_empty() {
-            return (Vec::new(), 0.0);
+            return (Vec::new(), Pt::ZERO);
         }
         let lines = self
             .typesetter
@@ -389,10 +395,10 @@ impl Pieces<'_, '_, '_> {
         self.done.push(Flowing::Piece(piece));
     }
 
-    fn chart_of(&self, chart: &Chart, height: f32, node: usize, caption: usize) -> Piece {
+    fn chart_of(&self, chart: &Chart, height: Pt, node: usize, caption: usize) -> Piece {
         let drawing = chart::draw(chart, (chart::WIDTH, height), self.typesetter.fonts());
         let left = (TEXT_WIDTH - drawing.width) / 2.0;
-        let top = 8.0;
+        let top = Pt(8.0);
         let mut items: Vec<Placed> = drawing
             .items
             .into_iter()
@@ -412,7 +418,10 @@ impl Pieces<'_, '_, '_> {
                 + look.before
                 + i as f32 * look.pitch
                 + baseline(look.pitch, look.size);
-            items.extend(placed(Some(caption), line.items(0.0, y, Colour::BLACK)));
+            items.extend(placed(
+                Some(caption),
+                line.items(Pt::ZERO, y, Colour::BLACK),
+            ));
         }
         Piece {
             height: top + drawing.height + used,
@@ -425,10 +434,10 @@ impl Pieces<'_, '_, '_> {
 
     /// The contents page's lines: words, dots, page number; the whole line leads to its heading.
     fn contents(&mut self) {
-        const SIZE: f32 = 14.0;
-        const PITCH: f32 = 26.0;
+        const SIZE: Pt = Pt(14.0);
+        const PITCH: Pt = Pt(26.0);
         /// Room for the page number.
-        const NUMBER: f32 = 36.0;
+        const NUMBER: Pt = Pt(36.0);
         let contents = self
             .structure
             .add(NodeKind::Contents, Some(self.part), None);
@@ -444,10 +453,10 @@ impl Pieces<'_, '_, '_> {
                     Typeface::Song
                 },
                 size: SIZE,
-                tracking: 0.0,
+                tracking: Pt::ZERO,
                 bold: false,
                 align: Align::Left,
-                indent: 0.0,
+                indent: Pt::ZERO,
             };
             let number_set = Setting {
                 typeface: Typeface::Song,
@@ -472,9 +481,9 @@ impl Pieces<'_, '_, '_> {
                 .line(&[Run::plain(entry.page.to_string())], number_set);
             let number_x = TEXT_WIDTH - number.right;
             // Dots stand on one grid from the right, so that they line up from line to line.
-            const STEP: f32 = 5.0;
-            let from = indent + lines.last().map_or(0.0, |line| line.right) + 5.0;
-            let to = TEXT_WIDTH - ((number.right + 5.0) / STEP).ceil() * STEP;
+            const STEP: Pt = Pt(5.0);
+            let from = indent + lines.last().map_or(Pt::ZERO, |line| line.right) + Pt(5.0);
+            let to = TEXT_WIDTH - ((number.right + Pt(5.0)) / STEP).ceil() * STEP;
             let first = to - ((to - from) / STEP).floor() * STEP;
             if first < to {
                 items.push(Placed {
@@ -482,7 +491,7 @@ impl Pieces<'_, '_, '_> {
                     item: Item::Rule(Rule {
                         from: (first, last_y - SIZE * 0.3),
                         to: (to, last_y - SIZE * 0.3),
-                        width: 1.1,
+                        width: Pt(1.1),
                         colour: Colour::BLACK,
                         dash: Dash::Dotted(STEP),
                     }),
@@ -497,7 +506,7 @@ impl Pieces<'_, '_, '_> {
                 node: Some(node),
                 item: Item::Link(Link {
                     x: indent,
-                    y: 0.0,
+                    y: Pt::ZERO,
                     width: TEXT_WIDTH - indent,
                     height,
                     mark: entry.mark.clone(),
@@ -532,7 +541,7 @@ fn caption_runs(caption: &Caption) -> Vec<Run> {
 }
 
 /// Spreads a label's characters to a width.
-fn spread(line: &mut Line, width: f32) {
+fn spread(line: &mut Line, width: Pt) {
     let gaps = line
         .glyphs
         .iter()
@@ -542,10 +551,10 @@ fn spread(line: &mut Line, width: f32) {
         return;
     }
     let more = (width - line.right) / (gaps - 1) as f32;
-    if more <= 0.0 {
+    if more <= Pt::ZERO {
         return;
     }
-    let mut moved = 0.0;
+    let mut moved = Pt::ZERO;
     for glyph in &mut line.glyphs {
         glyph.x += moved;
         if !glyph.char.is_whitespace() {

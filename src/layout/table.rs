@@ -9,10 +9,10 @@ use super::page::{Colour, Dash, Item, NodeKind, Placed, Rule};
 use crate::compose::block::{Cell, Role, Run, Table, TableKind};
 use crate::compose::grid::{Grid, GridCell};
 use crate::compose::style::{Align, CELL_PADDING};
-use crate::length::Twips;
+use crate::length::{Pt, Twips};
 
-/// Thickness of a table's lines in pt.
-const RULE: f32 = 0.5;
+/// Thickness of a table's lines.
+const RULE: Pt = Pt(0.5);
 /// A row taller than this share of the page may go over to the next.
 const SPLIT_ABOVE: f32 = 1.0 / 3.0;
 /// Lines of a split row that stand on either page at least.
@@ -21,10 +21,10 @@ const SPLIT_LINES: usize = 2;
 /// A table ready to be placed.
 #[derive(Debug, Clone)]
 pub(super) struct TableFlow {
-    /// Space before and after it in pt.
-    pub before: f32,
+    /// Space before and after it.
+    pub before: Pt,
     /// See [`TableFlow::before`].
-    pub after: f32,
+    pub after: Pt,
     /// Whether all of it stays on the page of what follows: a band's title.
     pub with_next: bool,
     /// Places of the form that begin with it.
@@ -39,7 +39,7 @@ pub(super) struct TableFlow {
 /// A row.
 #[derive(Debug, Clone)]
 struct Row {
-    height: f32,
+    height: Pt,
     /// Whether it stays on the page of the next row.
     with_next: bool,
     /// The place of the form that it belongs to.
@@ -51,25 +51,25 @@ struct Row {
 struct Set {
     row: usize,
     rows: usize,
-    x: f32,
-    width: f32,
+    x: Pt,
+    width: Pt,
     lines: Vec<Line>,
-    pitch: f32,
-    size: f32,
+    pitch: Pt,
+    size: Pt,
     /// From the cell's left edge to its text.
-    inset: f32,
-    padding: f32,
+    inset: Pt,
+    padding: Pt,
     node: usize,
     /// The answer that it prints.
     anchor: Option<String>,
 }
 
 impl Set {
-    /// Sets a cell between the edges of its columns, in pt; `full` says that it is as wide as the
+    /// Sets a cell between the edges of its columns; `full` says that it is as wide as the
     /// table.
     fn new(
         at: &GridCell<'_>,
-        edges: &[f32],
+        edges: &[Pt],
         full: bool,
         typesetter: &Typesetter<'_>,
         node: usize,
@@ -79,7 +79,7 @@ impl Set {
         let look = at.cell.map_or(Role::Text, |cell| cell.role).look();
         let (lines, inset) = match at.cell {
             Some(cell) => set_lines(cell, width, full, typesetter),
-            None => (Vec::new(), 0.0),
+            None => (Vec::new(), Pt::ZERO),
         };
         Set {
             row: at.rows.start,
@@ -96,7 +96,7 @@ impl Set {
         }
     }
 
-    fn height(&self) -> f32 {
+    fn height(&self) -> Pt {
         self.lines.len() as f32 * self.pitch + 2.0 * self.padding
     }
 }
@@ -105,18 +105,18 @@ impl Set {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Span {
     page: usize,
-    top: f32,
-    bottom: f32,
+    top: Pt,
+    bottom: Pt,
     /// How many lines of a split row's cells stand here at most; all of them when not split.
-    lines: Option<f32>,
+    lines: Option<Pt>,
 }
 
 impl TableFlow {
     /// Sets a table of at most `width` pt, for pages of `page` pt, as `node` of the structure.
     pub fn new(
         table: &Table,
-        width: f32,
-        page: f32,
+        width: Pt,
+        page: Pt,
         typesetter: &Typesetter<'_>,
         structure: &mut Structure,
         node: usize,
@@ -136,10 +136,10 @@ impl TableFlow {
         align_figures(&mut cells, &grid);
         let rows = rows(table, &cells, page);
         let head = table.head.min(count);
-        let head_height: f32 = rows.iter().take(head).map(|row| row.height).sum();
+        let head_height: Pt = rows.iter().take(head).map(|row| row.height).sum();
         let gap = match table.kind {
-            TableKind::Form | TableKind::Open => (0.0, 0.0),
-            TableKind::Narrative | TableKind::List => (2.0, 8.0),
+            TableKind::Form | TableKind::Open => (Pt::ZERO, Pt::ZERO),
+            TableKind::Narrative | TableKind::List => (Pt(2.0), Pt(8.0)),
         };
         TableFlow {
             before: gap.0,
@@ -155,22 +155,22 @@ impl TableFlow {
     }
 
     /// Height on a page without end.
-    pub fn height(&self) -> f32 {
+    pub fn height(&self) -> Pt {
         self.rows.iter().map(|row| row.height).sum()
     }
 
     /// Height of the head and the first rows that must stand with it.
-    pub fn first_height(&self, page: f32) -> f32 {
-        let head: f32 = self.rows.iter().take(self.head).map(|row| row.height).sum();
+    pub fn first_height(&self, page: Pt) -> Pt {
+        let head: Pt = self.rows.iter().take(self.head).map(|row| row.height).sum();
         if self.head >= self.rows.len() {
             return head;
         }
-        head + self.chain(self.head, page, 0.0)
+        head + self.chain(self.head, page, Pt::ZERO)
     }
 
     /// Height of a row and of all that must stand on its page behind it.
-    fn chain(&self, row: usize, page: f32, tail: f32) -> f32 {
-        let mut height = 0.0;
+    fn chain(&self, row: usize, page: Pt, tail: Pt) -> Pt {
+        let mut height = Pt::ZERO;
         let mut at = row;
         while let Some(this) = self.rows.get(at) {
             if !this.with_next || at + 1 == self.rows.len() {
@@ -190,7 +190,7 @@ impl TableFlow {
         height
     }
 
-    fn may_split(&self, row: usize, page: f32) -> bool {
+    fn may_split(&self, row: usize, page: Pt) -> bool {
         self.rows
             .get(row)
             .is_some_and(|row| row.height > page * SPLIT_ABOVE)
@@ -207,32 +207,32 @@ impl TableFlow {
     }
 
     /// Height of the first lines of a row that splits.
-    fn least(&self, row: usize) -> f32 {
+    fn least(&self, row: usize) -> Pt {
         self.flowing(row)
             .map(|set| set.lines.len().min(SPLIT_LINES) as f32 * set.pitch + 2.0 * set.padding)
-            .fold(0.0, f32::max)
+            .fold(Pt::ZERO, Pt::max)
     }
 
     /// Places the table from where the flow stands. `tail` is the height of a note that stays with
     /// the last row.
-    pub fn place(&self, flow: &mut Flow, tail: f32) {
+    pub fn place(&self, flow: &mut Flow, tail: Pt) {
         let page = flow.page_height();
         let mut spans: Vec<Vec<Span>> = vec![Vec::new(); self.rows.len()];
-        let mut heads: Vec<(usize, f32)> = Vec::new();
+        let mut heads: Vec<(usize, Pt)> = Vec::new();
         let mut kept_until = 0;
         for (at, row) in self.rows.iter().enumerate() {
-            let fresh = |flow: &mut Flow, heads: &mut Vec<(usize, f32)>| {
+            let fresh = |flow: &mut Flow, heads: &mut Vec<(usize, Pt)>| {
                 flow.turn();
                 if at >= self.head && self.head > 0 {
                     heads.push((flow.page(), flow.y()));
                     flow.advance(self.rows.iter().take(self.head).map(|r| r.height).sum());
                 }
             };
-            let top_of_body = |flow: &Flow, heads: &[(usize, f32)]| {
+            let top_of_body = |flow: &Flow, heads: &[(usize, Pt)]| {
                 flow.at_top()
                     || heads.last().is_some_and(|(page, y)| {
-                        let head: f32 = self.rows.iter().take(self.head).map(|r| r.height).sum();
-                        *page == flow.page() && (flow.y() - y - head).abs() < 0.01
+                        let head: Pt = self.rows.iter().take(self.head).map(|r| r.height).sum();
+                        *page == flow.page() && (flow.y() - *y - head).abs() < Pt::ROUNDING
                     })
             };
             if at >= kept_until && !top_of_body(flow, &heads) {
@@ -244,7 +244,7 @@ impl TableFlow {
                         row.height
                     };
                 }
-                if needed > flow.room() + 0.01 {
+                if needed > flow.room() + Pt::ROUNDING {
                     fresh(flow, &mut heads);
                 }
                 kept_until = at + 1;
@@ -254,15 +254,15 @@ impl TableFlow {
             }
             // What is left of the row, in lines of its tallest cell.
             let mut height = row.height;
-            let mut done = 0.0;
+            let mut done = Pt::ZERO;
             loop {
                 let room = flow.room();
-                if height <= room + 0.01 {
+                if height <= room + Pt::ROUNDING {
                     spans[at].push(Span {
                         page: flow.page(),
                         top: flow.y(),
                         bottom: flow.y() + height,
-                        lines: (done > 0.0).then_some(f32::INFINITY),
+                        lines: (done > Pt::ZERO).then_some(Pt::INFINITY),
                     });
                     flow.advance(height);
                     break;
@@ -292,7 +292,7 @@ impl TableFlow {
                             page: flow.page(),
                             top: flow.y(),
                             bottom: flow.y() + room,
-                            lines: Some(f32::INFINITY),
+                            lines: Some(Pt::INFINITY),
                         });
                         flow.advance(room);
                         break;
@@ -317,11 +317,11 @@ impl TableFlow {
 
     /// How much of a row's lines, `done` pt of them being on earlier pages, fits into `room`:
     /// height of the part and the pt of lines it takes.
-    fn first_part(&self, row: usize, done: f32, room: f32) -> Option<(f32, f32)> {
+    fn first_part(&self, row: usize, done: Pt, room: Pt) -> Option<(Pt, Pt)> {
         let pitch = self
             .flowing(row)
             .map(|set| set.pitch)
-            .fold(f32::NAN, f32::max);
+            .fold(Pt(f32::NAN), Pt::max);
         let padding = 2.0 * CELL_PADDING.1;
         let lines = ((room - padding) / pitch + 0.001).floor();
         if lines < SPLIT_LINES as f32 || lines.is_nan() {
@@ -330,24 +330,27 @@ impl TableFlow {
         let mut used = lines * pitch;
         // Never a single line alone on the next page.
         let left = self.rest(row, done + used) - padding;
-        if left > 0.0 && left < pitch * SPLIT_LINES as f32 - 0.01 && lines > SPLIT_LINES as f32 {
+        if left > Pt::ZERO
+            && left < pitch * SPLIT_LINES as f32 - Pt(0.01)
+            && lines > SPLIT_LINES as f32
+        {
             used -= pitch;
         }
         Some((used + padding, used))
     }
 
     /// Height of a row after `done` pt of its lines.
-    fn rest(&self, row: usize, done: f32) -> f32 {
+    fn rest(&self, row: usize, done: Pt) -> Pt {
         self.flowing(row)
             .map(|set| {
                 let gone = (done / set.pitch + 0.001).floor();
                 (set.lines.len() as f32 - gone).max(0.0) * set.pitch
             })
-            .fold(0.0, f32::max)
+            .fold(Pt::ZERO, Pt::max)
             + 2.0 * CELL_PADDING.1
     }
 
-    fn draw(&self, flow: &mut Flow, spans: &[Vec<Span>], heads: &[(usize, f32)]) {
+    fn draw(&self, flow: &mut Flow, spans: &[Vec<Span>], heads: &[(usize, Pt)]) {
         let mut ruling = Ruling::default();
         self.note_places(flow, spans);
         for set in &self.cells {
@@ -372,7 +375,7 @@ impl TableFlow {
         for (page, top) in heads {
             let mut tops = vec![*top];
             for row in self.rows.iter().take(self.head) {
-                tops.push(tops.last().copied().unwrap_or(0.0) + row.height);
+                tops.push(tops.last().copied().unwrap_or(Pt::ZERO) + row.height);
             }
             for set in self.cells.iter().filter(|set| set.row < self.head) {
                 let last = (set.row + set.rows).min(self.head);
@@ -404,13 +407,13 @@ impl TableFlow {
             .cells
             .iter()
             .map(|set| set.x)
-            .fold(f32::INFINITY, f32::min);
+            .fold(Pt::INFINITY, Pt::min);
         let right = self
             .cells
             .iter()
             .map(|set| set.x + set.width)
-            .fold(0.0, f32::max);
-        let across = (left.min(right), (right - left).max(0.0));
+            .fold(Pt::ZERO, Pt::max);
+        let across = (left.min(right), (right - left).max(Pt::ZERO));
         for (row, spans) in self.rows.iter().zip(spans) {
             for span in spans {
                 for path in self.places.iter().chain(&row.place) {
@@ -428,10 +431,10 @@ impl TableFlow {
         let whole = parts.iter().find(|part| {
             let limit = match part.lines {
                 Some(lines) if set.rows == 1 => lines.min(part.bottom - part.top),
-                _ => f32::INFINITY,
+                _ => Pt::INFINITY,
             };
-            set.height() <= part.bottom - part.top + 0.01
-                && set.lines.len() as f32 * set.pitch <= limit + 0.01
+            set.height() <= part.bottom - part.top + Pt::ROUNDING
+                && set.lines.len() as f32 * set.pitch <= limit + Pt::ROUNDING
         });
         if let Some(part) = whole {
             let y = if split && set.lines.len() > 2 {
@@ -460,12 +463,12 @@ impl TableFlow {
 }
 
 /// Where the first line's box begins so that the lines stand in the middle.
-fn middle(set: &Set, top: f32, bottom: f32) -> f32 {
+fn middle(set: &Set, top: Pt, bottom: Pt) -> Pt {
     let height = set.lines.len() as f32 * set.pitch;
-    top + ((bottom - top - height) / 2.0).max(0.0)
+    top + ((bottom - top - height) / 2.0).max(Pt::ZERO)
 }
 
-fn text(set: &Set, lines: &[Line], top: f32, node: Option<usize>) -> Vec<Placed> {
+fn text(set: &Set, lines: &[Line], top: Pt, node: Option<usize>) -> Vec<Placed> {
     lines
         .iter()
         .enumerate()
@@ -488,13 +491,13 @@ fn tag(at: &GridCell<'_>, in_head: bool) -> NodeKind {
     }
 }
 
-/// Edges of the grid's columns in pt, scaled down where they would exceed the width.
-fn edges(columns: &[Twips], width: f32) -> Vec<f32> {
-    let columns: Vec<f32> = columns.iter().map(|twips| twips.pt().0).collect();
-    let total: f32 = columns.iter().sum();
+/// Edges of the grid's columns, scaled down where they would exceed the width.
+fn edges(columns: &[Twips], width: Pt) -> Vec<Pt> {
+    let columns: Vec<Pt> = columns.iter().map(|twips| twips.pt()).collect();
+    let total: Pt = columns.iter().sum();
     let scale = if total > width { width / total } else { 1.0 };
     // A narrow table stands in the middle.
-    let mut at = ((width - total * scale) / 2.0).max(0.0);
+    let mut at = ((width - total * scale) / 2.0).max(Pt::ZERO);
     let mut edges = vec![at];
     for column in columns {
         at += column * scale;
@@ -506,23 +509,20 @@ fn edges(columns: &[Twips], width: f32) -> Vec<f32> {
 /// A cell's lines, and how far they stand from its left edge.
 ///
 /// Paragraphs of a cell as wide as the table are indented like running text.
-fn set_lines(
-    cell: &Cell,
-    width: f32,
-    whole: bool,
-    typesetter: &Typesetter<'_>,
-) -> (Vec<Line>, f32) {
+fn set_lines(cell: &Cell, width: Pt, whole: bool, typesetter: &Typesetter<'_>) -> (Vec<Line>, Pt) {
     let look = cell.role.look();
     // A cell hardly wider than its padding gives up the padding first.
-    let inset = CELL_PADDING.0.min(((width - look.size) / 2.0).max(0.0));
-    let measure = (width - 2.0 * inset).max(1.0);
+    let inset = CELL_PADDING
+        .0
+        .min(((width - look.size) / 2.0).max(Pt::ZERO));
+    let measure = (width - 2.0 * inset).max(Pt(1.0));
     let setting = Setting {
         typeface: look.typeface,
         size: look.size,
-        tracking: 0.0,
+        tracking: Pt::ZERO,
         bold: look.bold,
         align: look.align,
-        indent: 0.0,
+        indent: Pt::ZERO,
     };
     let lines = cell
         .lines
@@ -546,7 +546,7 @@ fn set_lines(
 }
 
 /// A paragraph of a longer text: indented by two characters once it fills more than a line.
-fn prose(runs: &[Run], setting: Setting, measure: f32, typesetter: &Typesetter<'_>) -> Vec<Line> {
+fn prose(runs: &[Run], setting: Setting, measure: Pt, typesetter: &Typesetter<'_>) -> Vec<Line> {
     let lines = typesetter.lines(runs, setting, measure);
     if lines.len() > 1 {
         let indented = Setting {
@@ -560,11 +560,11 @@ fn prose(runs: &[Run], setting: Setting, measure: f32, typesetter: &Typesetter<'
 }
 
 /// A figure on one line, in smaller type where the column is too narrow, and only then broken.
-fn figure(runs: &[Run], setting: Setting, measure: f32, typesetter: &Typesetter<'_>) -> Vec<Line> {
+fn figure(runs: &[Run], setting: Setting, measure: Pt, typesetter: &Typesetter<'_>) -> Vec<Line> {
     let natural = typesetter.line(runs, setting).right;
-    if natural > measure && natural > 0.0 {
+    if natural > measure && natural > Pt::ZERO {
         let size = setting.size * (measure / natural) * 0.995;
-        if size >= 7.0 {
+        if size >= Pt(7.0) {
             return typesetter.lines(runs, Setting { size, ..setting }, measure);
         }
     }
@@ -590,7 +590,7 @@ fn align_figures(cells: &mut [Set], grid: &Grid<'_>) {
 fn align_on_point(cells: &mut [Set], column: &[usize]) {
     let behind = |line: &Line| {
         let point = line.glyphs.iter().find(|glyph| glyph.char == '.');
-        point.map_or(0.0, |point| line.right - point.x)
+        point.map_or(Pt::ZERO, |point| line.right - point.x)
     };
     let is_figure = |set: &Set| {
         set.lines.len() == 1
@@ -605,7 +605,7 @@ fn align_on_point(cells: &mut [Set], column: &[usize]) {
         .filter_map(|i| cells.get(*i))
         .filter(|set| is_figure(set))
         .map(|set| behind(&set.lines[0]))
-        .fold(0.0, f32::max);
+        .fold(Pt::ZERO, Pt::max);
     for i in column {
         let Some(set) = cells.get_mut(*i) else {
             continue;
@@ -618,13 +618,13 @@ fn align_on_point(cells: &mut [Set], column: &[usize]) {
 }
 
 /// Heights of the rows, and which stay together.
-fn rows(table: &Table, cells: &[Set], page: f32) -> Vec<Row> {
+fn rows(table: &Table, cells: &[Set], page: Pt) -> Vec<Row> {
     let mut rows: Vec<Row> = table
         .rows
         .iter()
         .enumerate()
         .map(|(i, row)| Row {
-            height: row.at_least.clamp(0.0, page),
+            height: row.at_least.clamp(Pt::ZERO, page),
             with_next: table.keeps(i),
             place: row.place.clone(),
         })
@@ -635,12 +635,12 @@ fn rows(table: &Table, cells: &[Set], page: f32) -> Vec<Row> {
         }
     }
     for row in &mut rows {
-        row.height = row.height.max(2.0 * CELL_PADDING.1 + 10.0);
+        row.height = row.height.max(2.0 * CELL_PADDING.1 + Pt(10.0));
     }
     for set in cells.iter().filter(|set| set.rows > 1) {
         let group = &mut rows[set.row..set.row + set.rows];
-        let height: f32 = group.iter().map(|row| row.height).sum();
-        let more = (set.height() - height).max(0.0) / group.len() as f32;
+        let height: Pt = group.iter().map(|row| row.height).sum();
+        let more = (set.height() - height).max(Pt::ZERO) / group.len() as f32;
         for row in group.iter_mut() {
             row.height += more;
         }
@@ -669,8 +669,8 @@ struct Ruling {
 }
 
 impl Ruling {
-    fn cell(&mut self, page: usize, left: f32, right: f32, top: f32, bottom: f32) {
-        let at = |value: f32| (value * 100.0).round() as i32;
+    fn cell(&mut self, page: usize, left: Pt, right: Pt, top: Pt, bottom: Pt) {
+        let at = |value: Pt| (value.0 * 100.0).round() as i32;
         let (left, right, top, bottom) = (at(left), at(right), at(top), at(bottom));
         for y in [top, bottom] {
             self.lines
@@ -698,7 +698,7 @@ impl Ruling {
                 }
             }
             for (from, to) in joined {
-                let pt = |value: i32| value as f32 / 100.0;
+                let pt = |value: i32| Pt(value as f32 / 100.0);
                 // Corners close: every line is as much longer as it is thick.
                 let (from, to) = (pt(from) - RULE / 2.0, pt(to) + RULE / 2.0);
                 let (from, to) = if upright {

@@ -5,7 +5,7 @@
 //! what Excel gives columns in.
 
 use std::iter::Sum;
-use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
+use std::ops::{Add, AddAssign, Div, Mul, MulAssign, Neg, Sub, SubAssign};
 
 use serde::Serialize;
 
@@ -34,6 +34,9 @@ impl Pt {
     pub const ZERO: Pt = Pt(0.0);
     /// More than any length.
     pub const INFINITY: Pt = Pt(f32::INFINITY);
+
+    /// By how much sums of lengths may differ and are still the same.
+    pub const ROUNDING: Pt = Pt(0.01);
 
     /// The nearest whole twips.
     pub const fn twips(self) -> Twips {
@@ -197,6 +200,16 @@ macro_rules! adds_up {
             type Output = $number;
             fn div(self, by: $unit) -> $number {
                 self.0 / by.0
+            }
+        }
+        impl MulAssign<$number> for $unit {
+            fn mul_assign(&mut self, times: $number) {
+                self.0 *= times;
+            }
+        }
+        impl<'a> Sum<&'a $unit> for $unit {
+            fn sum<I: Iterator<Item = &'a $unit>>(lengths: I) -> $unit {
+                lengths.copied().sum()
             }
         }
         impl Sum for $unit {

@@ -2,7 +2,7 @@
 
 use docx_rs as word;
 
-use super::styles::{self, twips};
+use super::styles;
 use super::writer::text_run;
 use crate::compose::page::{FOOT_BASELINE, NUMBER_INSET, PageSetup};
 use crate::compose::style::Style;
@@ -115,7 +115,7 @@ pub(super) fn section(numbered: bool, start: Option<u32>) -> word::SectionProper
     let section = page(&PageSetup::PORTRAIT).doc_grid(
         word::DocGrid::with_empty()
             .grid_type(word::DocGridType::Lines)
-            .line_pitch(twips(Style::Body.look().pitch).unsigned_abs() as usize),
+            .line_pitch(Style::Body.look().pitch.twips().unsigned() as usize),
     );
     let section = with_feet(section, odd, even);
     match start {

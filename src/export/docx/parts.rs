@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::styles::{WORD, twips};
+use super::styles::WORD;
 use super::xml::Element;
 use crate::compose::style::Style;
 
@@ -81,7 +81,7 @@ pub(super) fn numbering(lists: &[bool]) -> Element {
                     Element::new("w:ind")
                         .with("w:left", 0)
                         .with("w:firstLineChars", 200)
-                        .with("w:firstLine", twips(2.0 * (look.size + look.tracking))),
+                        .with("w:firstLine", (2.0 * (look.size + look.tracking)).twips().0),
                 ),
             )
     };

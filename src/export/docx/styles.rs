@@ -8,6 +8,7 @@ use crate::compose::block::Role;
 use crate::compose::page::PageSetup;
 use crate::compose::style::{Align, CellLook, Look, Style, Typeface};
 use crate::layout::page::CONTENTS_DEPTH;
+use crate::length::Pt;
 
 /// Namespace of WordprocessingML (ISO/IEC 29500-1, transitional).
 pub(super) const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -140,10 +141,10 @@ pub(super) const ENTRY_LABEL: &str = "EntryLabel";
 pub(super) const ENTRY_VALUE: &str = "EntryValue";
 /// Id of the style of a note behind a value on the cover.
 pub(super) const ENTRY_NOTE: &str = "EntryNote";
-/// Type size of labels and values on the cover, in pt.
-pub(super) const ENTRY_SIZE: f32 = 16.0;
-/// Type size of notes on the cover, in pt.
-pub(super) const ENTRY_NOTE_SIZE: f32 = 12.0;
+/// Type size of labels and values on the cover.
+pub(super) const ENTRY_SIZE: Pt = Pt(16.0);
+/// Type size of notes on the cover.
+pub(super) const ENTRY_NOTE_SIZE: Pt = Pt(12.0);
 /// Ids of the styles of titles whose lines the writer ends where the layout does: at a joint of the
 /// words, not in the middle of one.
 pub(super) const BROKEN: [&str; 3] = ["Heading1", "CaseTitle", "TableTitle"];
@@ -155,25 +156,15 @@ pub(super) const PICTURE: &str = "Picture";
 pub(super) const FOOTER: &str = "Footer";
 /// Id of the style of the foot line.
 pub(super) const FOOT_LINE: &str = "FootLine";
-/// Line pitch of the foot line, in pt.
-pub(super) const FOOT_PITCH: f32 = 12.0;
-/// Space between the page number and the foot line, in pt, which puts both where the layout does.
-const FOOT_GAP: f32 = 13.3;
+/// Line pitch of the foot line.
+pub(super) const FOOT_PITCH: Pt = Pt(12.0);
+/// Space between the page number and the foot line, which puts both where the layout does.
+const FOOT_GAP: Pt = Pt(13.3);
 /// Id of the style of the hair-thin paragraph that keeps two tables apart.
 pub(super) const SEPARATOR: &str = "Separator";
 /// Id of the style of a line of the contents page.
 pub(super) fn contents_style_id(level: u8) -> String {
     format!("TOC{}", level.clamp(1, CONTENTS_DEPTH))
-}
-
-/// pt as whole twips (1/20 pt).
-pub(super) fn twips(pt: f32) -> i64 {
-    (f64::from(pt) * 20.0).round() as i64
-}
-
-/// pt as whole half-points.
-fn half_points(pt: f32) -> i64 {
-    (f64::from(pt) * 2.0).round() as i64
 }
 
 fn fonts(typeface: Typeface) -> Element {
@@ -192,31 +183,31 @@ fn value(name: &str, value: impl ToString) -> Element {
 /// What a paragraph style sets.
 struct Setting {
     typeface: Typeface,
-    size: f32,
-    /// Exact line pitch in pt; `None` where a picture decides.
-    pitch: Option<f32>,
-    before: f32,
-    after: f32,
+    size: Pt,
+    /// Exact line pitch; `None` where a picture decides.
+    pitch: Option<Pt>,
+    before: Pt,
+    after: Pt,
     /// First-line indent in characters.
     indent: f32,
     align: &'static str,
-    tracking: f32,
+    tracking: Pt,
     bold: bool,
     with_next: bool,
     outline: Option<u8>,
 }
 
 impl Setting {
-    fn plain(typeface: Typeface, size: f32, pitch: f32, align: &'static str) -> Self {
+    fn plain(typeface: Typeface, size: Pt, pitch: Pt, align: &'static str) -> Self {
         Setting {
             typeface,
             size,
             pitch: Some(pitch),
-            before: 0.0,
-            after: 0.0,
+            before: Pt::ZERO,
+            after: Pt::ZERO,
             indent: 0.0,
             align,
-            tracking: 0.0,
+            tracking: Pt::ZERO,
             bold: false,
             with_next: false,
             outline: None,
@@ -254,11 +245,11 @@ impl Setting {
 
     fn paragraph(&self) -> Element {
         let mut spacing = Element::new("w:spacing")
-            .with("w:before", twips(self.before))
-            .with("w:after", twips(self.after));
+            .with("w:before", self.before.twips().0)
+            .with("w:after", self.after.twips().0);
         spacing = match self.pitch {
             Some(pitch) => spacing
-                .with("w:line", twips(pitch))
+                .with("w:line", pitch.twips().0)
                 .with("w:lineRule", "exact"),
             None => spacing.with("w:line", 240).with("w:lineRule", "auto"),
         };
@@ -266,7 +257,7 @@ impl Setting {
             .with("w:firstLineChars", (self.indent * 100.0).round() as i64)
             .with(
                 "w:firstLine",
-                twips(self.indent * (self.size + self.tracking)),
+                (self.indent * (self.size + self.tracking)).twips().0,
             );
         Element::new("w:pPr")
             .child(value("w:keepNext", u8::from(self.with_next)))
@@ -286,9 +277,9 @@ impl Setting {
             .child(fonts(self.typeface))
             .child(value("w:b", bold))
             .child(value("w:bCs", bold))
-            .child(value("w:spacing", twips(self.tracking)))
-            .child(value("w:sz", half_points(self.size)))
-            .child(value("w:szCs", half_points(self.size)))
+            .child(value("w:spacing", self.tracking.twips().0))
+            .child(value("w:sz", self.size.half_points()))
+            .child(value("w:szCs", self.size.half_points()))
     }
 }
 
@@ -359,8 +350,8 @@ pub(super) fn styles() -> Element {
                 Element::new("w:rPrDefault").child(
                     Element::new("w:rPr")
                         .child(fonts(body.typeface))
-                        .child(value("w:sz", half_points(body.size)))
-                        .child(value("w:szCs", half_points(body.size)))
+                        .child(value("w:sz", body.size.half_points()))
+                        .child(value("w:szCs", body.size.half_points()))
                         .child(
                             Element::new("w:lang")
                                 .with("w:val", "en-US")
@@ -423,7 +414,7 @@ pub(super) fn styles() -> Element {
 
 /// A line of the contents page: dots lead to the page number at the right margin.
 fn contents_style(level: u8) -> Element {
-    const SIZE: f32 = 14.0;
+    const SIZE: Pt = Pt(14.0);
     let typeface = if level == 1 {
         Typeface::Hei
     } else {
@@ -433,14 +424,14 @@ fn contents_style(level: u8) -> Element {
         &contents_style_id(level),
         &format!("toc {level}"),
         "Normal",
-        &Setting::plain(typeface, SIZE, 26.0, "left"),
+        &Setting::plain(typeface, SIZE, Pt(26.0), "left"),
     );
     style.edit("w:pPr", |p| {
         p.edit("w:ind", |indent| {
             let characters = i64::from(level) - 1;
             indent.attributes.clear();
             indent.set("w:leftChars", characters * 100);
-            indent.set("w:left", characters * twips(SIZE));
+            indent.set("w:left", characters * i64::from(SIZE.twips().0));
             // LibreOffice prints nothing that stands between a right indent and the margin.
             indent.set("w:right", 0);
             indent.set("w:firstLine", 0);
@@ -461,17 +452,17 @@ fn own_styles() -> [(&'static str, &'static str, Setting); 8] {
         (
             ENTRY_LABEL,
             "封面栏目",
-            Setting::plain(Typeface::Fang, ENTRY_SIZE, 30.0, "distribute"),
+            Setting::plain(Typeface::Fang, ENTRY_SIZE, Pt(30.0), "distribute"),
         ),
         (
             ENTRY_VALUE,
             "封面内容",
-            Setting::plain(Typeface::Fang, ENTRY_SIZE, 30.0, "left"),
+            Setting::plain(Typeface::Fang, ENTRY_SIZE, Pt(30.0), "left"),
         ),
         (
             ENTRY_NOTE,
             "封面附注",
-            Setting::plain(Typeface::Fang, ENTRY_NOTE_SIZE, 30.0, "right"),
+            Setting::plain(Typeface::Fang, ENTRY_NOTE_SIZE, Pt(30.0), "right"),
         ),
         (LIST, "List Paragraph", Setting::of(body, None)),
         (
@@ -479,22 +470,22 @@ fn own_styles() -> [(&'static str, &'static str, Setting); 8] {
             "图片",
             Setting {
                 pitch: None,
-                before: 4.0,
+                before: Pt(4.0),
                 with_next: true,
-                ..Setting::plain(Typeface::Song, 12.0, 16.0, "center")
+                ..Setting::plain(Typeface::Song, Pt(12.0), Pt(16.0), "center")
             },
         ),
         (
             FOOTER,
             "footer",
-            Setting::plain(Typeface::Song, 14.0, 20.0, "left"),
+            Setting::plain(Typeface::Song, Pt(14.0), Pt(20.0), "left"),
         ),
         (
             FOOT_LINE,
             "页脚文字",
             Setting {
                 before: FOOT_GAP,
-                ..Setting::plain(Typeface::Song, 9.0, FOOT_PITCH, "center")
+                ..Setting::plain(Typeface::Song, Pt(9.0), FOOT_PITCH, "center")
             },
         ),
         (
@@ -502,7 +493,7 @@ fn own_styles() -> [(&'static str, &'static str, Setting); 8] {
             "表间分隔",
             Setting {
                 with_next: true,
-                ..Setting::plain(Typeface::Song, 1.0, 1.0, "left")
+                ..Setting::plain(Typeface::Song, Pt(1.0), Pt(1.0), "left")
             },
         ),
     ]

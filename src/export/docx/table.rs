@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use docx_rs as word;
 
-use super::styles::{self, ENTRY_NOTE_SIZE, ENTRY_SIZE, twips};
+use super::styles::{self, ENTRY_NOTE_SIZE, ENTRY_SIZE};
 use super::writer::{
     BORDER, Piece, Writer, caption_paragraph, gap, marked, separator, text_run, with_runs,
 };
@@ -16,15 +16,15 @@ use crate::layout::TEXT_HEIGHT;
 use crate::layout::line::Setting;
 use crate::length::{Pt, Twips};
 
-/// Rows lower than this, in pt, stay on one page, and so do short groups of rows: a third of the
+/// Rows lower than this stay on one page, and so do short groups of rows: a third of the
 /// text area.
-const SHORT: f32 = TEXT_HEIGHT / 3.0;
-/// Smallest type that a figure is set in to fit its column, in pt.
-const SMALLEST: f32 = 7.0;
+const SHORT: Pt = Pt(TEXT_HEIGHT.0 / 3.0);
+/// Smallest type that a figure is set in to fit its column.
+const SMALLEST: Pt = Pt(7.0);
 /// Columns that hold fewer characters than this are not justified: the gaps would be wide.
 const NARROW: f32 = 14.0;
-/// Space behind a table that stands in running text, in pt.
-const BEHIND: f32 = 8.0;
+/// Space behind a table that stands in running text.
+const BEHIND: Pt = Pt(8.0);
 
 /// Lines of a cover: how far they stand in from the text's edges.
 const ENTRY_INSET: Twips = Twips(480);
@@ -32,8 +32,8 @@ const ENTRY_INSET: Twips = Twips(480);
 const ENTRY_PADDING: Twips = Twips(40);
 /// What a cell is wider than its text, or the last character goes to the next line.
 const ENTRY_SLACK: Twips = Twips(20);
-/// Height of a cover's line, in pt, at least.
-const ENTRY_HEIGHT: f32 = 38.0;
+/// Height of a cover's line, at least.
+const ENTRY_HEIGHT: Pt = Pt(38.0);
 
 /// How a cell's paragraphs differ from their style.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -52,20 +52,20 @@ impl Writer<'_> {
         let typesetter = self.typesetter;
         let width = |text: &str, set: Setting| {
             let natural = typesetter.line(&[Run::plain(text)], set).right;
-            natural.min(1000.0)
+            natural.min(Pt(1000.0))
         };
         let all = self.room - 2 * ENTRY_INSET;
         let label = entries
             .iter()
             .map(|entry| width(&entry.label, set))
-            .fold(0.0, f32::max);
+            .fold(Pt::ZERO, Pt::max);
         let label = (measure(label) + 2 * ENTRY_PADDING + ENTRY_SLACK).min(all / 3);
         let colon = measure(ENTRY_SIZE) + 2 * ENTRY_PADDING;
         let note = entries
             .iter()
             .filter_map(|entry| entry.note.as_deref())
             .map(|note| width(note, note_set))
-            .fold(0.0, f32::max);
+            .fold(Pt::ZERO, Pt::max);
         let note = (measure(note) + 2 * ENTRY_PADDING + ENTRY_SLACK).min(all / 3);
         let value = all - label - colon - note;
         let mut rows = Vec::new();
@@ -102,7 +102,7 @@ impl Writer<'_> {
                             empty_cell(colon, styles::ENTRY_VALUE),
                             text_cell(value + note, styles::ENTRY_NOTE, said).grid_span(2),
                         ],
-                        0.0,
+                        Pt::ZERO,
                     ));
                 }
             } else {
@@ -190,8 +190,8 @@ impl Writer<'_> {
             rows.push(written);
         }
         let (upright, across) = (
-            twips(CELL_PADDING.1).unsigned_abs() as usize,
-            twips(CELL_PADDING.0).unsigned_abs() as usize,
+            CELL_PADDING.1.twips().unsigned() as usize,
+            CELL_PADDING.0.twips().unsigned() as usize,
         );
         let mut written = fixed(rows, &columns)
             .margins(word::TableCellMargins::new().margin(upright, across, upright, across));
@@ -230,7 +230,7 @@ impl Writer<'_> {
             if fit.right != Twips(0) {
                 paragraph = paragraph.indent(None, None, Some(fit.right.0), None);
             } else if look.indent == 0.0 && self.is_prose(content, runs, width) {
-                let indent = twips(2.0 * look.size) as i32;
+                let indent = (2.0 * look.size).twips().0;
                 paragraph = paragraph.indent(
                     None,
                     Some(word::SpecialIndentType::FirstLine(indent)),
@@ -272,11 +272,11 @@ impl Writer<'_> {
     /// Figures of a column: their decimal points stand under one another, and one that is too wide
     /// is set smaller.
     fn fits(&self, grid: &Grid<'_>, columns: &[Twips]) -> BTreeMap<(usize, usize), Fit> {
-        /// A figure of a column: its row, its width and that of its fraction in pt.
+        /// A figure of a column: its row, its width and that of its fraction.
         struct Seen {
             row: usize,
-            natural: f32,
-            behind: f32,
+            natural: Pt,
+            behind: Pt,
         }
         let mut seen: BTreeMap<(usize, usize), Vec<Seen>> = BTreeMap::new();
         let set = cell_setting(Role::Figure);
@@ -301,7 +301,7 @@ impl Writer<'_> {
                         row: at.rows.start,
                         natural: natural(&text),
                         behind: if behind.is_empty() {
-                            0.0
+                            Pt::ZERO
                         } else {
                             natural(&behind)
                         },
@@ -311,7 +311,7 @@ impl Writer<'_> {
         let mut fits = BTreeMap::new();
         for ((from, to), figures) in seen {
             let room = room(wide(columns, &(from..to)), set.size);
-            let widest = figures.iter().map(|f| f.behind).fold(0.0, f32::max);
+            let widest = figures.iter().map(|f| f.behind).fold(Pt::ZERO, Pt::max);
             for Seen {
                 row,
                 natural,
@@ -320,12 +320,12 @@ impl Writer<'_> {
             {
                 let mut fit = Fit::default();
                 if natural > room {
-                    let size = set.size * room / natural;
+                    let size = Pt(set.size.0 * room / natural);
                     if size >= SMALLEST {
-                        fit.size = Some((size * 2.0).floor() as usize);
+                        fit.size = Some((size.0 * 2.0).floor() as usize);
                     }
                 } else {
-                    fit.right = Pt((widest - behind).min(room - natural).max(0.0)).twips();
+                    fit.right = (widest - behind).min(room - natural).max(Pt::ZERO).twips();
                 }
                 if fit != Fit::default() {
                     fits.insert((row, from), fit);
@@ -353,16 +353,16 @@ impl Writer<'_> {
             })
             .collect();
         for at in grid.cells.iter().filter(|at| at.rows.len() > 1) {
-            if at.rows.clone().map(height).sum::<f32>() <= SHORT {
+            if at.rows.clone().map(height).sum::<Pt>() <= SHORT {
                 stay[at.rows.start..at.rows.end - 1].fill(true);
             }
         }
         stay
     }
 
-    /// Height in pt that a row will take, without cells that go on below.
-    fn row_height(&self, table: &Table, grid: &Grid<'_>, columns: &[Twips], n: usize) -> f32 {
-        let mut height = table.rows.get(n).map_or(0.0, |row| row.at_least);
+    /// Height that a row will take, without cells that go on below.
+    fn row_height(&self, table: &Table, grid: &Grid<'_>, columns: &[Twips], n: usize) -> Pt {
+        let mut height = table.rows.get(n).map_or(Pt::ZERO, |row| row.at_least);
         for at in grid.row(n).filter(|at| at.rows.len() == 1) {
             if let Some(cell) = at.cell {
                 let set = cell_setting(cell.role);
@@ -402,23 +402,23 @@ fn wide(widths: &[Twips], columns: &Range<usize>) -> Twips {
 }
 
 /// pt as twips, as far as Word accepts them.
-fn measure(pt: f32) -> Twips {
-    Pt(pt).twips().clamp(Twips(0), Twips::LONGEST)
+fn measure(pt: Pt) -> Twips {
+    pt.twips().clamp(Twips(0), Twips::LONGEST)
 }
 
-/// How much of a cell's width is left for text of a size, in pt.
-fn room(width: Twips, size: f32) -> f32 {
-    (width.pt().0 - 2.0 * CELL_PADDING.0).max(size)
+/// How much of a cell's width is left for text of a size.
+fn room(width: Twips, size: Pt) -> Pt {
+    (width.pt() - 2.0 * CELL_PADDING.0).max(size)
 }
 
-fn entry_setting(size: f32) -> Setting {
+fn entry_setting(size: Pt) -> Setting {
     Setting {
         typeface: Typeface::Fang,
         size,
-        tracking: 0.0,
+        tracking: Pt::ZERO,
         bold: false,
         align: Align::Left,
-        indent: 0.0,
+        indent: Pt::ZERO,
     }
 }
 
@@ -427,17 +427,17 @@ fn cell_setting(role: Role) -> Setting {
     Setting {
         typeface: look.typeface,
         size: look.size,
-        tracking: 0.0,
+        tracking: Pt::ZERO,
         bold: look.bold,
         align: look.align,
-        indent: 0.0,
+        indent: Pt::ZERO,
     }
 }
 
-fn entry_row(cells: Vec<word::TableCell>, at_least: f32) -> word::TableRow {
+fn entry_row(cells: Vec<word::TableCell>, at_least: Pt) -> word::TableRow {
     let row = word::TableRow::new(cells).cant_split();
-    if at_least > 0.0 {
-        row.row_height(twips(at_least) as f32)
+    if at_least > Pt::ZERO {
+        row.row_height(at_least.twips().0 as f32)
             .height_rule(word::HeightRule::AtLeast)
     } else {
         row

@@ -14,7 +14,7 @@ use crate::compose::style::Style;
 use crate::draft::{AttachmentBytes, fingerprint};
 use crate::layout::page::heading_mark;
 use crate::layout::{self, ContentsLine, FontBook, Pages};
-use crate::length::Twips;
+use crate::length::{Pt, Twips};
 
 /// The fonts, read once for all tests.
 fn fonts() -> &'static FontBook {
@@ -91,7 +91,7 @@ fn at(anchor: &str, cell: Cell) -> Cell {
 fn row(cells: Vec<Cell>) -> TableRow {
     TableRow {
         cells,
-        at_least: 24.0,
+        at_least: Pt(24.0),
         place: None,
     }
 }
@@ -430,7 +430,7 @@ fn full() -> (Composition, Pages, BTreeMap<String, Vec<u8>>) {
 fn pages(composition: &Composition) -> Pages {
     Pages {
         contents: contents(composition),
-        sizes: vec![(120.0, 75.0); 16],
+        sizes: vec![(Pt(120.0), Pt(75.0)); 16],
         ..Pages::default()
     }
 }
@@ -812,7 +812,7 @@ fn any_table() -> impl Strategy<Value = Table> {
         (proptest::collection::vec(cell, 0..5), any::<f32>()).prop_map(|(cells, at_least)| {
             TableRow {
                 cells,
-                at_least,
+                at_least: Pt(at_least),
                 place: None,
             }
         });

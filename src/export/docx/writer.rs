@@ -11,7 +11,7 @@ use super::conform::{Additions, Media};
 use super::manifest::Manifest;
 use super::package::{Written, package, place_of};
 use super::page::{landscape_section, section};
-use super::styles::{self, twips};
+use super::styles;
 use super::table::{cell, fixed, without_rules};
 use super::{parts, picture, xml};
 use crate::compose::block::{
@@ -200,15 +200,15 @@ pub(super) fn separator(joined: bool) -> Piece {
     paragraph.into()
 }
 
-/// Empty space of a height in pt.
-pub(super) fn gap(height: f32) -> Piece {
+/// Empty space of a height.
+pub(super) fn gap(height: Pt) -> Piece {
     word::Paragraph::new()
         .style(styles::SEPARATOR)
         .keep_next(false)
         .line_spacing(
             word::LineSpacing::new()
                 .line_rule(word::LineSpacingType::Exact)
-                .line(twips(height) as i32),
+                .line(height.twips().0),
         )
         .into()
 }
@@ -219,8 +219,8 @@ pub(super) const BORDER: usize = 4;
 /// Writes blocks, one after the other.
 pub(super) struct Writer<'a> {
     contents: &'a [ContentsLine],
-    /// Sizes of all pictures and charts in order, in pt.
-    sizes: &'a [(f32, f32)],
+    /// Sizes of all pictures and charts in order.
+    sizes: &'a [(Pt, Pt)],
     /// Measures text, to fit it.
     pub typesetter: &'a Typesetter<'a>,
     bookmarks: Bookmarks,
@@ -411,7 +411,7 @@ impl Writer<'_> {
                 let media = Media::Attachment(picture.clone());
                 let place = self.place_in_package(picture::ending(picture.media), media);
                 let run = self.drawing(place, (width, height), &picture.caption.label, alt);
-                columns.push(Pt(width + gaps / 2.0).twips());
+                columns.push((width + gaps / 2.0).twips());
                 above.push(word::Paragraph::new().style(styles::PICTURE).add_run(run));
                 below.push(caption_paragraph(&picture.caption));
             }
@@ -438,8 +438,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Size in pt of the next picture or chart.
-    fn size(&self, caption: &Caption) -> Result<(f32, f32), ExportError> {
+    /// Size of the next picture or chart.
+    fn size(&self, caption: &Caption) -> Result<(Pt, Pt), ExportError> {
         self.sizes
             .get(self.drawings)
             .copied()
@@ -472,12 +472,12 @@ impl Writer<'_> {
         })
     }
 
-    fn drawing(&mut self, place: usize, size: (f32, f32), name: &str, alt: &str) -> word::Run {
+    fn drawing(&mut self, place: usize, size: (Pt, Pt), name: &str, alt: &str) -> word::Run {
         self.drawings += 1;
         self.additions
             .drawings
             .push((name.to_owned(), alt.to_owned()));
-        let emu = |pt: f32| Pt(pt).emu(LARGEST).0;
+        let emu = |pt: Pt| pt.emu(LARGEST).0;
         word::Run::new().add_image(
             word::Pic::new_with_dimensions(place_of(place), 1, 1)
                 .id(format!("rIdImage{}", self.drawings))

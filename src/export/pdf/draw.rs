@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use printpdf::{
     Codepoint, Color, CurTransMat, DictItem, Line, LineCapStyle, LineDashPattern, LinePoint, Op,
-    PaintMode, PdfFontHandle, Point, Polygon, PolygonRing, Pt, Rgb, TextItem, TextMatrix,
-    TextRenderingMode, WindingOrder, XObjectTransform,
+    PaintMode, PdfFontHandle, Point, Polygon, PolygonRing, Pt as EnginePt, Rgb, TextItem,
+    TextMatrix, TextRenderingMode, WindingOrder, XObjectTransform,
 };
 
 use super::font::Subset;
@@ -15,6 +15,7 @@ use crate::layout::page::{
     Colour, Dash, GlyphRun, Item, Outline, Page, PlacedGlyph, PlacedPicture, Rule, Shape,
     THICKENING,
 };
+use crate::length::Pt;
 
 /// Draws a page: its operations, and for every marked content of the page, by number, the node of
 /// the structure it belongs to.
@@ -90,24 +91,24 @@ pub(super) fn page(
 
 /// The engine's operations so far, and what they have set.
 struct Pen<'p> {
-    height: f32,
+    height: Pt,
     subsets: &'p BTreeMap<FontId, Subset>,
     ops: Vec<Op>,
     /// Inside a text object: the font and size last set.
-    text: Option<Option<(FontId, f32)>>,
+    text: Option<Option<(FontId, Pt)>>,
     fill: Option<Colour>,
     stroke: Option<Colour>,
-    width: Option<f32>,
+    width: Option<Pt>,
     dash: Option<Dash>,
     thickened: bool,
 }
 
 impl Pen<'_> {
     /// A point of the page in the engine's coordinates, to a thousandth of a pt.
-    fn point(&self, (x, y): (f32, f32)) -> Point {
+    fn point(&self, (x, y): (Pt, Pt)) -> Point {
         Point {
-            x: Pt(rounded(x)),
-            y: Pt(rounded(self.height - y)),
+            x: EnginePt(rounded(x)),
+            y: EnginePt(rounded(self.height - y)),
         }
     }
 
@@ -185,7 +186,7 @@ impl Pen<'_> {
         if self.text != Some(Some((run.font, run.size))) {
             self.ops.push(Op::SetFont {
                 font: PdfFontHandle::External(subset.id.clone()),
-                size: Pt(run.size),
+                size: EnginePt(run.size.0),
             });
             self.text = Some(Some((run.font, run.size)));
         }
@@ -269,26 +270,27 @@ impl Pen<'_> {
     }
 
     /// A circle of four curves.
-    fn circle(&self, (x, y): (f32, f32), r: f32) -> Vec<LinePoint> {
+    fn circle(&self, (x, y): (Pt, Pt), r: Pt) -> Vec<LinePoint> {
+        let none = Pt::ZERO;
         let k = r * 0.5523;
-        let at = |dx: f32, dy: f32, bezier: bool| LinePoint {
+        let at = |dx: Pt, dy: Pt, bezier: bool| LinePoint {
             p: self.point((x + dx, y + dy)),
             bezier,
         };
         vec![
-            at(r, 0.0, false),
+            at(r, none, false),
             at(r, k, true),
             at(k, r, true),
-            at(0.0, r, false),
+            at(none, r, false),
             at(-k, r, true),
             at(-r, k, true),
-            at(-r, 0.0, false),
+            at(-r, none, false),
             at(-r, -k, true),
             at(-k, -r, true),
-            at(0.0, -r, false),
+            at(none, -r, false),
             at(k, -r, true),
             at(r, -k, true),
-            at(r, 0.0, false),
+            at(r, none, false),
         ]
     }
 
@@ -330,17 +332,19 @@ impl Pen<'_> {
         }
     }
 
-    fn set_line(&mut self, width: f32, dash: Dash) {
+    fn set_line(&mut self, width: Pt, dash: Dash) {
         if self.width.replace(width) != Some(width) {
-            self.ops.push(Op::SetOutlineThickness { pt: Pt(width) });
+            self.ops.push(Op::SetOutlineThickness {
+                pt: EnginePt(width.0),
+            });
         }
         if self.dash.replace(dash) == Some(dash) {
             return;
         }
         let (pattern, cap) = match dash {
             Dash::Solid => (vec![], LineCapStyle::Butt),
-            Dash::Dashed(stroke, gap) => (vec![stroke, gap], LineCapStyle::Butt),
-            Dash::Dotted(step) => (vec![0.0, step], LineCapStyle::Round),
+            Dash::Dashed(stroke, gap) => (vec![stroke.0, gap.0], LineCapStyle::Butt),
+            Dash::Dotted(step) => (vec![0.0, step.0], LineCapStyle::Round),
         };
         self.ops.push(Op::SetLineDashPattern {
             dash: LineDashPattern {
@@ -372,9 +376,9 @@ impl Pen<'_> {
 struct Stand<'p> {
     run: &'p GlyphRun,
     glyph: &'p PlacedGlyph,
-    left: f32,
+    left: Pt,
     /// Where its advance ends.
-    right: f32,
+    right: Pt,
     /// Whether the font's character map gives its character.
     plain: bool,
 }
@@ -395,10 +399,10 @@ impl Stand<'_> {
 }
 
 /// Glyphs with what must be taken from each advance for the next glyph to stand in its place.
-fn codepoints(subset: &Subset, glyphs: &[PlacedGlyph], size: f32) -> Vec<Codepoint> {
+fn codepoints(subset: &Subset, glyphs: &[PlacedGlyph], size: Pt) -> Vec<Codepoint> {
     let mut codes = Vec::with_capacity(glyphs.len());
     // Rounding must not add up: what is left over goes on to the next glyph.
-    let mut pen = glyphs.first().map_or(0.0, |glyph| glyph.x);
+    let mut pen = glyphs.first().map_or(Pt::ZERO, |glyph| glyph.x);
     for (i, glyph) in glyphs.iter().enumerate() {
         let Some(embedded) = subset.glyph(glyph.id) else {
             continue;
@@ -418,8 +422,9 @@ fn codepoints(subset: &Subset, glyphs: &[PlacedGlyph], size: f32) -> Vec<Codepoi
     codes
 }
 
-fn rounded(value: f32) -> f32 {
-    (value * 1000.0).round() / 1000.0
+/// A length of the page, to a thousandth of a pt.
+fn rounded(length: Pt) -> f32 {
+    (length.0 * 1000.0).round() / 1000.0
 }
 
 fn rgb(colour: Colour) -> Color {

@@ -137,7 +137,7 @@ fn drawn(
     for page in pages {
         let (ops, content) = draw::page(page, &subsets, pictures);
         marked.push(content);
-        let sheet = Rect::from_wh(Pt(page.width), Pt(page.height));
+        let sheet = Rect::from_wh(Pt(page.width.0), Pt(page.height.0));
         document.pages.push(PdfPage {
             media_box: sheet.clone(),
             trim_box: sheet.clone(),

@@ -92,7 +92,7 @@ fn destination(pages: &Pages, mark: &str, page_ids: &[ObjectId]) -> Option<Objec
         Object::Reference(*id),
         "XYZ".into(),
         Object::Null,
-        Object::Real((page.height - y).round()),
+        Object::Real((page.height - *y).0.round()),
         Object::Null,
     ]))
 }
@@ -128,7 +128,7 @@ fn links(
             let object = file.add_object(dictionary! {
                 "Type" => "Annot",
                 "Subtype" => "Link",
-                "Rect" => rect.map(|edge| Object::Real((edge * 10.0).round() / 10.0)).to_vec(),
+                "Rect" => rect.map(|edge| Object::Real((edge.0 * 10.0).round() / 10.0)).to_vec(),
                 "Border" => vec![0.into(), 0.into(), 0.into()],
                 // Printed with the page (PDF/A asks for it).
                 "F" => 4,

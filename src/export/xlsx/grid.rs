@@ -13,20 +13,20 @@ use crate::compose::style::{Align, Typeface};
 use crate::compose::{
     Cell, Chart, Composition, Formula, Role, Run, Style, Table, TableKind, WorkSheet,
 };
-use crate::length::Pixels;
+use crate::length::{Pixels, Pt};
 use crate::text::clean;
 
-/// Rows higher than this are split, in pt; Excel's limit is 409.5.
-const HIGHEST: f32 = 400.0;
+/// Rows higher than this are split; Excel's limit is 409.5 pt.
+const HIGHEST: Pt = Pt(400.0);
 
 /// Heights of rows against those of the paper: without its line pitch, a sheet is denser.
 const ROW_SHARE: f32 = 0.92;
 
-/// Height of an empty line, in pt.
-const EMPTY_LINE: f32 = 15.0;
+/// Height of an empty line.
+const EMPTY_LINE: Pt = Pt(15.0);
 
-/// Height of a chart, in pt, and of the rows kept free for it.
-pub(super) const CHART_HEIGHT: f32 = 240.0;
+/// Height of a chart, and of the rows kept free for it.
+pub(super) const CHART_HEIGHT: Pt = Pt(240.0);
 
 /// What the paragraphs of an essay begin with.
 pub(super) const FIRST_LINE: &str = "　　";
@@ -53,8 +53,8 @@ pub(super) struct Sheet {
     pub landscape: bool,
     /// Column widths.
     pub widths: Vec<Pixels>,
-    /// Row heights in pt.
-    pub heights: Vec<f32>,
+    /// Row heights.
+    pub heights: Vec<Pt>,
     pub cells: Vec<Placed>,
     /// First and last row repeated on every printed page.
     pub repeat: Option<(u32, u32)>,
@@ -83,7 +83,7 @@ pub(super) struct Placed {
 pub(super) struct Appearance {
     pub typeface: Typeface,
     /// In pt.
-    pub size: f32,
+    pub size: Pt,
     pub bold: bool,
     pub align: Align,
     /// From the top instead of centred between top and bottom.
@@ -245,20 +245,20 @@ fn lay_sheet(sheet: &WorkSheet, name: String) -> Sheet {
             }
         }
     }
-    let head_height: f32 = match laid.repeat {
+    let head_height: Pt = match laid.repeat {
         Some((_, end)) => laid.heights.iter().take(end as usize + 1).sum(),
-        None => 0.0,
+        None => Pt::ZERO,
     };
     // A frozen head must leave room for what it heads.
-    if boxed_tables == 1 && head_height < 200.0 {
+    if boxed_tables == 1 && head_height < Pt(200.0) {
         laid.freeze = laid.repeat.map(|(_, end)| end + 1);
     }
     laid
 }
 
 impl Sheet {
-    /// Width in pt of so many columns from `column`.
-    fn span(&self, column: u16, columns: u16) -> f32 {
+    /// Width of so many columns from `column`.
+    fn span(&self, column: u16, columns: u16) -> Pt {
         let wide: Pixels = self
             .widths
             .iter()
@@ -266,7 +266,7 @@ impl Sheet {
             .skip(usize::from(column))
             .take(usize::from(columns))
             .sum();
-        wide.pt().0
+        wide.pt()
     }
 
     fn all_columns(&self) -> u16 {
@@ -275,7 +275,7 @@ impl Sheet {
 
     /// Adds rows of `height` pt together and says where they begin and how many they are: Excel
     /// knows no row above 409.5 pt.
-    fn add_rows(&mut self, height: f32) -> (u32, u32) {
+    fn add_rows(&mut self, height: Pt) -> (u32, u32) {
         let first = self.heights.len() as u32;
         let parts = (height / HIGHEST).ceil().max(1.0) as u32;
         for _ in 0..parts {
@@ -285,7 +285,7 @@ impl Sheet {
     }
 
     /// Keeps rows of ordinary height free, `height` pt in all, and gives the first.
-    fn keep_free(&mut self, height: f32) -> u32 {
+    fn keep_free(&mut self, height: Pt) -> u32 {
         let first = self.heights.len() as u32;
         for _ in 0..(height / EMPTY_LINE).ceil() as usize {
             self.heights.push(EMPTY_LINE);
@@ -339,7 +339,7 @@ impl Sheet {
         };
 
         // Rows are as high as their highest cell; a cell over several rows fills up its last one.
-        let mut heights: Vec<f32> = table
+        let mut heights: Vec<Pt> = table
             .rows
             .iter()
             .map(|row| (row.at_least * ROW_SHARE).clamp(EMPTY_LINE, HIGHEST * 10.0))
@@ -350,16 +350,16 @@ impl Sheet {
             let Some(cell) = at.cell else { continue };
             let look = cell.role.look();
             let (column, wide) = range(at);
-            let room = self.span(column, wide) - if boxed { inset(cell.role) } else { 0.0 };
+            let room = self.span(column, wide) - if boxed { inset(cell.role) } else { Pt::ZERO };
             let lines = match cell.number {
                 Some(_) => 1,
                 None => measure::lines(&shown(cell), look.size, room),
             };
             let needed = measure::height(lines, measure::pitch(look.size));
             let spanned = heights.get(at.rows.clone()).unwrap_or(&[]);
-            let short = needed - spanned.iter().sum::<f32>();
+            let short = needed - spanned.iter().sum::<Pt>();
             if let Some(last) = heights.get_mut(at.rows.end - 1) {
-                *last += short.max(0.0);
+                *last += short.max(Pt::ZERO);
             }
         }
 
@@ -439,7 +439,7 @@ fn placed(
     cell: Option<&Cell>,
     (row, rows): (u32, u32),
     (column, columns): (u16, u16),
-    width: f32,
+    width: Pt,
     boxed: bool,
     whole: bool,
     list: bool,
@@ -450,7 +450,7 @@ fn placed(
     let set_off = boxed
         && cell.is_some_and(|cell| match look.align {
             Align::Right => measure::lines(&cell.lines, look.size, width - INDENT) == 1,
-            _ => inset(cell.role) > 0.0,
+            _ => inset(cell.role) > Pt::ZERO,
         });
     let text = cell.map(shown).unwrap_or_default();
     let content = cell
@@ -491,14 +491,14 @@ fn placed(
     }
 }
 
-/// What Excel's smallest indent takes from a cell's width, in pt.
-const INDENT: f32 = 9.0;
+/// What Excel's smallest indent takes from a cell's width.
+const INDENT: Pt = Pt(9.0);
 
 /// How far text of a role stands in from a box's border: what begins at the left would touch it.
-fn inset(role: Role) -> f32 {
+fn inset(role: Role) -> Pt {
     match role.look().align {
         Align::Left | Align::Justify => INDENT,
-        Align::Centre | Align::Right => 0.0,
+        Align::Centre | Align::Right => Pt::ZERO,
     }
 }
 

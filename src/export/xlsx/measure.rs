@@ -6,13 +6,14 @@
 
 use super::grid::plain;
 use crate::compose::Run;
+use crate::length::Pt;
 
-/// What a cell keeps free left and right of its text, together, in pt; Excel leaves about 4 px on
+/// What a cell keeps free left and right of its text, together; Excel leaves about 4 px on
 /// either side.
-const SIDES: f32 = 6.0;
+const SIDES: Pt = Pt(6.0);
 
-/// What a cell keeps free above and below, together, in pt.
-const ENDS: f32 = 5.0;
+/// What a cell keeps free above and below, together.
+const ENDS: Pt = Pt(5.0);
 
 /// Advance of a character in em. Half-width characters of 宋体 are half an em wide; 0.56 covers the
 /// wider ones that stand in for it where it is missing.
@@ -25,9 +26,9 @@ fn advance(c: char) -> f32 {
 }
 
 /// Lines that `text` takes at `size` pt in a cell `width` pt wide, at least one.
-pub(super) fn lines(text: &[Vec<Run>], size: f32, width: f32) -> usize {
+pub(super) fn lines(text: &[Vec<Run>], size: Pt, width: Pt) -> usize {
     // A closing mark may take its neighbour along to the next line, so half an em goes unused.
-    let room = ((width - SIDES) / size.max(1.0) - 0.5).max(1.0);
+    let room = ((width - SIDES) / size.max(Pt(1.0)) - 0.5).max(1.0);
     text.iter()
         .map(|line| broken(&plain(line), room))
         .sum::<usize>()
@@ -68,14 +69,14 @@ fn broken(text: &str, room: f32) -> usize {
     lines
 }
 
-/// Height of a line of type of a size, both in pt. 宋体 takes 1.3 of its size in Excel, the fonts that
+/// Height of a line of type of a size. 宋体 takes 1.3 of its size in Excel, the fonts that
 /// stand in for it where it is missing up to 1.45.
-pub(super) fn pitch(size: f32) -> f32 {
+pub(super) fn pitch(size: Pt) -> Pt {
     size * 1.45
 }
 
-/// Height in pt of a cell with so many lines at this pitch.
-pub(super) fn height(lines: usize, pitch: f32) -> f32 {
+/// Height of a cell with so many lines at this pitch.
+pub(super) fn height(lines: usize, pitch: Pt) -> Pt {
     lines as f32 * pitch + ENDS
 }
 
@@ -84,7 +85,7 @@ mod tests {
     use super::*;
 
     fn count(text: &str, size: f32, width: f32) -> usize {
-        lines(&[vec![Run::plain(text)]], size, width)
+        lines(&[vec![Run::plain(text)]], Pt(size), Pt(width))
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::compose::{
     Block, Caption, Cell, Chart, Entry, Number, PageSetup, Paragraph, Role, Run, Style, Table,
     TableKind, TableRow, WorkSheet,
 };
-use crate::length::Twips;
+use crate::length::{Pt, Twips};
 use crate::text::figure::grouped;
 
 /// Boundaries of two tables nearer to each other than this are one: 2 pt.
@@ -192,7 +192,7 @@ fn entries_table(entries: &[Entry], sheet: &WorkSheet, width: Twips) -> Table {
                         entry.anchor.clone(),
                     ),
                 ],
-                at_least: 0.0,
+                at_least: Pt::ZERO,
                 place: None,
             })
             .collect(),
@@ -229,7 +229,7 @@ fn chart_table(chart: &Chart, width: Twips) -> Table {
     );
     let mut rows = vec![TableRow {
         cells: head,
-        at_least: 0.0,
+        at_least: Pt::ZERO,
         place: None,
     }];
     for year in years {
@@ -250,7 +250,7 @@ fn chart_table(chart: &Chart, width: Twips) -> Table {
         }
         rows.push(TableRow {
             cells,
-            at_least: 0.0,
+            at_least: Pt::ZERO,
             place: None,
         });
     }

@@ -180,7 +180,7 @@ fn page(worksheet: &mut Worksheet, sheet: &Sheet, foot: &Foot) -> Result<(), Xls
     }
     for (row, height) in sheet.heights.iter().enumerate() {
         // Quarter points are what a screen can show.
-        worksheet.set_row_height(row as u32, f64::from((height * 4.0).round() / 4.0))?;
+        worksheet.set_row_height(row as u32, f64::from((height.0 * 4.0).round() / 4.0))?;
     }
     let PageSetup {
         top,
@@ -288,7 +288,7 @@ fn font_name(typeface: Typeface) -> &'static str {
 fn font(look: &Appearance) -> Format {
     let format = Format::new()
         .set_font_name(font_name(look.typeface))
-        .set_font_size(look.size)
+        .set_font_size(look.size.0)
         .set_font_family(3)
         .set_font_charset(CHARSET);
     match look.bold || look.typeface == Typeface::TitleSong {
@@ -483,7 +483,7 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, chart: &PlacedChart) -> Result
     native.legend().set_position(ChartLegendPosition::Top);
     native
         .set_width(chart.width.0)
-        .set_height(Pt(CHART_HEIGHT).pixels().0)
+        .set_height(CHART_HEIGHT.pixels().0)
         .set_alt_text(&chart.alt);
     worksheet.insert_chart(chart.row, chart.column, &native)?;
     Ok(())
