@@ -161,129 +161,25 @@ fn tags(
 ) -> Result<Object, lopdf::Error> {
     let root = file.new_object_id();
     let document = file.new_object_id();
-    // An object for every node that has anything to say.
-    let mut speaks = vec![false; pages.structure.len()];
-    let spoken = marked.iter().flatten().copied();
-    for node in spoken.chain(links.iter().filter_map(|link| link.node)) {
-        let mut at = Some(node);
-        while let Some(node) = at {
-            match speaks.get_mut(node) {
-                Some(slot) if !*slot => *slot = true,
-                _ => break,
-            }
-            at = pages.structure.get(node).and_then(|node| node.parent);
-        }
-    }
-    // A cell belongs to its row even when it is empty.
-    for (i, node) in pages.structure.iter().enumerate() {
-        let is_cell = matches!(node.kind, NodeKind::Cell { .. } | NodeKind::HeadCell { .. });
-        if is_cell
-            && node
-                .parent
-                .is_some_and(|row| speaks.get(row) == Some(&true))
-        {
-            speaks[i] = true;
-        }
-    }
-    let ids: Vec<Option<ObjectId>> = speaks
-        .iter()
-        .map(|speaks| speaks.then(|| file.new_object_id()))
-        .collect();
-    let id_of = |node: usize| ids.get(node).copied().flatten();
-
-    let mut kids: BTreeMap<usize, Vec<Object>> = BTreeMap::new();
-    let mut parents: Vec<(i64, Object)> = Vec::new();
-    for (index, nodes) in marked.iter().enumerate() {
-        let Some(page_id) = page_ids.get(index) else {
-            continue;
-        };
-        let mut owners = Vec::new();
-        for (number, node) in nodes.iter().enumerate() {
-            let number = i64::try_from(number).unwrap_or(i64::MAX);
-            owners.push(id_of(*node).map_or(Object::Null, Object::Reference));
-            kids.entry(*node).or_default().push(
-                dictionary! {
-                    "Type" => "MCR",
-                    "Pg" => *page_id,
-                    "MCID" => number,
-                }
-                .into(),
-            );
-        }
-        let key = i64::try_from(index).unwrap_or(i64::MAX);
-        let owners = file.add_object(owners);
-        parents.push((key, owners.into()));
-        let page = file.get_object_mut(*page_id)?.as_dict_mut()?;
-        page.set("StructParents", key);
-        page.set("Tabs", "S");
-    }
-    let mut next = i64::try_from(page_ids.len()).unwrap_or(i64::MAX);
-    for link in links {
-        let (Some(owner), Some(page)) = (link.node.and_then(id_of), page_ids.get(link.page)) else {
-            continue;
-        };
-        let Some(node) = link.node else { continue };
-        // The words of the line move into the link, beside the annotation itself.
-        let element = file.new_object_id();
-        let mut inside = kids.remove(&node).unwrap_or_default();
-        inside.push(
-            dictionary! {
-                "Type" => "OBJR",
-                "Pg" => *page,
-                "Obj" => link.object,
-            }
-            .into(),
-        );
-        let element_dict = dictionary! {
-            "Type" => "StructElem",
-            "S" => "Link",
-            "P" => owner,
-            "K" => inside,
-        };
-        // The marked content now belongs to the link.
-        for (_, owners) in &parents {
-            if let Ok(reference) = owners.as_reference()
-                && let Ok(Object::Array(list)) = file.get_object_mut(reference)
-            {
-                for slot in list {
-                    if *slot == Object::Reference(owner) {
-                        *slot = Object::Reference(element);
-                    }
-                }
-            }
-        }
-        file.set_object(element, element_dict);
-        kids.insert(node, vec![element.into()]);
-        let annotation = file.get_object_mut(link.object)?.as_dict_mut()?;
-        annotation.set("StructParent", next);
-        parents.push((next, element.into()));
-        next += 1;
-    }
-
-    let mut children: BTreeMap<usize, Vec<Object>> = BTreeMap::new();
-    let mut parts: Vec<Object> = Vec::new();
-    for (i, node) in pages.structure.iter().enumerate() {
-        let Some(id) = id_of(i) else { continue };
-        match node.parent {
-            Some(parent) => children.entry(parent).or_default().push(id.into()),
-            None => parts.push(id.into()),
-        }
-    }
-    for (i, node) in pages.structure.iter().enumerate() {
-        let Some(id) = id_of(i) else { continue };
-        let parent = node.parent.and_then(id_of).unwrap_or(document);
-        let mut inside = kids.remove(&i).unwrap_or_default();
-        inside.extend(children.remove(&i).unwrap_or_default());
-        let element = element(file, node, id, parent, inside);
-        file.set_object(id, element);
-    }
-    let tree = dictionary! {
-        "Nums" => parents
+    let mut tree = Tree {
+        nodes: &pages.structure,
+        ids: speaking(pages, marked, links)
             .into_iter()
+            .map(|speaks| speaks.then(|| file.new_object_id()))
+            .collect(),
+        kids: BTreeMap::new(),
+        parents: Vec::new(),
+    };
+    tree.add_contents(file, marked, page_ids)?;
+    let next = tree.add_links(file, links, page_ids)?;
+    let parts = tree.write_elements(file, document);
+    let parents = tree.parents.into_iter();
+    let parents = dictionary! {
+        "Nums" => parents
             .flat_map(|(key, value)| [key.into(), value])
             .collect::<Vec<Object>>(),
     };
-    let parent_tree = file.add_object(tree);
+    let parents = file.add_object(parents);
     file.set_object(
         document,
         dictionary! {
@@ -298,11 +194,158 @@ fn tags(
         dictionary! {
             "Type" => "StructTreeRoot",
             "K" => document,
-            "ParentTree" => parent_tree,
+            "ParentTree" => parents,
             "ParentTreeNextKey" => next,
         },
     );
     Ok(root.into())
+}
+
+/// Which nodes have anything to say: those of marked content and links with all above them, and the
+/// cells of a row that has, for a cell belongs to its row even when it is empty.
+fn speaking(pages: &Pages, marked: &[Vec<usize>], links: &[WrittenLink]) -> Vec<bool> {
+    let mut speaks = vec![false; pages.structure.len()];
+    let spoken = marked.iter().flatten().copied();
+    for node in spoken.chain(links.iter().filter_map(|link| link.node)) {
+        let mut at = Some(node);
+        while let Some(node) = at {
+            match speaks.get_mut(node) {
+                Some(slot) if !*slot => *slot = true,
+                _ => break,
+            }
+            at = pages.structure.get(node).and_then(|node| node.parent);
+        }
+    }
+    for (i, node) in pages.structure.iter().enumerate() {
+        let is_cell = matches!(node.kind, NodeKind::Cell { .. } | NodeKind::HeadCell { .. });
+        let row = node.parent.filter(|_| is_cell);
+        if row.is_some_and(|row| speaks.get(row) == Some(&true)) {
+            speaks[i] = true;
+        }
+    }
+    speaks
+}
+
+/// The structure tree while it is written.
+struct Tree<'p> {
+    nodes: &'p [Node],
+    /// The object of every node that has anything to say.
+    ids: Vec<Option<ObjectId>>,
+    /// By node, the content inside it.
+    kids: BTreeMap<usize, Vec<Object>>,
+    /// The parent tree: by key, the elements of a page's marked contents, or that of an annotation
+    /// (ISO 32000-1, 14.7.4.4).
+    parents: Vec<(i64, Object)>,
+}
+
+impl Tree<'_> {
+    fn id(&self, node: usize) -> Option<ObjectId> {
+        self.ids.get(node).copied().flatten()
+    }
+
+    /// Gives marked content to its nodes, page by page.
+    fn add_contents(
+        &mut self,
+        file: &mut Document,
+        marked: &[Vec<usize>],
+        page_ids: &[ObjectId],
+    ) -> Result<(), lopdf::Error> {
+        for (index, (nodes, page_id)) in marked.iter().zip(page_ids).enumerate() {
+            let mut owners = Vec::new();
+            for (number, node) in nodes.iter().enumerate() {
+                let number = i64::try_from(number).unwrap_or(i64::MAX);
+                owners.push(self.id(*node).map_or(Object::Null, Object::Reference));
+                let content = dictionary! {
+                    "Type" => "MCR",
+                    "Pg" => *page_id,
+                    "MCID" => number,
+                };
+                self.kids.entry(*node).or_default().push(content.into());
+            }
+            let key = i64::try_from(index).unwrap_or(i64::MAX);
+            let owners = file.add_object(owners);
+            self.parents.push((key, owners.into()));
+            let page = file.get_object_mut(*page_id)?.as_dict_mut()?;
+            page.set("StructParents", key);
+            page.set("Tabs", "S");
+        }
+        Ok(())
+    }
+
+    /// Puts an element of its own around every link: the words of its line move into it, beside
+    /// the annotation itself. Gives the next key of the parent tree.
+    fn add_links(
+        &mut self,
+        file: &mut Document,
+        links: &[WrittenLink],
+        page_ids: &[ObjectId],
+    ) -> Result<i64, lopdf::Error> {
+        let mut next = i64::try_from(page_ids.len()).unwrap_or(i64::MAX);
+        for link in links {
+            let Some(node) = link.node else { continue };
+            let (Some(owner), Some(page)) = (self.id(node), page_ids.get(link.page)) else {
+                continue;
+            };
+            let element = file.new_object_id();
+            let mut inside = self.kids.remove(&node).unwrap_or_default();
+            let annotation = dictionary! {
+                "Type" => "OBJR",
+                "Pg" => *page,
+                "Obj" => link.object,
+            };
+            inside.push(annotation.into());
+            self.give(file, owner, element);
+            file.set_object(
+                element,
+                dictionary! {
+                    "Type" => "StructElem",
+                    "S" => "Link",
+                    "P" => owner,
+                    "K" => inside,
+                },
+            );
+            self.kids.insert(node, vec![element.into()]);
+            let annotation = file.get_object_mut(link.object)?.as_dict_mut()?;
+            annotation.set("StructParent", next);
+            self.parents.push((next, element.into()));
+            next += 1;
+        }
+        Ok(next)
+    }
+
+    /// Gives the marked content of one element to another.
+    fn give(&self, file: &mut Document, from: ObjectId, to: ObjectId) {
+        for (_, owners) in &self.parents {
+            if let Ok(reference) = owners.as_reference()
+                && let Ok(Object::Array(list)) = file.get_object_mut(reference)
+            {
+                let of_old = list.iter_mut().filter(|slot| **slot == from.into());
+                of_old.for_each(|slot| *slot = to.into());
+            }
+        }
+    }
+
+    /// Writes the elements, each with its content and then those below it, and gives the topmost.
+    fn write_elements(&mut self, file: &mut Document, document: ObjectId) -> Vec<Object> {
+        let mut children: BTreeMap<usize, Vec<Object>> = BTreeMap::new();
+        let mut parts: Vec<Object> = Vec::new();
+        for (i, node) in self.nodes.iter().enumerate() {
+            let Some(id) = self.id(i) else { continue };
+            match node.parent {
+                Some(parent) => children.entry(parent).or_default().push(id.into()),
+                None => parts.push(id.into()),
+            }
+        }
+        for (i, node) in self.nodes.iter().enumerate() {
+            let Some(id) = self.id(i) else { continue };
+            let parent = node.parent.and_then(|parent| self.id(parent));
+            let mut inside = self.kids.remove(&i).unwrap_or_default();
+            inside.extend(children.remove(&i).unwrap_or_default());
+            let element = element(file, node, id, parent.unwrap_or(document), inside);
+            file.set_object(id, element);
+        }
+        parts
+    }
 }
 
 /// An element of the structure tree.
