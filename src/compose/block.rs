@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use super::style::Style;
+use super::style::{Role, Style};
 use crate::length::{Pt, Twips};
 
 /// Everything that is written for one draft.
@@ -255,27 +255,6 @@ pub struct Cell {
     pub number: Option<Number>,
     /// The path it answers.
     pub anchor: Option<String>,
-}
-
-/// What a cell holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Title of a band, centred and bold.
-    Band,
-    /// Head of a column, centred.
-    Head,
-    /// Label of a row.
-    Label,
-    /// A short text, centred.
-    Text,
-    /// A longer text, from the left.
-    Prose,
-    /// Running text of several paragraphs, each indented by two characters.
-    Essay,
-    /// A figure, right-aligned on the decimal point.
-    Figure,
-    /// An official note inside the table, small.
-    Note,
 }
 
 /// A number in a cell. Its printed form is the cell's text.

@@ -152,7 +152,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::compose::block::{Role, TableKind, TableRow};
+    use crate::compose::block::{TableKind, TableRow};
+    use crate::compose::style::Role;
     use crate::length::Pt;
 
     /// A table of cells that span so many columns and rows, each saying its number.

@@ -23,10 +23,10 @@ use crate::text::clean;
 
 pub use block::{
     Block, Caption, Cell, Chart, Composition, Entry, Foot, Formula, Number, Paragraph, Part,
-    Picture, PictureMedia, Role, Run, Series, Shift, Table, TableKind, TableRow, WorkSheet,
+    Picture, PictureMedia, Run, Series, Shift, Table, TableKind, TableRow, WorkSheet,
 };
 pub use page::PageSetup;
-pub use style::Style;
+pub use style::{Role, Style};
 
 /// What a composition depends on besides form and draft.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -255,10 +255,30 @@ pub struct CellLook {
     pub bold: bool,
 }
 
-impl super::block::Role {
+/// What a cell holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Title of a band, centred and bold.
+    Band,
+    /// Head of a column, centred.
+    Head,
+    /// Label of a row.
+    Label,
+    /// A short text, centred.
+    Text,
+    /// A longer text, from the left.
+    Prose,
+    /// Running text of several paragraphs, each indented by two characters.
+    Essay,
+    /// A figure, right-aligned on the decimal point.
+    Figure,
+    /// An official note inside the table, small.
+    Note,
+}
+
+impl Role {
     /// How text of this role looks inside a cell.
     pub fn look(self) -> CellLook {
-        use super::block::Role;
         let plain = CellLook {
             typeface: Typeface::Song,
             size: Pt(10.5),

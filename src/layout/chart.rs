@@ -3,9 +3,8 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::TEXT_WIDTH;
 use super::fonts::FontBook;
-use super::page::{Colour, Dash, GlyphRun, Item, Outline, PlacedGlyph, Rule, Shape};
+use super::page::{Colour, Dash, GlyphRun, Item, Outline, PlacedGlyph, Rule, Shape, TEXT_WIDTH};
 use crate::compose::block::Chart;
 use crate::compose::style::Typeface;
 use crate::length::Pt;

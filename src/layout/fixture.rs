@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::compose::block::*;
 use crate::compose::page::PageSetup;
-use crate::compose::style::Style;
+use crate::compose::style::{Role, Style};
 use crate::length::{Pt, Twips};
 
 pub fn paragraph(style: Style, text: &str) -> Paragraph {

@@ -1,10 +1,8 @@
-//! Pieces → pages: what stands on which page.
+//! The pages of a part while they fill: what stands where on them.
 
 use std::collections::BTreeMap;
 
-use super::page::{Item, Placed, Spot};
-use super::table::TableFlow;
-use super::{LaidPart, TEXT_WIDTH};
+use super::page::{Item, Placed, Spot, TEXT_WIDTH};
 use crate::length::Pt;
 
 /// Something that stands on one page, as wide as the text area.
@@ -39,47 +37,9 @@ pub(super) struct Piece {
     pub lower: Vec<Piece>,
 }
 
-/// A piece, or a table that may go over several pages.
-#[derive(Debug, Clone)]
-pub(super) enum Flowing {
-    Piece(Piece),
-    Table(TableFlow),
-}
-
-impl Flowing {
-    fn with_next(&self) -> bool {
-        match self {
-            Flowing::Piece(piece) => piece.with_next,
-            Flowing::Table(table) => table.with_next,
-        }
-    }
-
-    fn before(&self) -> Pt {
-        match self {
-            Flowing::Piece(piece) => piece.before,
-            Flowing::Table(table) => table.before,
-        }
-    }
-
-    /// Height with the space around it.
-    fn height(&self) -> Pt {
-        match self {
-            Flowing::Piece(piece) => piece.before + piece.height + piece.after,
-            Flowing::Table(table) => table.before + table.height() + table.after,
-        }
-    }
-
-    /// Height of as much of it as must stand on a page for it to begin there.
-    fn first_height(&self, page: Pt) -> Pt {
-        match self {
-            Flowing::Piece(piece) => piece.before + piece.least_height(),
-            Flowing::Table(table) => table.before + table.first_height(page),
-        }
-    }
-}
-
 impl Piece {
-    fn least_height(&self) -> Pt {
+    /// Height of as much of it as must stand on a page.
+    pub fn least_height(&self) -> Pt {
         if let Some(lowest) = self.lower.last() {
             lowest.height
         } else if self.least_scale > 0.0 && self.least_scale < 1.0 {
@@ -92,6 +52,17 @@ impl Piece {
 
 /// Page index inside the part and `y` on the page of every mark.
 pub(super) type Marks = BTreeMap<String, (usize, Pt)>;
+
+/// A part, laid out, with marks by page inside the part.
+pub(super) struct LaidPart {
+    /// What stands on each.
+    pub pages: Vec<Vec<Placed>>,
+    pub marks: Marks,
+    /// Sizes of its pictures and charts, in order.
+    pub sizes: Vec<(Pt, Pt)>,
+    /// By page inside the part.
+    pub spots: Vec<Spot>,
+}
 
 /// The pages of one part.
 #[derive(Debug, Default)]
@@ -123,47 +94,8 @@ impl Flow {
         }
     }
 
-    /// Places everything, in order, and gives the pages.
-    pub fn run(mut self, flowing: Vec<Flowing>) -> LaidPart {
-        let page = self.page_height();
-        let mut kept_until = 0;
-        for i in 0..flowing.len() {
-            let Some(this) = flowing.get(i) else { break };
-            if i >= kept_until && !self.at_top() {
-                let mut end = i;
-                let mut needed = Pt::ZERO;
-                while let Some(next) = flowing.get(end)
-                    && next.with_next()
-                    && end + 1 < flowing.len()
-                {
-                    needed += next.height();
-                    end += 1;
-                }
-                needed += flowing
-                    .get(end)
-                    .map_or(Pt::ZERO, |last| last.first_height(page));
-                if needed > page {
-                    // What cannot stay together anyway starts where it is.
-                    needed = this.first_height(page);
-                }
-                if self.y + self.owed + needed > self.bottom + Pt::ROUNDING {
-                    self.turn();
-                }
-                kept_until = end + 1;
-            }
-            let tail = match flowing.get(i + 1) {
-                Some(Flowing::Piece(next)) if next.with_last => next.before + next.height,
-                _ => Pt::ZERO,
-            };
-            match this {
-                Flowing::Piece(piece) => self.place(piece),
-                Flowing::Table(table) => {
-                    self.space(this.before());
-                    table.place(&mut self, tail);
-                    self.owed += table.after;
-                }
-            }
-        }
+    /// The pages as they stand.
+    pub fn finish(self) -> LaidPart {
         LaidPart {
             pages: self.pages,
             marks: self.marks,
@@ -180,6 +112,16 @@ impl Flow {
     /// What is left of the page.
     pub fn room(&self) -> Pt {
         self.bottom - self.y
+    }
+
+    /// Whether the page takes so much more, with the space that is owed before it.
+    pub fn takes(&self, height: Pt) -> bool {
+        self.y + self.owed + height <= self.bottom + Pt::ROUNDING
+    }
+
+    /// Owes space before what comes next.
+    pub fn owe(&mut self, after: Pt) {
+        self.owed += after;
     }
 
     /// Where the next thing goes on the page.
@@ -248,14 +190,15 @@ impl Flow {
     }
 
     /// Space before what comes next; at the top of a page only before the part's first piece.
-    fn space(&mut self, before: Pt) {
+    pub fn space(&mut self, before: Pt) {
         let owed = std::mem::take(&mut self.owed) + before;
         if !self.at_top() || self.page() == 0 {
             self.y += owed;
         }
     }
 
-    fn place(&mut self, piece: &Piece) {
+    /// Places a piece below what stands there, or on a new page.
+    pub fn place(&mut self, piece: &Piece) {
         let first = self.pages.len() == 1 && self.at_top();
         let space = if self.at_top() && !first {
             Pt::ZERO

@@ -128,6 +128,12 @@ impl Line {
     }
 }
 
+/// Baseline of text in a line box of `pitch`, from the box's top: full-width bodies stand in the
+/// middle, with their baseline 0.88 of the size below their top.
+pub(super) fn baseline(pitch: Pt, size: Pt) -> Pt {
+    (pitch - size) / 2.0 + 0.88 * size
+}
+
 /// Sets text into lines.
 pub struct Typesetter<'f> {
     fonts: &'f FontBook,

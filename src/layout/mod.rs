@@ -1,7 +1,7 @@
 //! Blocks → lines → pages.
 //!
 //! [`lay_out`] turns a composition's paper into [`Pages`] that any engine can draw. Text becomes
-//! lines in [`line`], lines and tables become pages in `flow`, and the contents page is made last,
+//! lines in [`line`], lines and tables become pages in `paginate`, and the contents page is made last,
 //! when every heading has its page.
 
 pub mod breaks;
@@ -12,6 +12,7 @@ mod flow;
 pub mod fonts;
 pub mod line;
 pub mod page;
+mod paginate;
 mod piece;
 mod table;
 
@@ -19,24 +20,20 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::compose::block::{Block, Composition, Part, Run};
-use crate::compose::page::{FOOT_BASELINE, NUMBER_INSET, PageSetup};
+use crate::compose::page::{FOOT_BASELINE, NUMBER_INSET};
 use crate::compose::style::{Align, Typeface};
 use crate::disk;
 use crate::length::Pt;
-use flow::{Flow, Marks};
+use flow::{Flow, LaidPart};
 pub use fonts::{FontBook, FontId};
 use line::{Setting, Typesetter};
-use page::{Colour, Item, Node, NodeKind, OutlineEntry, Placed};
-pub use page::{ContentsLine, Page, Pages, Spot, TextLine, Unprintable, heading_mark};
+use page::{Colour, Item, NodeKind, OutlineEntry, PAGE, Placed, Structure};
+pub use page::{
+    ContentsLine, Page, Pages, Spot, TEXT_HEIGHT, TEXT_WIDTH, TextLine, Unprintable, heading_mark,
+};
+use paginate::paginate;
 pub use piece::PICTURE_GAP;
 use piece::Pieces;
-
-/// The pages of a paper.
-const PAGE: PageSetup = PageSetup::PORTRAIT;
-/// Width of the text area.
-pub const TEXT_WIDTH: Pt = PAGE.text_width();
-/// Height of the text area.
-pub const TEXT_HEIGHT: Pt = PAGE.text_height();
 
 /// A paper beyond this many pages is a slip (a whole book pasted into a field), not a paper.
 const MOST_PAGES: usize = 3000;
@@ -84,35 +81,6 @@ impl LayoutError {
     }
 }
 
-/// Nodes of the logical structure, growing.
-#[derive(Debug, Default)]
-struct Structure {
-    nodes: Vec<Node>,
-}
-
-impl Structure {
-    fn add(&mut self, kind: NodeKind, parent: Option<usize>, alt: Option<String>) -> usize {
-        self.nodes.push(Node { kind, parent, alt });
-        self.nodes.len() - 1
-    }
-}
-
-/// Baseline of text in a line box of `pitch`, from the box's top: full-width bodies stand in the
-/// middle, with their baseline 0.88 of the size below their top.
-fn baseline(pitch: Pt, size: Pt) -> Pt {
-    (pitch - size) / 2.0 + 0.88 * size
-}
-
-/// A part, laid out, with marks by page inside the part.
-struct LaidPart {
-    pages: Vec<Vec<Placed>>,
-    marks: Marks,
-    /// Sizes of its pictures and charts, in order.
-    sizes: Vec<(Pt, Pt)>,
-    /// By page inside the part.
-    spots: Vec<Spot>,
-}
-
 /// Lays out a composition's paper.
 ///
 /// Each part starts on a new page. Pages of numbered parts are numbered from 1, pages of other
@@ -152,7 +120,7 @@ pub fn lay_out(composition: &Composition, fonts: &FontBook) -> Result<Pages, Lay
             pieces.block(block, here.map(|(_, path)| path));
         }
         let flow = Flow::new(PAGE.left, PAGE.top, PAGE.height - PAGE.bottom);
-        flow.run(pieces.done)
+        paginate(pieces.done, flow)
     };
 
     let mut laid: Vec<Option<LaidPart>> = Vec::new();
@@ -170,13 +138,7 @@ pub fn lay_out(composition: &Composition, fonts: &FontBook) -> Result<Pages, Lay
     let drafted = contents_lines(composition, &laid);
     for (at, slot) in laid.iter_mut().enumerate() {
         if slot.is_none() {
-            *slot = Some(lay(
-                at,
-                &drafted,
-                &mut Structure {
-                    nodes: structure.nodes.clone(),
-                },
-            ));
+            *slot = Some(lay(at, &drafted, &mut structure.clone()));
         }
     }
     let contents = contents_lines(composition, &laid);

@@ -9,7 +9,15 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::fonts::{FontBook, FontId};
+use crate::compose::page::PageSetup;
 use crate::length::Pt;
+
+/// The pages of a paper.
+pub(super) const PAGE: PageSetup = PageSetup::PORTRAIT;
+/// Width of the text.
+pub const TEXT_WIDTH: Pt = PAGE.text_width();
+/// Height of the text.
+pub const TEXT_HEIGHT: Pt = PAGE.text_height();
 
 /// A paper, laid out.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -329,6 +337,21 @@ pub struct Node {
     pub parent: Option<usize>,
     /// Words for those who cannot see a picture or a chart.
     pub alt: Option<String>,
+}
+
+/// Nodes of the logical structure, growing.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Structure {
+    /// Parents before children.
+    pub nodes: Vec<Node>,
+}
+
+impl Structure {
+    /// Adds a node and gives its index.
+    pub fn add(&mut self, kind: NodeKind, parent: Option<usize>, alt: Option<String>) -> usize {
+        self.nodes.push(Node { kind, parent, alt });
+        self.nodes.len() - 1
+    }
 }
 
 /// What a node of the logical structure is.

@@ -1,14 +1,14 @@
 //! Blocks → pieces: what each block looks like before it is known on which page it stands.
 
 use super::chart;
-use super::flow::{Flowing, Piece};
-use super::line::{Line, Setting, Typesetter};
+use super::flow::Piece;
+use super::line::{Line, Setting, Typesetter, baseline};
 use super::page::{
     CONTENTS_DEPTH, Colour, ContentsLine, Dash, Item, Link, NodeKind, Placed, PlacedPicture, Rule,
-    heading_mark,
+    Structure, TEXT_HEIGHT, TEXT_WIDTH, heading_mark,
 };
+use super::paginate::Flowing;
 use super::table::TableFlow;
-use super::{Structure, TEXT_HEIGHT, TEXT_WIDTH, baseline};
 use crate::compose::block::{Block, Caption, Chart, Entry, Paragraph, Picture, Run, Table};
 use crate::compose::style::{Align, Look, Style, Typeface};
 use crate::length::Pt;

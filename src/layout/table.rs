@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Structure;
 use super::flow::Flow;
-use super::line::{Line, Setting, Typesetter};
-use super::page::{Colour, Dash, Item, NodeKind, Placed, Rule};
-use crate::compose::block::{Cell, Role, Run, Table, TableKind};
+use super::line::{Line, Setting, Typesetter, baseline};
+use super::page::{Colour, Dash, Item, NodeKind, Placed, Rule, Structure};
+use crate::compose::block::{Cell, Run, Table, TableKind};
 use crate::compose::grid::{Grid, GridCell};
-use crate::compose::style::{Align, CELL_PADDING};
+use crate::compose::style::{Align, CELL_PADDING, Role};
 use crate::length::{Pt, Twips};
 
 /// Thickness of a table's lines.
@@ -161,7 +160,7 @@ impl TableFlow {
 
     /// Height of the head and the first rows that must stand with it.
     pub fn first_height(&self, page: Pt) -> Pt {
-        let head: Pt = self.rows.iter().take(self.head).map(|row| row.height).sum();
+        let head = self.head_height();
         if self.head >= self.rows.len() {
             return head;
         }
@@ -213,105 +212,33 @@ impl TableFlow {
             .fold(Pt::ZERO, Pt::max)
     }
 
+    /// Height of the head.
+    fn head_height(&self) -> Pt {
+        self.rows.iter().take(self.head).map(|row| row.height).sum()
+    }
+
     /// Places the table from where the flow stands. `tail` is the height of a note that stays with
     /// the last row.
     pub fn place(&self, flow: &mut Flow, tail: Pt) {
-        let page = flow.page_height();
-        let mut spans: Vec<Vec<Span>> = vec![Vec::new(); self.rows.len()];
-        let mut heads: Vec<(usize, Pt)> = Vec::new();
+        let mut placing = Placing {
+            table: self,
+            page: flow.page_height(),
+            flow,
+            spans: vec![Vec::new(); self.rows.len()],
+            heads: Vec::new(),
+        };
         let mut kept_until = 0;
-        for (at, row) in self.rows.iter().enumerate() {
-            let fresh = |flow: &mut Flow, heads: &mut Vec<(usize, Pt)>| {
-                flow.turn();
-                if at >= self.head && self.head > 0 {
-                    heads.push((flow.page(), flow.y()));
-                    flow.advance(self.rows.iter().take(self.head).map(|r| r.height).sum());
-                }
-            };
-            let top_of_body = |flow: &Flow, heads: &[(usize, Pt)]| {
-                flow.at_top()
-                    || heads.last().is_some_and(|(page, y)| {
-                        let head: Pt = self.rows.iter().take(self.head).map(|r| r.height).sum();
-                        *page == flow.page() && (flow.y() - *y - head).abs() < Pt::ROUNDING
-                    })
-            };
-            if at >= kept_until && !top_of_body(flow, &heads) {
-                let mut needed = self.chain(at, page, tail);
-                if needed > page {
-                    needed = if self.may_split(at, page) {
-                        self.least(at)
-                    } else {
-                        row.height
-                    };
-                }
-                if needed > flow.room() + Pt::ROUNDING {
-                    fresh(flow, &mut heads);
-                }
-                kept_until = at + 1;
+        for row in 0..self.rows.len() {
+            if row >= kept_until && !placing.is_at_top() {
+                placing.make_room(row, tail);
+                kept_until = row + 1;
                 while self.rows.get(kept_until - 1).is_some_and(|r| r.with_next) {
                     kept_until += 1;
                 }
             }
-            // What is left of the row, in lines of its tallest cell.
-            let mut height = row.height;
-            let mut done = Pt::ZERO;
-            loop {
-                let room = flow.room();
-                if height <= room + Pt::ROUNDING {
-                    spans[at].push(Span {
-                        page: flow.page(),
-                        top: flow.y(),
-                        bottom: flow.y() + height,
-                        lines: (done > Pt::ZERO).then_some(Pt::INFINITY),
-                    });
-                    flow.advance(height);
-                    break;
-                }
-                if !self.may_split(at, page) && row.height <= page {
-                    if top_of_body(flow, &heads) {
-                        // Nothing smaller will come: better over the edge of the text area than lost.
-                        height = height.min(room);
-                        if height >= room {
-                            spans[at].push(Span {
-                                page: flow.page(),
-                                top: flow.y(),
-                                bottom: flow.y() + row.height,
-                                lines: None,
-                            });
-                            flow.advance(row.height);
-                            break;
-                        }
-                    }
-                    fresh(flow, &mut heads);
-                    continue;
-                }
-                let fits = self.first_part(at, done, room);
-                let Some((part, used)) = fits else {
-                    if top_of_body(flow, &heads) {
-                        spans[at].push(Span {
-                            page: flow.page(),
-                            top: flow.y(),
-                            bottom: flow.y() + room,
-                            lines: Some(Pt::INFINITY),
-                        });
-                        flow.advance(room);
-                        break;
-                    }
-                    fresh(flow, &mut heads);
-                    continue;
-                };
-                spans[at].push(Span {
-                    page: flow.page(),
-                    top: flow.y(),
-                    bottom: flow.y() + part,
-                    lines: Some(used),
-                });
-                flow.advance(part);
-                done += used;
-                height = self.rest(at, done);
-                fresh(flow, &mut heads);
-            }
+            placing.row(row);
         }
+        let Placing { spans, heads, .. } = placing;
         self.draw(flow, &spans, &heads);
     }
 
@@ -462,6 +389,98 @@ impl TableFlow {
     }
 }
 
+/// The rows of a table on their way to pages.
+struct Placing<'t, 'f> {
+    table: &'t TableFlow,
+    flow: &'f mut Flow,
+    /// Height of a page's text area.
+    page: Pt,
+    /// By row, where its parts stand.
+    spans: Vec<Vec<Span>>,
+    /// Page and upper edge of every repeated head.
+    heads: Vec<(usize, Pt)>,
+}
+
+impl Placing<'_, '_> {
+    /// Whether nothing stands on the page yet, or only the repeated head.
+    fn is_at_top(&self) -> bool {
+        self.flow.at_top()
+            || self.heads.last().is_some_and(|(page, y)| {
+                let below = self.flow.y() - *y - self.table.head_height();
+                *page == self.flow.page() && below.abs() < Pt::ROUNDING
+            })
+    }
+
+    /// Goes on to a new page, above whose rows the head stands again.
+    fn turn(&mut self, row: usize) {
+        self.flow.turn();
+        if row >= self.table.head && self.table.head > 0 {
+            self.heads.push((self.flow.page(), self.flow.y()));
+            self.flow.advance(self.table.head_height());
+        }
+    }
+
+    /// Turns the page where a row does not begin on it together with all that must stand with it.
+    fn make_room(&mut self, row: usize, tail: Pt) {
+        let mut needed = self.table.chain(row, self.page, tail);
+        if needed > self.page {
+            needed = if self.table.may_split(row, self.page) {
+                self.table.least(row)
+            } else {
+                self.table.rows[row].height
+            };
+        }
+        if needed > self.flow.room() + Pt::ROUNDING {
+            self.turn(row);
+        }
+    }
+
+    /// Places a row, part after part where it splits.
+    fn row(&mut self, row: usize) {
+        let whole = self.table.rows[row].height;
+        let splits = self.table.may_split(row, self.page) || whole > self.page;
+        // What is left of the row, and how much of its lines is on earlier pages.
+        let mut height = whole;
+        let mut done = Pt::ZERO;
+        loop {
+            let room = self.flow.room();
+            if height <= room + Pt::ROUNDING {
+                let lines = (done > Pt::ZERO).then_some(Pt::INFINITY);
+                return self.put(row, height, lines);
+            }
+            let part = splits.then(|| self.table.first_part(row, done, room));
+            match part.flatten() {
+                Some((part, used)) => {
+                    self.put(row, part, Some(used));
+                    done += used;
+                    height = self.table.rest(row, done);
+                }
+                // Nothing smaller will come: better over the edge of the text area than lost.
+                None if self.is_at_top() => {
+                    return match splits {
+                        true => self.put(row, room, Some(Pt::INFINITY)),
+                        false => self.put(row, whole, None),
+                    };
+                }
+                None => {}
+            }
+            self.turn(row);
+        }
+    }
+
+    /// Puts a part of a row, with so many of its lines at most, below what stands on the page.
+    fn put(&mut self, row: usize, height: Pt, lines: Option<Pt>) {
+        let top = self.flow.y();
+        self.spans[row].push(Span {
+            page: self.flow.page(),
+            top,
+            bottom: top + height,
+            lines,
+        });
+        self.flow.advance(height);
+    }
+}
+
 /// Where the first line's box begins so that the lines stand in the middle.
 fn middle(set: &Set, top: Pt, bottom: Pt) -> Pt {
     let height = set.lines.len() as f32 * set.pitch;
@@ -473,7 +492,7 @@ fn text(set: &Set, lines: &[Line], top: Pt, node: Option<usize>) -> Vec<Placed> 
         .iter()
         .enumerate()
         .flat_map(|(i, line)| {
-            let y = top + i as f32 * set.pitch + super::baseline(set.pitch, set.size);
+            let y = top + i as f32 * set.pitch + baseline(set.pitch, set.size);
             line.items(set.x + set.inset, y, Colour::BLACK)
         })
         .map(|item| Placed { node, item })

@@ -5,6 +5,8 @@
 
 mod bookmark;
 mod conform;
+mod document;
+mod elements;
 mod manifest;
 mod outlet;
 mod package;
@@ -19,6 +21,6 @@ mod tests;
 mod writer;
 mod xml;
 
+pub use document::{write, write_summary};
 pub use manifest::Manifest;
 pub use read::{Content, Reading, read, verify};
-pub use writer::{write, write_summary};

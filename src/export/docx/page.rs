@@ -2,8 +2,8 @@
 
 use docx_rs as word;
 
+use super::elements::text_run;
 use super::styles;
-use super::writer::text_run;
 use crate::compose::page::{FOOT_BASELINE, NUMBER_INSET, PageSetup};
 use crate::compose::style::Style;
 use crate::length::Pt;

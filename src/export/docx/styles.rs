@@ -4,9 +4,8 @@
 //! 标题 1, `Normal Indent` as 正文缩进); what they have no name for is named in Chinese.
 
 use super::xml::{Element, Node};
-use crate::compose::block::Role;
 use crate::compose::page::PageSetup;
-use crate::compose::style::{Align, CellLook, Look, Style, Typeface};
+use crate::compose::style::{Align, CellLook, Look, Role, Style, Typeface};
 use crate::layout::page::CONTENTS_DEPTH;
 use crate::length::Pt;
 

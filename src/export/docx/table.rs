@@ -5,13 +5,15 @@ use std::ops::Range;
 
 use docx_rs as word;
 
-use super::styles::{self, ENTRY_NOTE_SIZE, ENTRY_SIZE};
-use super::writer::{
-    BORDER, Piece, Writer, caption_paragraph, gap, marked, separator, text_run, with_runs,
+use super::elements::{
+    BORDER, Piece, caption_paragraph, cell, fixed, gap, marked, separator, text_run, with_runs,
+    without_rules,
 };
-use crate::compose::block::{Block, Cell, Entry, Role, Run, Table, TableKind};
+use super::styles::{self, ENTRY_NOTE_SIZE, ENTRY_SIZE};
+use super::writer::Writer;
+use crate::compose::block::{Block, Cell, Entry, Run, Table, TableKind};
 use crate::compose::grid::Grid;
-use crate::compose::style::{Align, CELL_PADDING, Style, Typeface};
+use crate::compose::style::{Align, CELL_PADDING, Role, Style, Typeface};
 use crate::layout::TEXT_HEIGHT;
 use crate::layout::line::Setting;
 use crate::length::{Pt, Twips};
@@ -118,15 +120,6 @@ impl Writer<'_> {
         let table = without_rules(fixed(rows, &[label, colon, value, note]))
             .margins(word::TableCellMargins::new().margin(0, padding, 0, padding));
         self.place(table, 0, pieces);
-    }
-
-    /// Adds a table, apart from one before it.
-    pub(super) fn place(&mut self, table: word::Table, head: usize, pieces: &mut Vec<Piece>) {
-        if matches!(pieces.last(), Some(Piece::Table(_))) {
-            pieces.push(separator(false));
-        }
-        self.additions.heads.push(head);
-        pieces.push(Piece::Table(Box::new(table)));
     }
 
     /// A table; `next` is the block behind it.
@@ -444,13 +437,6 @@ fn entry_row(cells: Vec<word::TableCell>, at_least: Pt) -> word::TableRow {
     }
 }
 
-/// A cell whose text stands in the middle of its height.
-pub(super) fn cell(width: Twips) -> word::TableCell {
-    word::TableCell::new()
-        .width(width.unsigned() as usize, word::WidthType::Dxa)
-        .vertical_align(word::VAlignType::Center)
-}
-
 fn empty_cell(width: Twips, style: &str) -> word::TableCell {
     cell(width).add_paragraph(word::Paragraph::new().style(style))
 }
@@ -460,27 +446,6 @@ fn text_cell(width: Twips, style: &str, text: &str) -> word::TableCell {
         word::Paragraph::new().style(style),
         &[Run::plain(text)],
     ))
-}
-
-/// A table in the middle of the text area whose columns are exactly these.
-pub(super) fn fixed(rows: Vec<word::TableRow>, columns: &[Twips]) -> word::Table {
-    let all: Twips = columns.iter().copied().sum();
-    word::Table::new(rows)
-        .set_grid(
-            columns
-                .iter()
-                .map(|width| width.unsigned() as usize)
-                .collect(),
-        )
-        .width(all.unsigned() as usize, word::WidthType::Dxa)
-        .layout(word::TableLayoutType::Fixed)
-        .align(word::TableAlignmentType::Center)
-}
-
-/// Without any rule.
-pub(super) fn without_rules(mut table: word::Table) -> word::Table {
-    table.property = table.property.set_borders(word::TableBorders::with_empty());
-    table
 }
 
 /// Boxed; the lower rule of a band is the upper one of the next.

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::xml::Element;
 use super::{Manifest, read, verify, write};
 use crate::compose::block::*;
-use crate::compose::style::Style;
+use crate::compose::style::{Role, Style};
 use crate::draft::{AttachmentBytes, fingerprint};
 use crate::layout::page::heading_mark;
 use crate::layout::{self, ContentsLine, FontBook, Pages};

@@ -1,291 +1,49 @@
-//! Blocks → Word.
-
-use std::io::{Seek, Write};
+//! What the writing of blocks has to remember: bookmarks, lists, pictures and their numbers.
 
 use docx_rs as word;
 
 use super::super::ExportError;
-use super::super::chart::paint_chart;
 use super::bookmark::Bookmarks;
 use super::conform::{Additions, Media};
-use super::manifest::Manifest;
-use super::package::{Written, package, place_of};
-use super::page::{landscape_section, section};
-use super::styles;
-use super::table::{cell, fixed, without_rules};
-use super::{parts, picture, xml};
-use crate::compose::block::{
-    Block, Caption, Chart, Composition, Paragraph, Part, Picture, Run, Shift,
-};
-use crate::compose::page::PageSetup;
-use crate::compose::style::Style;
-use crate::draft::AttachmentBytes;
-use crate::layout::line::Setting;
+use super::elements::{Mark, Piece, separator};
+use super::package::place_of;
+use crate::compose::block::Caption;
+use crate::layout::ContentsLine;
 use crate::layout::line::Typesetter;
-use crate::layout::page::{CONTENTS_DEPTH, heading_mark};
-use crate::layout::{self, ContentsLine, FontBook, PICTURE_GAP, Pages, TEXT_WIDTH};
 use crate::length::{Emu, Pt, Twips};
 
 /// Largest drawing.
 const LARGEST: Emu = Emu(20_000_000);
-/// Name of the bookmark around what the contents page lists.
-const CONTENTS_RANGE: &str = "contents_range";
-/// A run of letters and digits without a gap, this long or longer, spoils the lines around it when
-/// they are justified: an address on the net.
-const LONG_WORD: usize = 30;
 
-/// Writes the authority's list as a Word file of one landscape page into `out`, and says what was put
-/// into it, for [`verify`](super::verify). Equal input gives equal bytes.
-///
-/// # Errors
-/// Where the writer fails or `out` refuses.
-pub fn write_summary(
-    composition: &Composition,
-    fonts: &FontBook,
-    bytes: &dyn AttachmentBytes,
-    out: impl Write + Seek,
-) -> Result<Manifest, ExportError> {
-    set(composition, &Pages::default(), fonts, bytes, true, out)
-}
-
-/// Writes the paper as a Word file into `out`, and says what was put into it, for
-/// [`verify`](super::verify). The contents page's lines with their page numbers and the sizes of
-/// pictures and charts are those of `pages`, the same paper laid out. Equal input gives equal bytes.
-///
-/// # Errors
-/// Where a picture cannot be read, `pages` are those of another paper, the writer fails or `out`
-/// refuses.
-pub fn write(
-    composition: &Composition,
-    pages: &Pages,
-    fonts: &FontBook,
-    bytes: &dyn AttachmentBytes,
-    out: impl Write + Seek,
-) -> Result<Manifest, ExportError> {
-    set(composition, pages, fonts, bytes, false, out)
-}
-
-fn set(
-    composition: &Composition,
-    pages: &Pages,
-    fonts: &FontBook,
-    bytes: &dyn AttachmentBytes,
-    landscape: bool,
-    out: impl Write + Seek,
-) -> Result<Manifest, ExportError> {
-    let typesetter = Typesetter::new(fonts);
-    let mut writer = Writer {
-        contents: &pages.contents,
-        sizes: &pages.sizes,
-        typesetter: &typesetter,
-        bookmarks: Bookmarks::default(),
-        marks: 0,
-        headings: 0,
-        lists: Vec::new(),
-        additions: Additions::default(),
-        media: Vec::new(),
-        drawings: 0,
-        room: if landscape {
-            PageSetup::LANDSCAPE.text_width().twips()
-        } else {
-            PageSetup::PORTRAIT.text_width().twips()
-        },
-    };
-    let mut body: Vec<word::DocumentChild> = Vec::new();
-    let mut last_section = word::SectionProperty::new();
-    let mut counted = false;
-    let mut ranged = None;
-    for (n, part) in composition.paper.iter().enumerate() {
-        let first_heading = writer.headings + 1;
-        let mut pieces = writer.part(part)?;
-        let before = n.checked_sub(1).and_then(|n| composition.paper.get(n));
-        // What the contents page lists, should Word make it anew.
-        if part.numbered && ranged.is_none() {
-            let mark = writer.mark(CONTENTS_RANGE.to_owned());
-            body.push(word::DocumentChild::BookmarkStart(
-                word::BookmarkStart::new(mark.id, mark.name),
-            ));
-            ranged = Some(mark.id);
-        }
-        let start = if part.numbered && !before.is_some_and(|before| before.numbered) {
-            if counted {
-                page_of(&pages.contents, first_heading)
-            } else {
-                counted = true;
-                Some(1)
-            }
-        } else {
-            None
-        };
-        let section = if landscape {
-            landscape_section()
-        } else {
-            section(part.numbered, start)
-        };
-        if n + 1 == composition.paper.len() {
-            last_section = section;
-        } else {
-            close_section(&mut pieces, section);
-        }
-        body.extend(pieces.into_iter().map(|piece| match piece {
-            Piece::Paragraph(p) => word::DocumentChild::Paragraph(p),
-            Piece::Table(t) => word::DocumentChild::Table(t),
-        }));
-    }
-    if let Some(id) = ranged {
-        body.push(word::DocumentChild::BookmarkEnd(word::BookmarkEnd::new(id)));
-    }
-    let mut docx = word::Docx::new();
-    docx.document.children = body;
-    docx.document.section_property = last_section;
-    let built = docx.build();
-    let written = Written {
-        additions: writer.additions,
-        lists: writer.lists,
-        spelled: writer.bookmarks.spelled,
-        media: writer.media,
-    };
-    package(composition, built, written, bytes, out)
-}
-
-/// The page number on which a heading stands.
-fn page_of(contents: &[ContentsLine], heading: usize) -> Option<u32> {
-    let mark = heading_mark(heading);
-    contents
-        .iter()
-        .find(|line| line.mark == mark)
-        .and_then(|line| u32::try_from(line.page).ok())
-}
-
-/// Ends a part: its section's properties stand in its last paragraph.
-fn close_section(pieces: &mut Vec<Piece>, section: word::SectionProperty) {
-    if !matches!(pieces.last(), Some(Piece::Paragraph(_))) {
-        pieces.push(separator(false));
-    }
-    if let Some(Piece::Paragraph(last)) = pieces.last_mut() {
-        last.property.section_property = Some(section);
-    }
-}
-
-/// A child of the body.
-pub(super) enum Piece {
-    /// A paragraph.
-    Paragraph(Box<word::Paragraph>),
-    /// A table.
-    Table(Box<word::Table>),
-}
-
-impl From<word::Paragraph> for Piece {
-    fn from(paragraph: word::Paragraph) -> Self {
-        Piece::Paragraph(Box::new(paragraph))
-    }
-}
-
-/// The hair-thin paragraph that keeps two tables apart; `joined` draws the tables' sides through it.
-pub(super) fn separator(joined: bool) -> Piece {
-    let mut paragraph = word::Paragraph::new().style(styles::SEPARATOR);
-    if joined {
-        for side in [
-            word::ParagraphBorderPosition::Left,
-            word::ParagraphBorderPosition::Right,
-        ] {
-            paragraph.property = paragraph.property.set_border(
-                word::ParagraphBorder::new(side)
-                    .size(BORDER)
-                    .space(0)
-                    .color("000000"),
-            );
-        }
-    }
-    paragraph.into()
-}
-
-/// Empty space of a height.
-pub(super) fn gap(height: Pt) -> Piece {
-    word::Paragraph::new()
-        .style(styles::SEPARATOR)
-        .keep_next(false)
-        .line_spacing(
-            word::LineSpacing::new()
-                .line_rule(word::LineSpacingType::Exact)
-                .line(height.twips().0),
-        )
-        .into()
-}
-
-/// Thickness of table rules in eighths of a pt.
-pub(super) const BORDER: usize = 4;
-
-/// Writes blocks, one after the other.
+/// What is known while blocks are written, one after the other.
 pub(super) struct Writer<'a> {
-    contents: &'a [ContentsLine],
+    /// Lines of the contents page.
+    pub contents: &'a [ContentsLine],
     /// Sizes of all pictures and charts in order.
-    sizes: &'a [(Pt, Pt)],
+    pub sizes: &'a [(Pt, Pt)],
     /// Measures text, to fit it.
     pub typesetter: &'a Typesetter<'a>,
-    bookmarks: Bookmarks,
+    /// Names of bookmarks given so far.
+    pub bookmarks: Bookmarks,
     /// Bookmarks written so far.
-    marks: usize,
+    pub marks: usize,
     /// Headings written so far.
-    headings: usize,
+    pub headings: usize,
     /// Kinds of the lists written so far: ordered or not.
-    lists: Vec<bool>,
+    pub lists: Vec<bool>,
     /// What docx-rs cannot say.
     pub additions: Additions,
     /// Pictures of the package, each once, and the endings of their parts.
-    media: Vec<(&'static str, Media)>,
+    pub media: Vec<(&'static str, Media)>,
     /// Drawings written so far.
-    drawings: usize,
+    pub drawings: usize,
     /// Width of the text area.
     pub room: Twips,
 }
 
-/// A bookmark that is to stand around something.
-pub(super) struct Mark {
-    /// Its id in the file.
-    pub id: usize,
-    /// Its name.
-    pub name: String,
-}
-
 impl Writer<'_> {
-    fn part(&mut self, part: &Part) -> Result<Vec<Piece>, ExportError> {
-        let mut pieces: Vec<Piece> = Vec::new();
-        for (n, block) in part.blocks.iter().enumerate() {
-            let before = n.checked_sub(1).and_then(|n| part.blocks.get(n));
-            match block {
-                Block::Heading(p) | Block::Paragraph(p) => {
-                    let mut written = self.paragraph(p);
-                    // A heading is followed by two lines of its text, not one.
-                    if let Some(Block::Heading(before)) = before
-                        && before.style.look().with_next
-                    {
-                        written = written.widow_control(true);
-                    }
-                    pieces.push(written.into());
-                }
-                Block::List {
-                    ordered,
-                    items,
-                    anchor,
-                } => self.list(*ordered, items, anchor.as_deref(), &mut pieces),
-                Block::Entries(entries) => self.entries(entries, &mut pieces),
-                Block::Table(table) => self.table(table, part.blocks.get(n + 1), &mut pieces),
-                Block::Pictures(pictures) => self.pictures(pictures, &mut pieces)?,
-                Block::Chart(chart) => self.chart(chart, &mut pieces)?,
-                Block::Contents => self.contents(&mut pieces),
-                Block::Space(lines) => {
-                    pieces.extend((0..*lines).map(|_| word::Paragraph::new().into()));
-                }
-            }
-        }
-        if !matches!(pieces.last(), Some(Piece::Paragraph(_))) {
-            pieces.push(separator(false));
-        }
-        Ok(pieces)
-    }
-
-    fn mark(&mut self, name: String) -> Mark {
+    /// A bookmark of this name.
+    pub fn mark(&mut self, name: String) -> Mark {
         self.marks += 1;
         Mark {
             id: self.marks,
@@ -293,153 +51,26 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn anchor(&mut self, anchor: Option<&str>) -> Option<Mark> {
+    /// A bookmark around what answers a path.
+    pub fn anchor(&mut self, anchor: Option<&str>) -> Option<Mark> {
         let name = self.bookmarks.name(anchor?);
         Some(self.mark(name))
     }
 
-    fn paragraph(&mut self, paragraph: &Paragraph) -> word::Paragraph {
-        let heading = paragraph.style.outline_level().is_some().then(|| {
-            self.headings += 1;
-            self.mark(heading_mark(self.headings))
-        });
-        let answer = self.anchor(paragraph.anchor.as_deref());
-        let marks: Vec<Mark> = heading.into_iter().chain(answer).collect();
-        let mut open = word::Paragraph::new().style(styles::style_id(paragraph.style));
-        if has_long_word(&paragraph.runs) && paragraph.style == Style::Body {
-            open = open.align(word::AlignmentType::Left);
+    /// Adds a table, apart from one before it.
+    pub fn place(&mut self, table: word::Table, head: usize, pieces: &mut Vec<Piece>) {
+        if matches!(pieces.last(), Some(Piece::Table(_))) {
+            pieces.push(separator(false));
         }
-        let runs = self.title_lines(paragraph);
-        marked(open, &marks, |mut p| {
-            for (n, line) in runs.iter().enumerate() {
-                if n > 0 {
-                    p = p.add_run(word::Run::new().add_break(word::BreakType::TextWrapping));
-                }
-                p = with_runs(p, line);
-            }
-            p
-        })
-    }
-
-    /// A paragraph's runs, a title's line by line as the layout breaks it.
-    fn title_lines(&self, paragraph: &Paragraph) -> Vec<Vec<Run>> {
-        let whole = vec![paragraph.runs.clone()];
-        let [run] = paragraph.runs.as_slice() else {
-            return whole;
-        };
-        if !styles::BROKEN.contains(&styles::style_id(paragraph.style)) {
-            return whole;
-        }
-        let set = Setting::of(paragraph.style.look());
-        let lines: Vec<Vec<Run>> = self
-            .typesetter
-            .lines(&paragraph.runs, set, TEXT_WIDTH)
-            .iter()
-            .map(|line| {
-                vec![Run {
-                    text: line.text(),
-                    ..run.clone()
-                }]
-            })
-            .collect();
-        let joined: String = lines
-            .iter()
-            .flatten()
-            .map(|run| run.text.as_str())
-            .collect();
-        // Spaces at a line's end stand on no line: such a title is left to Word.
-        if joined == xml::clean(&run.text) {
-            lines
-        } else {
-            whole
-        }
-    }
-
-    fn list(
-        &mut self,
-        ordered: bool,
-        items: &[Vec<Run>],
-        anchor: Option<&str>,
-        pieces: &mut Vec<Piece>,
-    ) {
-        if items.is_empty() {
-            return;
-        }
-        let id = parts::list_id(self.lists.len());
-        self.lists.push(ordered);
-        let mark = self.anchor(anchor);
-        for (n, item) in items.iter().enumerate() {
-            let mut paragraph = word::Paragraph::new()
-                .style(styles::LIST)
-                .numbering(word::NumberingId::new(id), word::IndentLevel::new(0));
-            if has_long_word(item) {
-                paragraph = paragraph.align(word::AlignmentType::Left);
-            }
-            if let Some(mark) = &mark
-                && n == 0
-            {
-                paragraph = paragraph.add_bookmark_start(mark.id, &mark.name);
-            }
-            paragraph = with_runs(paragraph, item);
-            if let Some(mark) = &mark
-                && n + 1 == items.len()
-            {
-                paragraph = paragraph.add_bookmark_end(mark.id);
-            }
-            pieces.push(paragraph.into());
-        }
-    }
-
-    /// Pictures, at most two side by side and then of one height.
-    fn pictures(
-        &mut self,
-        pictures: &[Picture],
-        pieces: &mut Vec<Piece>,
-    ) -> Result<(), ExportError> {
-        for row in pictures.chunks(2) {
-            let gaps = PICTURE_GAP * (row.len() - 1) as f32;
-            let mut columns = Vec::new();
-            let mut above = Vec::new();
-            let mut below = Vec::new();
-            for picture in row {
-                let (width, height) = self.size(&picture.caption)?;
-                let alt = if picture.alt.is_empty() {
-                    &picture.caption.text
-                } else {
-                    &picture.alt
-                };
-                let media = Media::Attachment(picture.clone());
-                let place = self.place_in_package(picture::ending(picture.media), media);
-                let run = self.drawing(place, (width, height), &picture.caption.label, alt);
-                columns.push((width + gaps / 2.0).twips());
-                above.push(word::Paragraph::new().style(styles::PICTURE).add_run(run));
-                below.push(caption_paragraph(&picture.caption));
-            }
-            if columns.len() == 1 {
-                pieces.extend(above.into_iter().chain(below).map(Piece::from));
-                continue;
-            }
-            let rows = [
-                (above, word::VAlignType::Bottom),
-                (below, word::VAlignType::Top),
-            ]
-            .into_iter()
-            .map(|(paragraphs, align)| {
-                let cells = columns.iter().zip(paragraphs).map(|(width, paragraph)| {
-                    cell(*width).vertical_align(align).add_paragraph(paragraph)
-                });
-                word::TableRow::new(cells.collect()).cant_split()
-            })
-            .collect();
-            let table = without_rules(fixed(rows, &columns))
-                .margins(word::TableCellMargins::new().margin(0, 0, 0, 0));
-            self.place(table, 0, pieces);
-        }
-        Ok(())
+        self.additions.heads.push(head);
+        pieces.push(Piece::Table(Box::new(table)));
     }
 
     /// Size of the next picture or chart.
-    fn size(&self, caption: &Caption) -> Result<(Pt, Pt), ExportError> {
+    ///
+    /// # Errors
+    /// Where the pages are those of another paper.
+    pub fn size(&self, caption: &Caption) -> Result<(Pt, Pt), ExportError> {
         self.sizes
             .get(self.drawings)
             .copied()
@@ -449,22 +80,9 @@ impl Writer<'_> {
             })
     }
 
-    fn chart(&mut self, chart: &Chart, pieces: &mut Vec<Piece>) -> Result<(), ExportError> {
-        let fonts = self.typesetter.fonts();
-        let size = self.size(&chart.caption)?;
-        let png = paint_chart(chart, size, fonts)?;
-        let words = layout::chart::in_words(chart);
-        let place = self.place_in_package("png", Media::Made(png));
-        let run = self.drawing(place, size, &chart.caption.label, &words);
-        let picture = word::Paragraph::new().style(styles::PICTURE).add_run(run);
-        pieces.push(picture.into());
-        pieces.push(caption_paragraph(&chart.caption).into());
-        Ok(())
-    }
-
     /// The place of a picture among the package's; one that is shown again, or was attached again,
     /// has its place already.
-    fn place_in_package(&mut self, ending: &'static str, media: Media) -> usize {
+    pub fn place_in_package(&mut self, ending: &'static str, media: Media) -> usize {
         let known = self.media.iter().position(|(_, held)| held.is_same(&media));
         known.unwrap_or_else(|| {
             self.media.push((ending, media));
@@ -472,7 +90,8 @@ impl Writer<'_> {
         })
     }
 
-    fn drawing(&mut self, place: usize, size: (Pt, Pt), name: &str, alt: &str) -> word::Run {
+    /// A picture of the package, drawn.
+    pub fn drawing(&mut self, place: usize, size: (Pt, Pt), name: &str, alt: &str) -> word::Run {
         self.drawings += 1;
         self.additions
             .drawings
@@ -484,137 +103,4 @@ impl Writer<'_> {
                 .size(emu(size.0), emu(size.1)),
         )
     }
-
-    /// The lines of the contents page, each leading to its heading: a field that shows the
-    /// layout's page numbers, and that Word makes anew when it is asked to (ISO/IEC 29500-1,
-    /// 17.16.5.68 and 17.16.5.45).
-    fn contents(&mut self, pieces: &mut Vec<Piece>) {
-        let lines: Vec<&ContentsLine> = self
-            .contents
-            .iter()
-            .filter(|line| line.level <= CONTENTS_DEPTH)
-            .collect();
-        let last = lines.len().saturating_sub(1);
-        for (n, line) in lines.into_iter().enumerate() {
-            let mark = xml::clean(&line.mark);
-            let mut words = word::Hyperlink::new(&mark, word::HyperlinkType::Anchor)
-                .add_run(text_run(&line.text))
-                .add_run(word::Run::new().add_tab());
-            for run in field(
-                &format!(" PAGEREF {mark} \\h "),
-                Some(&line.page.to_string()),
-            ) {
-                words = words.add_run(run);
-            }
-            let mut paragraph =
-                word::Paragraph::new().style(&styles::contents_style_id(line.level));
-            if n == 0 {
-                let what =
-                    format!(" TOC \\o \"1-{CONTENTS_DEPTH}\" \\h \\z \\u \\b {CONTENTS_RANGE} ");
-                for run in field(&what, None) {
-                    paragraph = paragraph.add_run(run);
-                }
-            }
-            paragraph = paragraph.add_hyperlink(words);
-            if n == last {
-                paragraph = paragraph.add_run(field_end());
-            }
-            pieces.push(paragraph.into());
-        }
-    }
-}
-
-/// The runs of a field (ISO/IEC 29500-1, 17.16.18): up to its result where that follows in runs of
-/// their own, else the whole of it.
-fn field(what: &str, result: Option<&str>) -> Vec<word::Run> {
-    let instruction = word::InstrText::Unsupported(what.to_owned());
-    let mut runs = vec![
-        word::Run::new().add_field_char(word::FieldCharType::Begin, false),
-        word::Run::new().add_instr_text(instruction),
-        word::Run::new().add_field_char(word::FieldCharType::Separate, false),
-    ];
-    if let Some(result) = result {
-        runs.push(text_run(result));
-        runs.push(field_end());
-    }
-    runs
-}
-
-fn field_end() -> word::Run {
-    word::Run::new().add_field_char(word::FieldCharType::End, false)
-}
-
-/// A caption: its number and words.
-pub(super) fn caption_paragraph(caption: &Caption) -> word::Paragraph {
-    let between = if caption.label.is_empty() || caption.text.is_empty() {
-        ""
-    } else {
-        "\u{3000}"
-    };
-    let text = format!("{}{between}{}", caption.label, caption.text);
-    word::Paragraph::new()
-        .style(styles::style_id(Style::Caption))
-        .add_run(text_run(&text))
-}
-
-/// A paragraph with bookmarks around what `fill` puts into it.
-pub(super) fn marked(
-    mut paragraph: word::Paragraph,
-    marks: &[Mark],
-    fill: impl FnOnce(word::Paragraph) -> word::Paragraph,
-) -> word::Paragraph {
-    for mark in marks {
-        paragraph = paragraph.add_bookmark_start(mark.id, &mark.name);
-    }
-    paragraph = fill(paragraph);
-    for mark in marks.iter().rev() {
-        paragraph = paragraph.add_bookmark_end(mark.id);
-    }
-    paragraph
-}
-
-/// A paragraph with runs added.
-pub(super) fn with_runs(mut paragraph: word::Paragraph, runs: &[Run]) -> word::Paragraph {
-    for run in runs {
-        let text = xml::clean(&run.text);
-        if text.is_empty() {
-            continue;
-        }
-        let mut written = text_run(&text);
-        if run.bold {
-            written = written.bold();
-        }
-        let shift = match run.shift {
-            Shift::None => None,
-            Shift::Sub => Some(word::VertAlignType::SubScript),
-            Shift::Sup => Some(word::VertAlignType::SuperScript),
-        };
-        if let Some(shift) = shift {
-            written.run_property = written.run_property.vert_align(shift);
-        }
-        paragraph = paragraph.add_run(written);
-    }
-    paragraph
-}
-
-/// A run of text. Quotes, dashes and other marks that Chinese and Latin share take the Chinese font
-/// (ISO/IEC 29500-1, 17.3.2.26, `hint`).
-pub(super) fn text_run(text: &str) -> word::Run {
-    let text = xml::clean(text);
-    let shared = text
-        .chars()
-        .any(|c| matches!(c, '\u{A1}'..='\u{2E7F}' | '\u{FE00}'..='\u{FE0F}'));
-    let run = word::Run::new().add_text(text);
-    if shared {
-        run.fonts(word::RunFonts::new().hint("eastAsia"))
-    } else {
-        run
-    }
-}
-
-/// Whether a text holds an address or another long run of letters.
-fn has_long_word(runs: &[Run]) -> bool {
-    let text: String = runs.iter().map(|run| run.text.as_str()).collect();
-    text.split(|c: char| !c.is_ascii_graphic())
-        .any(|word| word.len() >= LONG_WORD)
 }

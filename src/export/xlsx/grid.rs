@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::figure::{Figure, figure, figure_format};
 use super::measure;
-use super::pieces::{Piece, pieces, sheet_width, union};
+use super::pieces::{Piece, pieces, plain, sheet_width, union};
 use crate::compose::grid::{Grid as TableGrid, GridCell};
 use crate::compose::style::{Align, Typeface};
 use crate::compose::{
@@ -123,13 +123,6 @@ pub(super) struct PlacedChart {
     pub series: Vec<u16>,
     /// Number format of the value axis.
     pub format: String,
-}
-
-/// The text of a line as it stands in a cell: no control characters, no invisible ones.
-pub(super) fn plain(line: &[Run]) -> String {
-    line.iter()
-        .map(|run| clean::prose(&run.text))
-        .collect::<String>()
 }
 
 /// The text of a cell; its lines are parted by line feeds.

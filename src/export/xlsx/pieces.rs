@@ -9,6 +9,7 @@ use crate::compose::{
     TableKind, TableRow, WorkSheet,
 };
 use crate::length::{Pt, Twips};
+use crate::text::clean;
 use crate::text::figure::grouped;
 
 /// Boundaries of two tables nearer to each other than this are one: 2 pt.
@@ -40,6 +41,13 @@ impl Piece<'_> {
             Piece::Line { .. } | Piece::Empty(_) => None,
         }
     }
+}
+
+/// The text of a line as it stands in a cell: no control characters, no invisible ones.
+pub(super) fn plain(line: &[Run]) -> String {
+    line.iter()
+        .map(|run| clean::prose(&run.text))
+        .collect::<String>()
 }
 
 /// Width of a sheet: that of its widest table, without tables that of the paper's text.
