@@ -898,7 +898,7 @@ async fn a_quoted_row_is_followed_until_it_is_gone() {
     window.find(&quoted).await;
     assert_eq!(chip(&window).await, "已删去 5.60");
     window.keys(&[Key::Control.into(), 'z']).await;
-    window.find(&format!("{cell}")).await;
+    window.find(&cell).await;
     window
         .until("the row has the focus", async || {
             let here = format!("return document.activeElement.name.startsWith('{row}')");
