@@ -563,9 +563,7 @@ fn in_words(figures: &Figures<'_>, quote: &Quote, quoted: Quoted) -> Quotable {
         lead: quoted.lead,
         state: quoted.state,
         kind: quote.kind(),
-        place: place
-            .filter(|_| quote.kind().is_some())
-            .map(|place| place.to_string()),
+        place: quote.kind().and(place).map(|place| place.to_string()),
         origin: quote.kind().and_then(|_| figures.quote_origin(quote)),
     }
 }

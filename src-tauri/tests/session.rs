@@ -443,6 +443,60 @@ fn figures_and_days_are_told_as_printed_where_that_differs() {
     );
 }
 
+/// Of what a text quotes the page is told what it says in a word, of what kind it is, from where it is
+/// taken and how it came about; the likeliest to be quoted first.
+#[test]
+fn what_is_quoted_is_told_in_words() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("a.wufei");
+    let mut session = Session::sample(&path, "enterprise", &now(0), 1).unwrap();
+    let reckoned = session.reckoned();
+    let kinds: Vec<_> = reckoned.iter().filter_map(|one| one.figure.kind).collect();
+    assert_eq!(kinds.len(), reckoned.len());
+    let spans = ["2022,2025)", "2023,2025)"]
+        .map(|span| reckoned.iter().rposition(|one| one.quote.ends_with(span)));
+    assert!(
+        spans[0] < spans[1],
+        "from the first year before from a later one"
+    );
+
+    let of = |quote: &str| reckoned.iter().find(|one| one.quote == quote).unwrap();
+    let fall = &of("fall(waste.generated,2022,2025)").figure;
+    assert_eq!((fall.value.as_str(), fall.kind), ("7.86", Some("变化")));
+    assert_eq!(fall.place.as_deref(), Some("waste.generated.2025"));
+    let origin = "由 2022 年 248.00、2025 年 228.50 算得";
+    assert_eq!(fall.origin.as_deref(), Some(origin));
+    let share = &of("share(waste.generated_by[r4].2025)").figure;
+    assert_eq!(share.place.as_deref(), Some("waste.generated_by[r4].2025"));
+    assert_eq!(
+        share.origin.as_deref(),
+        Some("由 144.90 ÷ 228.50 × 100 算得")
+    );
+    let larger = &of("production.output_value.2025|亿元|2").figure;
+    assert_eq!(
+        (larger.value.as_str(), larger.kind),
+        ("216.80", Some("换算"))
+    );
+    assert_eq!(larger.origin.as_deref(), Some("由 2,168,000 万元换算"));
+
+    let text = "{{waste.generated_by[r4].2025}}，{{waste.rate.2025}}，{{cover.nothing}}";
+    let blocks = json!([{"type": "paragraph", "text": text}]);
+    session.apply(&set("case.plan", blocks), &now(60)).unwrap();
+    let gone = json!({"edit": "remove-row", "field": "waste.generated_by", "row": "r4"});
+    let gone: Request = serde_json::from_value(gone).unwrap();
+    let figures = session.apply(&gone, &now(120)).unwrap().state.figures;
+    let lost = &figures["waste.generated_by[r4].2025"];
+    assert_eq!(lost.brief.as_deref(), Some("已删去 144.90"));
+    assert_eq!(figures["waste.rate.2025"].brief, None);
+    assert_eq!(
+        figures["cover.nothing"].brief.as_deref(),
+        Some("找不到这项数据")
+    );
+    let cleared = session.apply(&set("waste.utilised.2025", json!(null)), &now(180));
+    let open = &cleared.unwrap().state.figures["waste.rate.2025"];
+    assert_eq!(open.brief.as_deref(), Some("还算不出"));
+}
+
 #[test]
 fn a_chart_of_the_narrative_is_drawn_of_the_figures_there_are() {
     let place = tempfile::tempdir().unwrap();

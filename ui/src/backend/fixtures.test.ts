@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { known } from "../desk/opened-desk";
-import type { RowOf } from "../draft/place";
+import { isWithin, pathOf, type RowOf, rowsOf } from "../draft/place";
 import type { Change } from "../types/Change";
+import type { Opened } from "../types/Opened";
 import { Fixtures } from "./fixtures";
 
 const WASTES = "waste.generated_by";
@@ -12,6 +13,8 @@ async function sample() {
   const opened = (await backend.sample("enterprise"))!;
   return { backend, opened, rows: opened.answers[WASTES] as unknown as RowOf[] };
 }
+const placed = ({ answers }: Opened, path = "") =>
+  rowsOf(answers["production.products"]).find(({ id }) => isWithin(path, pathOf("production.products", id)))?.id ?? "";
 const ids = (change: Change) => (change.answers[WASTES] as unknown as RowOf[]).map(({ id }) => id);
 
 test("rows are known by their ids, which are given once", async () => {
@@ -43,7 +46,7 @@ test("a row that is not there is refused, and nothing changed", async () => {
 });
 
 test("what stands in braces comes back as a reference, and is told as gone with its row", async () => {
-  const { backend, rows } = await sample();
+  const { backend, opened, rows } = await sample();
   const quote = `${WASTES}[${rows[0]?.id}].2025`;
   const text = [{ text: "产生", marks: ["bold" as const] }, `{{${quote}}}万吨{{甲}}`];
   const change = await backend.apply({ edit: "set", path: PLAN, value: [{ type: "paragraph", text }] });
@@ -52,7 +55,12 @@ test("what stands in braces comes back as a reference, and is told as gone with 
   ]);
   const { figures } = (await backend.apply({ edit: "remove-row", field: WASTES, row: rows[0]!.id })).state;
   expect(figures[quote]).toMatchObject({ state: "lost", brief: "已删去 144.90" });
-  expect(figures[`${WASTES}[${rows[0]?.id}].2023`]).toBeUndefined();
+  // What nothing quotes is no longer spoken of.
+  const [product] = Object.keys(figures).filter((path) => isWithin(path, "production.products"));
+  const row = placed(opened, product);
+  const gone = await backend.apply({ edit: "remove-row", field: "production.products", row });
+  expect(gone.state.figures[product!]).toBeUndefined();
+  await backend.undo();
   expect((await backend.undo()).state.figures[quote]?.state).toBe("there");
 });
 

@@ -526,7 +526,7 @@ writing("what is reckoned is offered after the figures, and put with the words i
   await page.keyboard.type("，单位产品产生量比2022年/单位产品 变化");
   await page.waitForSelector("[role=option]");
   const first = page.locator("[role=option][aria-selected=true]");
-  expect(await first.textContent()).toMatch(/^变化2025 年/);
+  expect(await first.textContent()).toMatch(/^变化 2025 年/);
   await page.keyboard.press("Enter");
   const [line] = await writer.stored(PLAN);
   expect(line).toMatch(/，单位产品产生量比2022年下降\d+\.\d+%$/);
