@@ -19,14 +19,15 @@ use wufei::check::{ChecklistItem, Due};
 use wufei::compare::Difference;
 use wufei::disk;
 use wufei::draft::Request;
-use wufei::form::built_ins;
+use wufei::form::package::FormFile;
+use wufei::form::{Form, built_ins};
 use wufei::import::paste::Proposal;
 use wufei::layout::{FontBook, FontId};
 
 use crate::backups;
 use crate::crossing::{
-    BackedUp, Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Opened, Paper,
-    Reckoned, Start, Step, Version,
+    BackedUp, Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Offered, Opened,
+    Paper, Reckoned, Start, Step, Version,
 };
 use crate::dialogs::{self, Question};
 use crate::intake::{self, Intake};
@@ -35,8 +36,9 @@ use crate::memory;
 use crate::outside;
 use crate::paper::{self, Fonts, Sheets};
 use crate::preferences::{Kept, Preferences};
+use crate::received::{self, Received};
 use crate::recent::Recents;
-use crate::session::{Session, current_form};
+use crate::session::Session;
 
 /// What is open in the window.
 #[derive(Debug)]
@@ -52,6 +54,7 @@ pub struct Desk {
     fonts: Fonts,
     sheets: Sheets,
     intake: Intake,
+    received: Received,
 }
 
 /// A draft that the program was asked to open.
@@ -96,6 +99,7 @@ impl Desk {
             fonts: Fonts::default(),
             sheets: Sheets::default(),
             intake: Intake::default(),
+            received: Received::default(),
         }
     }
 
@@ -243,15 +247,12 @@ pub fn start(desk: Managed<'_, Desk>, kept: Managed<'_, Kept>) -> Start {
         Ok(None) => (desk.session().as_ref().map(Session::opened), None),
         Err(failure) => (None, Some(failure)),
     };
-    let form = current_form();
     Start {
         version: Version {
             name: crate::TITLE.to_owned(),
             number: env!("CARGO_PKG_VERSION").to_owned(),
         },
-        title: form.title.clone(),
-        notice: form.notice.clone(),
-        applicants: form.applicants.clone(),
+        forms: received::own_forms(),
         recent: desk.recents.list(),
         opened,
         refused,
@@ -276,13 +277,14 @@ pub fn prefer(
 pub fn create(
     window: Window,
     desk: Managed<'_, Desk>,
+    form: Option<String>,
     applicant: String,
 ) -> Answer<Option<Opened>> {
-    let title = &current_form().documents.paper;
-    let Some(path) = new_place(&window, &applicant, title) else {
+    let FormFile { form, .. } = &*desk.received.form(form.as_deref())?;
+    let Some(path) = new_place(&window, form, &applicant, &form.documents.paper) else {
         return Ok(None);
     };
-    let session = Session::create(&path, &applicant, &Zoned::now(), seed())?;
+    let session = Session::create_of(form, &path, &applicant, &Zoned::now(), seed())?;
     Ok(Some(desk.take_up(session)))
 }
 
@@ -313,17 +315,26 @@ pub fn based_on(
 pub fn sample(
     window: Window,
     desk: Managed<'_, Desk>,
+    form: Option<String>,
     applicant: String,
 ) -> Answer<Option<Opened>> {
-    let Some(path) = new_place(&window, &applicant, "示例") else {
+    let file = desk.received.form(form.as_deref())?;
+    let Some(path) = new_place(&window, &file.form, &applicant, "示例") else {
         return Ok(None);
     };
-    let session = Session::sample(&path, &applicant, &Zoned::now(), seed())?;
+    let session = Session::sample_of(&file, &path, &applicant, &Zoned::now(), seed())?;
     Ok(Some(desk.take_up(session)))
 }
 
-fn new_place(window: &Window, applicant: &str, title: &str) -> Option<PathBuf> {
-    let label = current_form()
+/// Asks for the file of a form that somebody sent, and takes the form to make drafts of it.
+#[tauri::command(async)]
+pub fn receive_form(window: Window, desk: Managed<'_, Desk>) -> Answer<Option<Offered>> {
+    let chosen = dialogs::ask(&window, &Question::Form).into_iter().next();
+    chosen.map(|path| desk.received.take(&path)).transpose()
+}
+
+fn new_place(window: &Window, form: &Form, applicant: &str, title: &str) -> Option<PathBuf> {
+    let label = form
         .applicants
         .iter()
         .find(|known| known.id == applicant)

@@ -28,12 +28,8 @@ pub struct Version {
 pub struct Start {
     /// Which program this is.
     pub version: Version,
-    /// Title of the form that new drafts are made of.
-    pub title: String,
-    /// The notice it belongs to.
-    pub notice: String,
-    /// Kinds of applicant to choose from.
-    pub applicants: Vec<Applicant>,
+    /// The forms that new drafts can be made of, the newest first.
+    pub forms: Vec<Offered>,
     /// Drafts worked on last, newest first; those that are gone are left out.
     pub recent: Vec<Recent>,
     /// The draft the program was started with, or that was open when the page was loaded anew.
@@ -42,6 +38,23 @@ pub struct Start {
     pub refused: Option<Failure>,
     /// How the window looks.
     pub preferences: Preferences,
+}
+
+/// A form that new drafts can be made of.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct Offered {
+    /// Its id.
+    pub id: String,
+    /// Its title: 典型案例申报书.
+    pub title: String,
+    /// What its paper is called: 申报书.
+    pub paper: String,
+    /// The notice it belongs to.
+    pub notice: String,
+    /// Kinds of applicant to choose from.
+    pub applicants: Vec<Applicant>,
+    /// Kinds of applicant for which it has a sample.
+    pub samples: Vec<String>,
 }
 
 /// A draft worked on before.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use tauri::{Manager as _, Window};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
+use wufei::form::package;
 
 use crate::remembered::Remembered;
 
@@ -14,6 +15,8 @@ pub enum Question {
     Draft,
     /// A draft that exists, to base a new one on.
     Basis,
+    /// The file of a form.
+    Form,
     /// Where a new draft goes; `suggested` is a file name without folder.
     NewDraft {
         /// The file name that stands in the field at first.
@@ -42,6 +45,7 @@ impl Question {
         match self {
             Question::Draft => "draft",
             Question::Basis => "basis",
+            Question::Form => "form",
             Question::NewDraft { .. } => "new-draft",
             Question::DraftCopy { .. } => "draft-copy",
             Question::Copy { .. } => "copy",
@@ -58,6 +62,7 @@ impl Question {
             | Question::NewDraft { .. }
             | Question::DraftCopy { .. } => "drafts",
             Question::Copy { .. } => "copies",
+            Question::Form => "forms",
             Question::Folder => "documents",
             Question::Files => "files",
         }
@@ -68,7 +73,7 @@ impl Question {
 /// thread, which has to draw the dialog: commands that ask are `async`.
 ///
 /// In a debug build with `WUFEI_ANSWERS` set to a folder no dialog appears: the paths are the
-/// lines of the file `draft`, `basis`, `new-draft`, `draft-copy`, `copy`, `folder` or `files` in it, and an absent file is a
+/// lines of the file `draft`, `basis`, `form`, `new-draft`, `draft-copy`, `copy`, `folder` or `files` in it, and an absent file is a
 /// cancelled dialog.
 pub fn ask(window: &Window, question: &Question) -> Vec<PathBuf> {
     #[cfg(debug_assertions)]
@@ -92,6 +97,12 @@ pub fn ask(window: &Window, question: &Question) -> Vec<PathBuf> {
         Question::Basis => dialog
             .set_title("以哪份草稿为基础")
             .add_filter(drafts.0, drafts.1)
+            .blocking_pick_file()
+            .into_iter()
+            .collect(),
+        Question::Form => dialog
+            .set_title("收到的表单")
+            .add_filter("表单", &[package::ENDING, "toml"])
             .blocking_pick_file()
             .into_iter()
             .collect(),

@@ -15,6 +15,7 @@ mod memory;
 mod outside;
 pub mod paper;
 pub mod preferences;
+pub mod received;
 pub mod recent;
 pub mod remembered;
 pub mod session;

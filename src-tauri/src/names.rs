@@ -32,6 +32,7 @@ macro_rules! with_commands {
             preview,
             ready_bytes,
             ready_chosen,
+            receive_form,
             reckoned,
             redo,
             restore_backup,

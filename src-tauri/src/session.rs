@@ -14,6 +14,7 @@ use wufei::disk;
 use wufei::draft::{Attachment, AttachmentBytes as _, Delta, Draft, Edit, EditError, Request};
 use wufei::export::{self, Document};
 use wufei::file::{Birth, DraftFile, FileError};
+use wufei::form::package::FormFile;
 use wufei::form::{FieldKind, Form, Path as Place, Quote, What, built_ins};
 use wufei::import::paste::{self, Proposal};
 use wufei::sample;
@@ -24,6 +25,7 @@ use crate::crossing::{
 };
 use crate::intake::Ready;
 use crate::paper::Moment;
+use crate::received;
 
 /// A draft that is open in the window.
 #[derive(Debug)]
@@ -38,19 +40,31 @@ pub struct Session {
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
 impl Session {
-    /// Makes a new, empty draft.
+    /// Makes a new, empty draft of the newest form.
     ///
     /// # Errors
     /// Where it cannot be made, or something is there already.
     pub fn create(path: &Path, applicant: &str, now: &Zoned, seed: u64) -> Result<Session> {
+        Session::create_of(current_form(), path, applicant, now, seed)
+    }
+
+    /// Makes a new, empty draft of a form.
+    ///
+    /// # Errors
+    /// Where it cannot be made, or something is there already.
+    pub fn create_of(
+        form: &Arc<Form>,
+        path: &Path,
+        applicant: &str,
+        now: &Zoned,
+        seed: u64,
+    ) -> Result<Session> {
         let birth = Birth {
             at: now.clone(),
             seed,
             sample: false,
         };
-        let file = DraftFile::create(path, current_form(), applicant, &birth, |_| {
-            Ok::<(), FileError>(())
-        })?;
+        let file = DraftFile::create(path, form, applicant, &birth, |_| Ok::<(), FileError>(()))?;
         Ok(Session::with(file, now))
     }
 
@@ -69,19 +83,32 @@ impl Session {
         Ok(Session::with(made.file, now))
     }
 
-    /// Makes the filled, fictional sample.
+    /// Makes the filled, fictional sample of the newest form.
     ///
     /// # Errors
     /// Where it cannot be made, or something is there already.
     pub fn sample(path: &Path, applicant: &str, now: &Zoned, seed: u64) -> Result<Session> {
+        Session::sample_of(&received::own(current_form()), path, applicant, now, seed)
+    }
+
+    /// Makes the sample that a form brings.
+    ///
+    /// # Errors
+    /// Where it has none, it cannot be made, or something is there already.
+    pub fn sample_of(
+        form: &FormFile,
+        path: &Path,
+        applicant: &str,
+        now: &Zoned,
+        seed: u64,
+    ) -> Result<Session> {
         let birth = Birth {
             at: now.clone(),
             seed,
             sample: true,
         };
-        let form = current_form();
-        let samples = sample::built_in(&form.id);
-        let file = sample::create(path, form, &samples, applicant, &birth, now.timestamp())?;
+        let FormFile { form, samples } = form;
+        let file = sample::create(path, form, samples, applicant, &birth, now.timestamp())?;
         Ok(Session::with(file, now))
     }
 

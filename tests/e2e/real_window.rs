@@ -420,6 +420,52 @@ async fn a_new_draft_begins_with_what_stays() {
     assert!(!answers.contains_key("cover.date"));
 }
 
+/// A form that somebody sent: one with a fault is refused with its lines; of a sound one a draft is made,
+/// which carries the form and is exported.
+#[tokio::test]
+async fn a_received_form_is_answered_and_exported() {
+    let mut desk = Desk::new("a_received_form_is_answered_and_exported");
+    let water = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/forms/water.toml");
+    let text = std::fs::read_to_string(water).expect("the form");
+    let (sound, broken) = (desk.path("节水.toml"), desk.path("坏.toml"));
+    std::fs::write(&sound, &text).expect("a form");
+    std::fs::write(&broken, text.replace("places = 3", "places = 99")).expect("a form");
+    let (draft, out) = (desk.path("河东中学.wufei"), desk.path("导出"));
+    std::fs::create_dir(&out).expect("a folder");
+    desk.answer("form", &broken);
+    desk.answer("new-draft", &draft);
+    desk.answer("folder", &out);
+
+    let mut window = desk.open(&[]).await;
+    window.press("[data-receive]").await;
+    window
+        .until("what is wrong with the form", async || {
+            window.text().await.contains("places") || window.text().await.contains("小数位数")
+        })
+        .await;
+    window.picture("refused").await;
+    desk.answer("form", &sound);
+    window.press("[data-receive]").await;
+    window.find("[data-create=school]").await;
+    window.picture("received").await;
+    window.press("[data-create=school]").await;
+    window.fill("front.unit", "河东中学").await;
+    window.saved().await;
+    window.section("check").await;
+    window.press(".export button.main").await;
+    window
+        .until("three documents", async || paper::written(&out) == 3)
+        .await;
+    window.picture("exported").await;
+    window.close().await;
+    std::fs::remove_file(&sound).expect("the form is not needed any more");
+    let answers = paper::answers(&draft);
+    assert_eq!(answers["front.unit"], json!("河东中学"));
+    for name in ["申请书.docx", "申请书.pdf", "用水表.xlsx"] {
+        assert!(out.join(name).is_file(), "{name}");
+    }
+}
+
 /// A draft that is opened outside while the window stands comes up in that window, and what was
 /// being typed is saved first.
 #[tokio::test]

@@ -10,6 +10,7 @@ import type { Exported } from "../types/Exported";
 import type { ExportRequest } from "../types/ExportRequest";
 import type { History } from "../types/History";
 import type { Hit } from "../types/Hit";
+import type { Offered } from "../types/Offered";
 import type { Opened } from "../types/Opened";
 import type { Paper } from "../types/Paper";
 import type { Preferences } from "../types/Preferences";
@@ -46,10 +47,15 @@ export interface ChartPicture {
 export interface Backend {
   /** What the first page needs, with the draft the program was started with. */
   start(): Promise<Start>;
-  /** Asks where, and makes a new, empty draft there. */
-  create(applicant: string): Promise<Opened | null>;
-  /** Asks where, and makes the filled, fictional sample there. */
-  sample(applicant: string): Promise<Opened | null>;
+  /**
+   * Asks where, and makes a new, empty draft there: of the program's own form of an id, or of the one
+   * received last.
+   */
+  create(applicant: string, form: string | null): Promise<Opened | null>;
+  /** Asks where, and makes the filled, fictional sample there; of which form, as `create`. */
+  sample(applicant: string, form: string | null): Promise<Opened | null>;
+  /** Asks for the file of a form, to make drafts of it. */
+  receiveForm(): Promise<Offered | null>;
   /**
    * Makes a new draft on the basis of an earlier one, which stays as it is; asks which where no path
    * is given, and where the new one goes.

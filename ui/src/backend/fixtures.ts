@@ -14,6 +14,7 @@ import type { Failure } from "../types/Failure";
 import type { Finding } from "../types/Finding";
 import type { History } from "../types/History";
 import type { Hit } from "../types/Hit";
+import type { Offered } from "../types/Offered";
 import type { Opened } from "../types/Opened";
 import type { Paper } from "../types/Paper";
 import type { Preferences } from "../types/Preferences";
@@ -80,6 +81,12 @@ export class Fixtures implements Backend {
   refuse: Failure | undefined;
   /** The copies that were made of drafts. */
   copies: BackedUp[];
+  /** The forms that come with the program. */
+  forms: Offered[];
+  /** The form in the file that a person will choose next. */
+  received: Offered | null = null;
+  /** Every draft and sample that was asked for: of which form, for whom. */
+  readonly made: { form: string | null; applicant: string }[] = [];
   /** How the window looks, as asked for last. */
   preferences: Preferences = { zoom: 100, look: "system" };
   /** Names of the files that a person will choose next. */
@@ -102,6 +109,15 @@ export class Fixtures implements Backend {
   private closing: (() => Promise<boolean>) | undefined;
 
   constructor(private readonly dumps: Dumps) {
+    const any = Object.values(dumps);
+    this.forms = any.slice(0, 1).map(({ empty }) => ({
+      id: empty.form.id,
+      paper: empty.form.documents.paper,
+      title: empty.form.title,
+      notice: empty.form.notice,
+      applicants: any.map((dump) => dump.empty.applicant),
+      samples: any.map((dump) => dump.empty.applicant.id),
+    }));
     this.copies = Object.values(dumps).map(({ sample }) => ({
       draft: sample.path.replace(/\.wufei$/, ""),
       name: String(sample.answers[sample.form.documents.name] ?? ""),
@@ -118,9 +134,7 @@ export class Fixtures implements Backend {
     const any = Object.values(this.dumps);
     return this.answer({
       version: { name: "无废申报", number: "0.1.0" },
-      title: any[0]?.empty.form.title ?? "",
-      notice: any[0]?.empty.form.notice ?? "",
-      applicants: any.map((dump) => dump.empty.applicant),
+      forms: this.forms,
       recent: any.map((dump, i) => ({
         path: dump.sample.path,
         name: String(dump.sample.answers[dump.sample.form.documents.name] ?? ""),
@@ -135,12 +149,18 @@ export class Fixtures implements Backend {
     });
   }
 
-  create(applicant: string): Promise<Opened | null> {
+  create(applicant: string, form: string | null = null): Promise<Opened | null> {
+    this.made.push({ form, applicant });
     return this.enter(this.dumps[applicant]?.empty);
   }
 
-  sample(applicant: string): Promise<Opened | null> {
+  sample(applicant: string, form: string | null = null): Promise<Opened | null> {
+    this.made.push({ form, applicant });
     return this.enter(this.dumps[applicant]?.sample);
+  }
+
+  receiveForm(): Promise<Offered | null> {
+    return this.answer(this.received);
   }
 
   /** As a new draft that took over everything of the sample. */

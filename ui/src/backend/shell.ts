@@ -12,6 +12,7 @@ import type { Exported } from "../types/Exported";
 import type { ExportRequest } from "../types/ExportRequest";
 import type { History } from "../types/History";
 import type { Hit } from "../types/Hit";
+import type { Offered } from "../types/Offered";
 import type { Opened } from "../types/Opened";
 import type { Paper } from "../types/Paper";
 import type { Preferences } from "../types/Preferences";
@@ -35,12 +36,16 @@ export class Shell implements Backend {
     return invoke<Start>("start");
   }
 
-  create(applicant: string): Promise<Opened | null> {
-    return invoke<Opened | null>("create", { applicant });
+  create(applicant: string, form: string | null): Promise<Opened | null> {
+    return invoke<Opened | null>("create", { applicant, form });
   }
 
-  sample(applicant: string): Promise<Opened | null> {
-    return invoke<Opened | null>("sample", { applicant });
+  sample(applicant: string, form: string | null): Promise<Opened | null> {
+    return invoke<Opened | null>("sample", { applicant, form });
+  }
+
+  receiveForm(): Promise<Offered | null> {
+    return invoke<Offered | null>("receive_form");
   }
 
   basedOn(path: string | null): Promise<Opened | null> {

@@ -84,3 +84,64 @@ test("without copies the page says so", async () => {
   await front(backend);
   expect(await screen.findByText(/还没有备份/)).toBeTruthy();
 });
+
+async function first(backend: Fixtures) {
+  const { container } = render(App, { backend });
+  await waitFor(() => expect(container.querySelector("[data-receive]")).toBeTruthy());
+  return container;
+}
+
+/** A form that somebody sent. */
+const water = {
+  id: "water-2027",
+  title: "节水案例申请书",
+  paper: "申请书",
+  notice: "《关于征集节水案例的通知》",
+  applicants: [
+    { id: "enterprise", label: "学校", who: "办学三年以上的学校" },
+    { id: "park", label: "工厂", who: "投产三年以上的工厂" },
+  ],
+  samples: ["park"],
+};
+
+test("a draft is made of a form that was received, for one of its kinds of applicant", async () => {
+  const backend = new Fixtures(known);
+  backend.received = water;
+  const container = await first(backend);
+  await user.click(container.querySelector("[data-receive]")!);
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("节水案例申请书"));
+  expect(screen.getByRole("button", { name: /新建 · 学校/ }).textContent).toContain("办学三年以上");
+  expect(screen.getAllByRole("button", { name: /示例：/ }).length).toBe(1);
+  await user.click(screen.getByRole("button", { name: /新建 · 工厂/ }));
+  await waitFor(() => expect(container.querySelector("#work")).toBeTruthy());
+  expect(backend.made).toEqual([{ form: null, applicant: "park" }]);
+});
+
+test("what is wrong with a received form is told, and Escape leads back from a sound one", async () => {
+  const backend = new Fixtures(known);
+  const container = await first(backend);
+  backend.refuse = {
+    code: "form-contradiction",
+    message: "这份表单有 2 处问题，不能使用。第 40 行：部分 front 是 cover 类，不能有 lines。请让制作表单的人改正后再发来。",
+  };
+  await user.click(container.querySelector("[data-receive]")!);
+  expect((await screen.findByRole("alert")).textContent).toContain("第 40 行");
+  backend.received = water;
+  await user.click(container.querySelector("[data-receive]")!);
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("节水案例申请书"));
+  expect(screen.queryByRole("alert")).toBeNull();
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(document.activeElement).toBe(container.querySelector("[data-receive]")));
+});
+
+test("several forms are offered side by side", async () => {
+  const backend = new Fixtures(known);
+  backend.forms = [...backend.forms, water];
+  const container = await first(backend);
+  expect(screen.getByRole("heading", { level: 2, name: "节水案例申请书" })).toBeTruthy();
+  expect(container.querySelectorAll("[data-create]").length).toBe(4);
+  expect(container.querySelectorAll("[data-sample]").length).toBe(3);
+  await user.click(container.querySelector("[data-create='park'][data-form='water-2027']")!);
+  await waitFor(() => expect(container.querySelector("#work")).toBeTruthy());
+  expect(backend.made).toEqual([{ form: "water-2027", applicant: "park" }]);
+});
