@@ -5,6 +5,10 @@
 //! `import` stands on `derive`, `compare` and `file` on `draft`, `file` and `export` on `disk`, `sample` on
 //! `file`, `catalog` on `text`; `compose`, `layout` and `export` measure in `length`.
 
+// A panic loses what is being typed: what can fail is told. `expect` stays for constants, and says why it
+// holds; tests may.
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::get_unwrap))]
+
 pub mod catalog;
 pub mod check;
 pub mod compare;

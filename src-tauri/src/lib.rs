@@ -1,6 +1,10 @@
 //! The desktop shell: a window, its commands and its life. No rule of any form lives here;
 //! whatever is asked goes to the core.
 
+// A panic loses what is being typed: what can fail is told. `expect` stays for constants, and says why it
+// holds; tests may.
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::get_unwrap))]
+
 #[macro_use]
 mod names;
 
