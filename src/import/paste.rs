@@ -11,7 +11,7 @@ use ts_rs::TS;
 use super::place::{self, Grid, answer_of};
 use super::table::{Cells, is_blank, key};
 use crate::derive::Figures;
-use crate::draft::{Draft, Request};
+use crate::draft::{Answer, Draft, Request};
 use crate::form::{Field, Path, Place, RowId, Scope};
 use crate::text::{figure, unit};
 
@@ -387,12 +387,6 @@ impl<'a> Paste<'a> {
         (path, self.added_rows.contains_key(&id))
     }
 
-    /// The row that stands at a position now; a path to nothing where there is none.
-    fn row_there(&self, field: &Field, at: usize) -> Path {
-        let row = self.figures.draft.rows(&field.path).get(at);
-        Path::field(&field.path).row(row.map_or(RowId::NEW, |row| row.id))
-    }
-
     /// Whether a pasted text says something else than what stands at a place.
     fn differs(&self, place: &Path, text: &str) -> bool {
         let typed = self.figures.draft.typed(place).unwrap_or_default();
@@ -402,35 +396,58 @@ impl<'a> Paste<'a> {
         }
     }
 
-    /// Lets rows of the same name stay the same rows where a table is put over them from row `begun` on.
-    /// Of each line `named` says its name and whether it would change figures beside the name. A line that
-    /// bears the name of one of the rows covered becomes that row, wherever it stands; one that gives
-    /// another name and other figures becomes a new one, so that nothing goes on quoting it as the old.
-    fn keep_names(&mut self, field: &Field, begun: usize, named: &[(String, bool)]) {
+    /// Lets rows of the same name stay the same rows where a table that begins with their names is put over
+    /// them from row `begun` on; `place` is where a cell of a line goes in a row. A line that bears the name
+    /// of one of the rows covered becomes that row, wherever it stands; one that gives another name and
+    /// other figures becomes a new one, so that nothing goes on quoting it as the old.
+    fn keep_names(
+        &mut self,
+        field: &'a Field,
+        begun: usize,
+        cells: &Cells,
+        place: impl Fn(&Path, usize) -> Option<(Path, &'a Field)>,
+    ) {
+        let Some(named_by) = field.name_column() else {
+            return;
+        };
         let draft = self.figures.draft;
         let before = self.row_ids(field).clone();
         let covered: Vec<RowId> = before
             .iter()
             .skip(begun)
-            .take(named.len())
+            .take(cells.rows().len())
             .copied()
             .collect();
+        let row = |id: RowId| Path::field(&field.path).row(id);
+        let changes = |i: usize, texts: &[String]| {
+            let base = row(covered.get(i).copied().unwrap_or_default());
+            texts.iter().enumerate().skip(1).any(|(j, text)| {
+                place(&base, j)
+                    .is_some_and(|(at, column)| self.differs(&at, &answer_of(column, text)))
+            })
+        };
+        let lines = cells.rows().iter().enumerate();
+        let named: Vec<(String, bool)> = lines
+            .map(|(i, texts)| {
+                let name = texts.first().map_or("", String::as_str);
+                (key(&answer_of(named_by, name)), changes(i, texts))
+            })
+            .collect();
         let name_of = |id: RowId| {
-            let path = Path::field(&field.path)
-                .row(id)
-                .column(&field.name_column()?.path);
-            draft.typed(&path).map(key).filter(|name| !name.is_empty())
+            let typed = draft.typed(&row(id).column(&named_by.path));
+            typed.map(key).filter(|name| !name.is_empty())
         };
         let names: Vec<Option<String>> = covered.iter().map(|id| name_of(*id)).collect();
         let once = |name: &String, all: &mut dyn Iterator<Item = &String>| {
             all.filter(|other| *other == name).count() == 1
         };
-        let keys: Vec<String> = named.iter().map(|(name, _)| key(name)).collect();
+        let keys: Vec<&String> = named.iter().map(|(name, _)| name).collect();
         let mut after: Vec<Option<RowId>> = keys
             .iter()
             .map(|name| {
-                let alone = once(name, &mut keys.iter()) && once(name, &mut names.iter().flatten());
-                let at = names.iter().position(|known| known.as_ref() == Some(name));
+                let alone = once(name, &mut keys.iter().copied())
+                    && once(name, &mut names.iter().flatten());
+                let at = names.iter().position(|known| known.as_ref() == Some(*name));
                 at.filter(|_| alone).map(|at| covered[at])
             })
             .collect();
@@ -439,13 +456,40 @@ impl<'a> Paste<'a> {
                 continue;
             };
             if after[i].is_none() && !after.contains(&Some(here)) {
-                let renamed = names[i].as_ref().is_some_and(|name| *name != keys[i]);
+                let renamed = names[i].as_ref().is_some_and(|name| name != keys[i]);
                 let id = match renamed && *changes {
                     true => self.new_row(),
                     false => here,
                 };
                 after[i] = Some(id);
             }
+        }
+        // What the table does not cover of a row goes with it.
+        let width = cells.width();
+        let moved = covered
+            .iter()
+            .zip(&after)
+            .filter_map(|(was, is)| is.filter(|is| is != was));
+        let takes_along = moved
+            .filter_map(|id| draft.row(&field.path, id))
+            .any(|known| {
+                let reached: Vec<Path> = (1..width)
+                    .filter_map(|j| place(&row(known.id), j))
+                    .map(|(at, _)| at)
+                    .collect();
+                known.iter().any(|(column, answer)| match answer {
+                    Answer::Yearly(years) => years
+                        .keys()
+                        .any(|year| !reached.contains(&row(known.id).year(*year))),
+                    _ => {
+                        column != &named_by.path && !reached.contains(&row(known.id).column(column))
+                    }
+                })
+            });
+        if takes_along {
+            self.plain = false;
+            self.notes
+                .push("同名的行随名称移动，没有复制到的数跟着走。".into());
         }
         for (i, id) in after.into_iter().enumerate().take(covered.len()) {
             let id = id.unwrap_or_else(|| self.new_row());

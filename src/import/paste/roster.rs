@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Drawn, Paste, quoted};
 use crate::form::{Field, Path};
-use crate::import::place::{answer_of, column_named};
+use crate::import::place::column_named;
 use crate::import::table::{Cells, is_figure, key, unit_in, year_of};
 
 impl<'a> Paste<'a> {
@@ -36,25 +36,10 @@ impl<'a> Paste<'a> {
             };
             let right = cells.rows().iter().map(beyond).max().unwrap_or_default();
             if first == 0 {
-                let named: Vec<(String, bool)> = cells
-                    .rows()
-                    .iter()
-                    .enumerate()
-                    .map(|(i, texts)| {
-                        let base = self.row_there(field, begun + i);
-                        let changes =
-                            texts
-                                .iter()
-                                .zip(&field.columns)
-                                .skip(1)
-                                .any(|(text, column)| {
-                                    let text = answer_of(column, text);
-                                    self.differs(&base.clone().column(&column.path), &text)
-                                });
-                        (texts.first().cloned().unwrap_or_default(), changes)
-                    })
-                    .collect();
-                self.keep_names(field, begun, &named);
+                self.keep_names(field, begun, &cells, |base, j| {
+                    let column = field.columns.get(j)?;
+                    Some((base.clone().column(&column.path), column))
+                });
             }
             for (i, texts) in cells.rows().iter().enumerate() {
                 self.firm(field, begun + i, texts, &places, &[], true);

@@ -212,6 +212,84 @@ fn rows_named_by_an_industry_get_its_code() {
     assert_eq!(at(&draft, "production.by_industry[1].2022"), Some("3"));
 }
 
+/// The ids of a field's rows, in order.
+fn ids(draft: &Draft, field: &str) -> Vec<String> {
+    let rows = draft.rows(field).iter();
+    rows.map(|row| row.id.to_string()).collect()
+}
+
+#[test]
+fn rows_of_the_same_name_stay_the_same_rows() {
+    let wastes = json!({ "waste": { "generated_by": [
+        { "name": "高炉渣", "values": { "2024": "9", "2025": "1" } },
+        { "name": "钢渣", "values": { "2025": "2" } },
+        { "name": "粉煤灰", "values": { "2025": "3" } },
+    ] } });
+    let field = "waste.generated_by";
+    // In another order, one of them gone, a new one in its place.
+    let text = "粉煤灰|||1|30\n高炉渣|||9|10\n污泥|||1|5";
+    let (proposal, draft) = pasted(
+        "enterprise",
+        wastes.clone(),
+        "waste.generated_by[0].name",
+        text,
+    );
+    assert!(proposal.plain, "{proposal:?}");
+    assert_eq!(ids(&draft, field), ["r3", "r1", "r4"]);
+    assert_eq!(at(&draft, "waste.generated_by[r1].2025"), Some("10"));
+    // A row that is only renamed stays, one that gets another name and other figures does not.
+    for (text, kept) in [
+        ("水渣|||9|1", ["r1", "r2", "r3"]),
+        ("水渣|||9|7", ["r4", "r2", "r3"]),
+    ] {
+        let (_, draft) = pasted(
+            "enterprise",
+            wastes.clone(),
+            "waste.generated_by[0].name",
+            text,
+        );
+        assert_eq!(ids(&draft, field), kept, "{text}");
+    }
+    // Names alone take their figures along, and that is looked at first.
+    let names = "钢渣\n高炉渣";
+    let (proposal, draft) = pasted("enterprise", wastes, "waste.generated_by[0].name", names);
+    assert!(!proposal.plain, "{proposal:?}");
+    assert_eq!(
+        proposal.notes,
+        ["同名的行随名称移动，没有复制到的数跟着走。"]
+    );
+    assert_eq!(ids(&draft, field), ["r2", "r1", "r3"]);
+    assert_eq!(at(&draft, "waste.generated_by[r1].2024"), Some("9"));
+}
+
+#[test]
+fn an_industry_is_the_same_row_by_its_name_and_by_its_code() {
+    let industries = json!({ "production": { "by_industry": [
+        { "industry": "384", "values": { "2025": "1" } },
+        { "industry": "312", "values": { "2025": "2" } },
+    ] } });
+    for text in [
+        "炼钢||||20\n电池制造||||10",
+        "312||||20\n384 电池制造||||10",
+    ] {
+        let place = "production.by_industry[0].industry";
+        let (_, draft) = pasted("park", industries.clone(), place, text);
+        assert_eq!(
+            ids(&draft, "production.by_industry"),
+            ["r2", "r1"],
+            "{text}"
+        );
+        assert_eq!(at(&draft, "production.by_industry[r1].2025"), Some("10"));
+    }
+    let firms = json!({ "top_enterprises": [
+        { "name": "甲厂", "industry": "312", "generated": "3" },
+        { "name": "乙厂", "industry": "384", "generated": "2" },
+    ] });
+    let text = "乙厂|电池制造||||\n甲厂|炼钢||||";
+    let (_, draft) = pasted("park", firms, "top_enterprises[0].name", text);
+    assert_eq!(ids(&draft, "top_enterprises"), ["r2", "r1"]);
+}
+
 #[test]
 fn a_roster_is_matched_by_its_heads() {
     let before = json!({ "top_enterprises": [{ "name": "乙公司", "output_value": "1" }] });

@@ -178,26 +178,12 @@ impl<'a> Paste<'a> {
             && at.column.is_some()
             && at.column.as_ref() == field.name_column().map(|column| &column.path)
         {
-            let columns: Vec<&Field> = field.columns.iter().filter(|c| !is_yearly(c)).collect();
-            let named: Vec<(String, bool)> = cells
-                .rows()
-                .iter()
-                .enumerate()
-                .map(|(i, texts)| {
-                    let base = self.row_there(field, begun + i);
-                    let changes = texts.iter().enumerate().skip(1).any(|(j, text)| {
-                        let year = j.checked_sub(columns.len());
-                        let place = match (columns.get(j), year.and_then(|j| self.years().get(j))) {
-                            (Some(column), _) => base.clone().column(&column.path),
-                            (None, Some(year)) => base.clone().year(*year),
-                            (None, None) => return false,
-                        };
-                        self.differs(&place, text)
-                    });
-                    (texts.first().cloned().unwrap_or_default(), changes)
-                })
-                .collect();
-            self.keep_names(field, *begun, &named);
+            let singles: Vec<&'a Field> = field.columns.iter().filter(|c| !is_yearly(c)).collect();
+            let (years, yearly) = (self.years(), field.yearly_column());
+            self.keep_names(field, *begun, &cells, |base, j| match singles.get(j) {
+                Some(column) => Some((base.clone().column(&column.path), *column)),
+                None => Some((base.clone().year(*years.get(j - singles.len())?), yearly?)),
+            });
         }
         for (i, texts) in cells.rows().iter().enumerate() {
             let (label, added, places) = match targets.get(i) {
