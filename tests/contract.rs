@@ -7,7 +7,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use common::{APPLICANTS, form, sample};
+use common::{APPLICANTS, form, sample, set};
 use serde_json::{Value, json};
 use wufei::check::{self, Review, Severity, Verdict};
 use wufei::draft::{Attachment, Draft, Edit, Incoming, Request, attachment};
@@ -31,17 +31,6 @@ fn complete(applicant: &str) -> Draft {
             .into()
     });
     samples[applicant].clone()
-}
-
-/// Sets the answer at a path (`null` clears it), as the window does.
-fn set(draft: &mut Draft, path: &str, value: Value) {
-    let scope = scope(&draft.applicant);
-    let request = Request::Set {
-        path: path.to_owned(),
-        value,
-    };
-    let edit = request.read(&scope, draft).expect(path);
-    draft.apply(&scope, &edit).expect(path);
 }
 
 fn edited(applicant: &str, edits: &[(&str, Value)]) -> Draft {

@@ -4,30 +4,20 @@
 
 mod common;
 
-use common::{form, sample};
+use common::{form, sample, set};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::json;
 use wufei::check::{self, Finding, Severity};
 use wufei::compose::{Options, compose};
 use wufei::derive::{Figures, State};
-use wufei::draft::{Draft, Request, Text};
+use wufei::draft::{Draft, Text};
 use wufei::export::pdf;
 use wufei::form::{Path, Quote, Scope};
 use wufei::layout::{FontBook, lay_out};
 
 fn scope(applicant: &str) -> Scope {
     form().scope(applicant).expect("a kind of applicant")
-}
-
-fn set(draft: &mut Draft, path: &str, value: serde_json::Value) {
-    let scope = scope(&draft.applicant);
-    let request = Request::Set {
-        path: path.to_owned(),
-        value,
-    };
-    let edit = request.read(&scope, draft).expect(path);
-    draft.apply(&scope, &edit).expect(path);
 }
 
 /// What a text with references prints in a draft.

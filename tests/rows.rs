@@ -149,6 +149,11 @@ impl Play {
         format!("渣{}号", self.named)
     }
 
+    fn ids(&self) -> Vec<RowId> {
+        let rows = self.file.draft().rows(FIELD).iter();
+        rows.map(|row| row.id).collect()
+    }
+
     fn row(&self, nth: usize) -> Option<RowId> {
         let rows = self.file.draft().rows(FIELD);
         (!rows.is_empty()).then(|| rows[nth % rows.len()].id)
@@ -322,13 +327,7 @@ impl Play {
                 let from = self.file.path().to_owned();
                 // What is taken over of texts are headings: the sentences are put in again.
                 let texts = self.file.draft().answer("case.plan").map(Answer::to_json);
-                let ids: Vec<RowId> = self
-                    .file
-                    .draft()
-                    .rows(FIELD)
-                    .iter()
-                    .map(|row| row.id)
-                    .collect();
+                let ids = self.ids();
                 let removed = self.file.draft().to_json(self.file.scope())["removed"].clone();
                 self.close();
                 let made = DraftFile::create_based_on(
@@ -340,14 +339,7 @@ impl Play {
                     at(self.now),
                 );
                 self.file = made.expect("a successor").file;
-                let kept: Vec<RowId> = self
-                    .file
-                    .draft()
-                    .rows(FIELD)
-                    .iter()
-                    .map(|row| row.id)
-                    .collect();
-                assert_eq!(kept, ids);
+                assert_eq!(self.ids(), ids);
                 if let Some(texts) = texts {
                     self.merge(&json!({ "case": { "plan": texts }, "removed": removed }));
                 }

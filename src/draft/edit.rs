@@ -638,13 +638,7 @@ impl Draft {
                 Ok(Some(Answer::Rows(rows)))
             }
             Some(Answer::Blocks(mut blocks)) => {
-                for block in &mut blocks {
-                    block.each_quote(&mut |quote| {
-                        if let Some(path) = quote.path_mut() {
-                            *path = self.settled(path.clone());
-                        }
-                    });
-                }
+                self.settle(&mut blocks);
                 Ok(Some(Answer::Blocks(blocks)))
             }
             other => Ok(other),

@@ -151,6 +151,17 @@ impl Draft {
         path
     }
 
+    /// Names what texts and charts quote by position by the rows that stand there now.
+    pub fn settle(&self, blocks: &mut [Block]) {
+        for block in blocks {
+            block.each_quote(&mut |quote| {
+                if let Some(path) = quote.path_mut() {
+                    *path = self.settled(path.clone());
+                }
+            });
+        }
+    }
+
     /// A row that is gone while a text still quotes it, as it was last.
     pub fn removed(&self, field: &str, id: RowId) -> Option<&Row> {
         self.removed.get(field)?.iter().find(|row| row.id == id)

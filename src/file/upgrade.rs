@@ -18,6 +18,9 @@ const PAGES: std::ffi::c_int = 4096;
 /// What the one step of a history is called that had to be begun anew.
 const BEGUN_ANEW: &str = "旧版草稿的内容";
 
+/// What each revision changed, by its number.
+type Log = Vec<(i64, Vec<Delta>)>;
+
 /// Brings the tables of a draft over, in one transaction.
 ///
 /// # Errors
@@ -77,15 +80,10 @@ pub(super) fn in_memory(
 
 /// The draft with its rows' ids, and what each revision changed then; `None` where the log does not lead
 /// to what the draft says now.
-#[allow(clippy::type_complexity)]
-fn followed(
-    db: &Connection,
-    scope: &Scope,
-    now: &Draft,
-) -> rusqlite::Result<Option<(Draft, Vec<(i64, Vec<Delta>)>)>> {
+fn followed(db: &Connection, scope: &Scope, now: &Draft) -> rusqlite::Result<Option<(Draft, Log)>> {
     let mut old = Draft::new(&scope.form.id, &scope.applicant.id);
     let mut states = States::new(scope);
-    let mut log: Vec<(i64, Vec<Delta>)> = Vec::new();
+    let mut log = Log::new();
     let mut known: BTreeMap<i64, usize> = BTreeMap::new();
     for step in history::steps_of(db)? {
         let Ok(deltas) = history::parse(scope, &step.deltas) else {
@@ -164,13 +162,7 @@ impl<'a> States<'a> {
             .filter_map(|(field, answer)| match answer {
                 Answer::Blocks(blocks) => {
                     let mut blocks = blocks.clone();
-                    for block in &mut blocks {
-                        block.each_quote(&mut |quote| {
-                            if let Some(path) = quote.path_mut() {
-                                *path = next.settled(path.clone());
-                            }
-                        });
-                    }
+                    next.settle(&mut blocks);
                     Some(Delta::Answer {
                         field: field.to_owned(),
                         before: None,

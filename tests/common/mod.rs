@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use wufei::draft::{Attachment, Draft, Edit, Incoming};
+use wufei::draft::{Attachment, Draft, Edit, Incoming, Request};
 use wufei::form::{Form, Scope};
 
 /// The folder of the samples.
@@ -59,6 +59,17 @@ pub fn sample_json(applicant: &str) -> String {
 pub fn sample(applicant: &str) -> (Draft, BTreeMap<String, Vec<u8>>) {
     let scope = form().scope(applicant).expect("a kind of applicant");
     draft(&scope, &sample_json(applicant), &samples())
+}
+
+/// Sets the answer at a path (`null` clears it), as the window does.
+pub fn set(draft: &mut Draft, path: &str, value: Value) {
+    let scope = form().scope(&draft.applicant).expect("a kind of applicant");
+    let request = Request::Set {
+        path: path.to_owned(),
+        value,
+    };
+    let edit = request.read(&scope, draft).expect(path);
+    draft.apply(&scope, &edit).expect(path);
 }
 
 /// A sample with its answers changed.
