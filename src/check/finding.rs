@@ -24,6 +24,8 @@ pub struct Review {
     pub words: BTreeMap<String, Words>,
     /// Derived figures as printed, by path and year; a year whose inputs are missing is absent.
     pub derived: BTreeMap<String, BTreeMap<i32, String>>,
+    /// Derived figures of rows as printed, by path: `top_enterprises[r3].rate`.
+    pub derived_rows: BTreeMap<String, String>,
     /// How each derived figure came about, by path with year: 由 231.20 ÷ 248.00 × 100 算得.
     pub origins: BTreeMap<String, String>,
     /// The requirements, in the form's order.

@@ -70,7 +70,11 @@ pub fn review(scope: &Scope, draft: &Draft) -> Review {
             Severity::Advice => counts.advice += 1,
         }
     }
-    let (derived, origins) = derived(&Figures::new(scope, draft));
+    let Derived {
+        values: derived,
+        rows: derived_rows,
+        origins,
+    } = derived(&Figures::new(scope, draft));
     Review {
         form: scope.form.id.clone(),
         applicant: scope.applicant.id.clone(),
@@ -78,6 +82,7 @@ pub fn review(scope: &Scope, draft: &Draft) -> Review {
         counts,
         words,
         derived,
+        derived_rows,
         origins,
         eligibility,
         sections: sections(scope, draft, &findings),
@@ -308,12 +313,18 @@ fn measured(value: &Decimal, unit: &str) -> String {
     }
 }
 
-type Derived = BTreeMap<String, BTreeMap<i32, String>>;
+/// Derived figures, and how each came about.
+struct Derived {
+    /// By path and year, in plain digits.
+    values: BTreeMap<String, BTreeMap<i32, String>>,
+    /// Those of rows, by path, as printed.
+    rows: BTreeMap<String, String>,
+    origins: BTreeMap<String, String>,
+}
 
-/// Derived figures as printed, and how each came about. The findings JSON gives plain digits.
-fn derived(figures: &Figures<'_>) -> (Derived, BTreeMap<String, String>) {
+fn derived(figures: &Figures<'_>) -> Derived {
     // A figure that the form derives for another kind of applicant stands empty.
-    let mut values: Derived = figures
+    let mut values: BTreeMap<String, BTreeMap<i32, String>> = figures
         .scope
         .form
         .derived
@@ -321,7 +332,7 @@ fn derived(figures: &Figures<'_>) -> (Derived, BTreeMap<String, String>) {
         .filter(|rule| !rule.path.contains("[]."))
         .map(|rule| (rule.path.clone(), BTreeMap::new()))
         .collect();
-    let mut origins = BTreeMap::new();
+    let (mut rows, mut origins) = (BTreeMap::new(), BTreeMap::new());
     for (rule, found) in figures.all_derived() {
         for (path, explanation) in found {
             let value = match rule.how {
@@ -330,22 +341,21 @@ fn derived(figures: &Figures<'_>) -> (Derived, BTreeMap<String, String>) {
             };
             match path.year {
                 Some(year) => {
-                    values
-                        .entry(path.field.clone())
-                        .or_default()
-                        .insert(year, value.to_string());
-                    origins.insert(path.to_string(), explanation.words);
+                    let years = values.entry(path.field.clone()).or_default();
+                    years.insert(year, value.to_string());
                 }
                 None => {
-                    origins.insert(
-                        path.to_string(),
-                        format!("{}（{}）", grouped(&value), explanation.words),
-                    );
+                    rows.insert(path.to_string(), grouped(&value));
                 }
             }
+            origins.insert(path.to_string(), explanation.words);
         }
     }
-    (values, origins)
+    Derived {
+        values,
+        rows,
+        origins,
+    }
 }
 
 fn sections(scope: &Scope, draft: &Draft, findings: &[Finding]) -> Vec<SectionState> {

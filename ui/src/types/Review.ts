@@ -37,6 +37,10 @@ words: { [key in string]: Words },
  */
 derived: { [key in string]: { [key in number]: string } }, 
 /**
+ * Derived figures of rows as printed, by path: `top_enterprises[r3].rate`.
+ */
+derived_rows: { [key in string]: string }, 
+/**
  * How each derived figure came about, by path with year: 由 231.20 ÷ 248.00 × 100 算得.
  */
 origins: { [key in string]: string }, 
