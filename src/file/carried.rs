@@ -54,7 +54,7 @@ pub(super) fn form(
         });
     };
     if let Some(known) = known
-        && fingerprint(&known.content()) == sha256
+        && is_same(known, &sha256)
     {
         return Ok(Arc::clone(known));
     }
@@ -65,6 +65,13 @@ pub(super) fn form(
             form: id.to_owned(),
             what,
         }),
+    }
+}
+
+fn is_same(form: &Arc<Form>, sha256: &str) -> bool {
+    match form.known_sha256() {
+        Some(known) => known == sha256,
+        None => fingerprint(&form.content()) == sha256,
     }
 }
 

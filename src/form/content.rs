@@ -17,10 +17,10 @@ impl Form {
     /// A key that is new in the grammar is left out while it has its default, so that what was written by
     /// an earlier program stays the same form.
     pub fn content(&self) -> Vec<u8> {
-        let mut text = String::new();
+        let mut out = Vec::new();
         // Strings, numbers, lists and tables of them: serialising cannot fail.
-        write(&serde_json::to_value(self).unwrap_or_default(), &mut text);
-        text.into_bytes()
+        write(&serde_json::to_value(self).unwrap_or_default(), &mut out);
+        out
     }
 
     /// Reads what [`content`](Self::content) gave. It may come from anywhere, and is looked at as any form.
@@ -41,33 +41,36 @@ impl Form {
     }
 }
 
-fn write(value: &Value, text: &mut String) {
+/// Writes a value with the keys of its objects in order. Writing into memory cannot fail.
+fn write(value: &Value, out: &mut Vec<u8>) {
     match value {
         Value::Object(entries) => {
             let mut entries: Vec<_> = entries.iter().filter(|(_, v)| !v.is_null()).collect();
-            entries.sort_by_key(|(key, _)| key.as_str());
-            text.push('{');
+            entries.sort_unstable_by_key(|(key, _)| key.as_str());
+            out.push(b'{');
             for (i, (key, value)) in entries.into_iter().enumerate() {
                 if i > 0 {
-                    text.push(',');
+                    out.push(b',');
                 }
-                write(&Value::String(key.clone()), text);
-                text.push(':');
-                write(value, text);
+                let _ = serde_json::to_writer(&mut *out, key);
+                out.push(b':');
+                write(value, out);
             }
-            text.push('}');
+            out.push(b'}');
         }
         Value::Array(entries) => {
-            text.push('[');
+            out.push(b'[');
             for (i, entry) in entries.iter().enumerate() {
                 if i > 0 {
-                    text.push(',');
+                    out.push(b',');
                 }
-                write(entry, text);
+                write(entry, out);
             }
-            text.push(']');
+            out.push(b']');
         }
-        plain => text.push_str(&plain.to_string()),
+        plain => {
+            let _ = serde_json::to_writer(out, plain);
+        }
     }
 }
 

@@ -14,26 +14,37 @@ pub const LARGEST: usize = 1 << 20;
 /// What the guide is called inside a form file.
 pub const GUIDE: &str = "guide.toml";
 
-static BUILT_IN: LazyLock<Vec<Arc<Form>>> = LazyLock::new(|| {
-    [(
-        include_str!("../../assets/forms/miit-2025-539.toml"),
-        include_str!("../../assets/guide/miit-2025-539.toml"),
-    )]
-    .iter()
-    .map(|(form, guide)| {
-        Form::parse_with(form, Some(guide)).expect("the forms in assets/forms are tested")
-    })
-    .collect()
+/// A form that comes with the program, as text.
+struct BuiltIn {
+    definition: &'static str,
+    guide: &'static str,
+    /// SHA-256 of what [`Form::content`] writes of it, in hexadecimal digits.
+    sha256: &'static str,
+}
+
+const BUILT_IN: [BuiltIn; 1] = [BuiltIn {
+    definition: include_str!("../../assets/forms/miit-2025-539.toml"),
+    guide: include_str!("../../assets/guide/miit-2025-539.toml"),
+    sha256: include_str!("../../assets/forms/miit-2025-539.sha256"),
+}];
+
+static LOADED: LazyLock<Vec<Arc<Form>>> = LazyLock::new(|| {
+    let read = |built_in: &BuiltIn| {
+        let read = Form::read(built_in.definition, Some(built_in.guide));
+        // That it is sound is not looked at anew with each start: a test does.
+        Arc::new(read.expect("the forms in assets/forms are tested").0)
+    };
+    BUILT_IN.iter().map(read).collect()
 });
 
 /// The forms that come with the program, newest first.
 pub fn built_ins() -> &'static [Arc<Form>] {
-    &BUILT_IN
+    &LOADED
 }
 
 /// The form of an id among those that come with the program.
 pub fn built_in(id: &str) -> Option<&'static Arc<Form>> {
-    BUILT_IN.iter().find(|form| form.id == id)
+    built_ins().iter().find(|form| form.id == id)
 }
 
 impl Form {
@@ -57,6 +68,34 @@ impl Form {
                 return Err(FormError::one(ProblemKind::Limit, what));
             }
         }
+        let (form, mut told) = Form::read(text, guide)?;
+        let form = Arc::new(form);
+        told.extend(verify::problems(&form));
+        if told.is_empty() {
+            return Ok(form);
+        }
+        let definition = Text::new(text, "");
+        let guide = guide.map(|text| Text::new(text, GUIDE));
+        let lined = told.into_iter().map(|told| match &guide {
+            Some(guide) if told.at.starts_with("guide.") => guide.lined(told),
+            _ => definition.lined(told),
+        });
+        let mut problems: Vec<_> = lined.collect();
+        problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        Err(FormError::Problems(problems))
+    }
+
+    /// SHA-256 of what [`content`](Self::content) writes of a form that comes with the program, in
+    /// hexadecimal digits; `None` for every other form.
+    pub fn known_sha256(self: &Arc<Self>) -> Option<&'static str> {
+        let at = built_ins()
+            .iter()
+            .position(|form| Arc::ptr_eq(form, self))?;
+        Some(BUILT_IN.get(at)?.sha256.trim_end())
+    }
+
+    /// Reads what has the shape of a form, with what is wrong between its two texts.
+    fn read(text: &str, guide: Option<&str>) -> Result<(Form, Vec<Told>), FormError> {
         let form = toml::from_str::<Form>(text);
         let guide_read = guide.map(toml::from_str::<Guide>).transpose();
         let (mut form, guide_read) = match (form, guide_read) {
@@ -86,20 +125,7 @@ impl Form {
         for section in &mut form.sections {
             section.fields.iter_mut().for_each(shorten);
         }
-        let form = Arc::new(form);
-        told.extend(verify::problems(&form));
-        if told.is_empty() {
-            return Ok(form);
-        }
-        let definition = Text::new(text, "");
-        let guide = guide.map(|text| Text::new(text, GUIDE));
-        let lined = told.into_iter().map(|told| match &guide {
-            Some(guide) if told.at.starts_with("guide.") => guide.lined(told),
-            _ => definition.lined(told),
-        });
-        let mut problems: Vec<_> = lined.collect();
-        problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-        Err(FormError::Problems(problems))
+        Ok((form, told))
     }
 }
 
@@ -113,6 +139,8 @@ fn shorten(field: &mut Field) {
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest as _, Sha256};
+
     use super::*;
 
     const OFFICIAL: &str = include_str!("../../assets/forms/miit-2025-539.toml");
@@ -121,10 +149,19 @@ mod tests {
     #[test]
     fn built_in_forms_load() {
         assert!(!built_ins().is_empty());
-        for form in built_ins() {
+        for (form, text) in built_ins().iter().zip(&BUILT_IN) {
             assert_eq!(built_in(&form.id), Some(form));
             assert!(form.guide.is_some());
+            let sound = Form::parse_with(text.definition, Some(text.guide));
+            assert_eq!(sound.as_ref(), Ok(form));
+            let sha256: String = Sha256::digest(form.content())
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            assert_eq!(form.known_sha256(), Some(sha256.as_str()), "{}", form.id);
         }
+        let other = Form::parse(WATER).expect("a sound form");
+        assert_eq!(other.known_sha256(), None);
     }
 
     /// The made-up form with some words of it replaced.
