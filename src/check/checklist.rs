@@ -58,8 +58,8 @@ pub fn copies<'f>(scope: &'f Scope, draft: &Draft) -> Copies<'f> {
     let Some(profile) = &scope.form.profile else {
         return Copies::Unknown;
     };
-    let noted = Path::parse(&profile.copies)
-        .and_then(|path| Figures::new(scope, draft).sound(&path))
+    let noted = Figures::new(scope, draft)
+        .sound(&Path::field(&profile.copies))
         .map(|figure| figure.exact())
         .filter(|copies| copies.fract().is_zero())
         .and_then(|copies| u32::try_from(copies).ok())

@@ -89,7 +89,7 @@ impl Checks<'_> {
         for derived in self.scope.derived().filter(|d| !d.words.is_empty()) {
             topics.push(Topic {
                 words: sorted(&derived.words),
-                path: Path::field(&derived.path),
+                path: Path::field(derived.path.field()),
                 row: None,
             });
         }
@@ -139,7 +139,7 @@ impl Checks<'_> {
             }
         }
         for derived in self.scope.derived() {
-            let unit = self.figures.unit(&Path::field(&derived.path).year(year));
+            let unit = self.figures.unit(&derived.path.in_year(year));
             add(unit.as_deref().unwrap_or(&derived.unit));
         }
         units.extend(several::POINTS.map(str::to_owned));

@@ -161,7 +161,12 @@ impl Checks<'_> {
                     Some(false) => (Verdict::NotMet, format!("{name}：否")),
                     Some(true) => {
                         let own = self.figures.sound(&Path::field(of).year(last));
-                        let other = Path::parse(than).and_then(|p| self.figures.amount(&p));
+                        let yearly = Path::field(than).year(last);
+                        let other = match self.scope.resolve(&yearly) {
+                            Some(_) => self.figures.sound(&yearly),
+                            None => self.figures.sound(&Path::field(than)),
+                        };
+                        let other = other.map(|figure| figure.value);
                         let unit = self.unit(&Path::field(of).year(last));
                         match (own, other) {
                             (Some(own), Some(other)) => (

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Checks, measured};
 use crate::derive::{Figure, Origin};
-use crate::form::{Field, FieldKind, FindingCode, Path, Place, Rule, SumKind};
+use crate::form::{Field, FieldKind, FindingCode, FormPath, Path, Place, Rule, SumKind};
 use crate::text::figure::{fixed, grouped};
 
 impl Checks<'_> {
@@ -41,7 +41,7 @@ impl Checks<'_> {
     fn overrides(&mut self) {
         for rule in self.scope.derived() {
             let Some(code) = rule.mismatch else { continue };
-            for path in self.places(&rule.path) {
+            for path in self.figures.places_of(rule) {
                 let Some(figure) = self.figures.figure(&path) else {
                     continue;
                 };
@@ -65,23 +65,18 @@ impl Checks<'_> {
     }
 
     /// The places a path with `[].` or a yearly field stands for.
-    fn places(&self, path: &str) -> Vec<Path> {
-        match path.split_once("[].") {
-            Some((rows, column)) => (self.draft.rows(rows).iter())
-                .map(|row| Path::field(rows).row(row.id).column(column))
+    fn places(&self, path: &FormPath) -> Vec<Path> {
+        match path.column() {
+            Some(_) => (self.draft.rows(path.field()).iter())
+                .map(|row| path.in_row(row.id))
                 .collect(),
-            None => self
-                .scope
-                .form
-                .years
-                .collected
-                .iter()
-                .map(|year| Path::field(path).year(*year))
+            None => (self.scope.form.years.collected.iter())
+                .map(|year| path.in_year(*year))
                 .collect(),
         }
     }
 
-    fn sum(&mut self, rule: &Rule, parts: &str, how: SumKind, fix: &str) {
+    fn sum(&mut self, rule: &Rule, parts: &FormPath, how: SumKind, fix: &str) {
         for found in self.figures.parts(rule) {
             let Some(whole) = found.whole.filter(|_| found.wrong) else {
                 continue;
@@ -90,13 +85,13 @@ impl Checks<'_> {
             let name = self.name(&found.total);
             let unit = self.unit(&found.total);
             // A roster is judged as a whole; yearly parts at the year of their total.
-            let (rows, path) = match parts.split_once("[].") {
-                Some((rows, _)) => (rows, Path::field(rows)),
-                None => (parts, found.total),
+            let path = match parts.column() {
+                Some(_) => Path::field(parts.field()),
+                None => found.total,
             };
             let noun = self
                 .scope
-                .field(rows)
+                .field(parts.field())
                 .and_then(|f| f.rows.as_ref())
                 .map_or("", |r| r.noun.as_str());
             let verb = match how {
@@ -118,7 +113,7 @@ impl Checks<'_> {
         }
     }
 
-    fn ceiling(&mut self, of: &str, ceiling: Decimal, code: FindingCode, fix: &str) {
+    fn ceiling(&mut self, of: &FormPath, ceiling: Decimal, code: FindingCode, fix: &str) {
         for path in self.places(of) {
             let Some(figure) = self.figures.sound(&path) else {
                 continue;
@@ -261,8 +256,7 @@ impl Checks<'_> {
     fn same(&mut self, paths: &[String]) {
         let mut first: Option<(&str, String)> = None;
         for path in paths {
-            let Some(text) = Path::parse(path)
-                .and_then(|p| self.draft.typed(&p))
+            let Some(text) = (self.draft.typed(&Path::field(path)))
                 .map(|t| crate::text::clean::line(t).trim().to_owned())
             else {
                 continue;

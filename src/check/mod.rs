@@ -329,8 +329,8 @@ fn derived(figures: &Figures<'_>) -> Derived {
         .form
         .derived
         .iter()
-        .filter(|rule| !rule.path.contains("[]."))
-        .map(|rule| (rule.path.clone(), BTreeMap::new()))
+        .filter(|rule| rule.path.column().is_none())
+        .map(|rule| (rule.path.field().to_owned(), BTreeMap::new()))
         .collect();
     let (mut rows, mut origins) = (BTreeMap::new(), BTreeMap::new());
     for (rule, found) in figures.all_derived() {

@@ -8,18 +8,7 @@ impl Checks<'_> {
     pub(super) fn waiting(&self) -> Vec<Waiting> {
         let mut all = Vec::new();
         for rule in self.scope.derived() {
-            let places: Vec<Path> = match rule.path.split_once("[].") {
-                Some((rows, column)) => (self.draft.rows(rows).iter())
-                    .map(|row| Path::field(rows).row(row.id).column(column))
-                    .collect(),
-                None => self
-                    .figures
-                    .years_of(rule)
-                    .iter()
-                    .map(|year| Path::field(&rule.path).year(*year))
-                    .collect(),
-            };
-            for path in places {
+            for path in self.figures.places_of(rule) {
                 let needs = self.needs([path.clone()]);
                 if needs.is_empty() {
                     continue;

@@ -98,7 +98,7 @@ impl Checks<'_> {
         });
         self.scope.form.years.bases.iter().map(move |base| {
             let change = rule.and_then(|rule| {
-                let path = Path::field(&rule.path).year(*base);
+                let path = rule.path.in_year(*base);
                 Some(fixed(&self.figures.derived(&path)?.exact, rule.places))
             });
             (*base, change)

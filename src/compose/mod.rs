@@ -147,8 +147,8 @@ impl Composer<'_> {
         self.printed(&self.scope.form.documents.name)
     }
 
-    fn printed(&self, path: &str) -> Option<String> {
-        let text = self.figures.printed(&Path::parse(path)?)?;
+    fn printed(&self, field: &str) -> Option<String> {
+        let text = self.figures.printed(&Path::field(field))?;
         Some(clean::line(&text))
     }
 

@@ -523,7 +523,7 @@ impl Composer<'_> {
                 total,
                 how: SumKind::Equal,
                 ..
-            } if total == &path.field => Some(parts),
+            } if total.whole() == Some(&path.field) => parts.whole(),
             _ => None,
         })?;
         let mut sum = rust_decimal::Decimal::ZERO;

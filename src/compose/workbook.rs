@@ -9,7 +9,7 @@ use super::{
     Block, Caption, Cell, Chart, Composer, Formula, Number, PageSetup, Paragraph, Part, Role, Run,
     Style, Table, TableKind, TableRow, WorkSheet, heading_of, plain, tables,
 };
-use crate::form::{Derivation, FieldKind, Path, Section, SectionKind};
+use crate::form::{Derivation, FieldKind, ListSource, Path, Section, SectionKind};
 use crate::length::{Pt, Twips};
 use crate::text::clean;
 
@@ -56,31 +56,20 @@ impl Composer<'_> {
             let Derivation::Ratio { over, under, times } = &rule.how else {
                 continue;
             };
-            // The rule's paths with a row or a year.
-            let steps: Vec<String> = match rule.path.split_once("[].") {
-                Some((rows, _)) => (self.draft.rows(rows).iter())
-                    .map(|row| format!("[{}].", row.id))
-                    .collect(),
-                None => (self.scope.form.years.collected.iter())
-                    .map(|year| format!(".{year}"))
-                    .collect(),
-            };
-            for step in steps {
-                let at = |path: &str| match path.split_once("[].") {
-                    Some((rows, column)) => format!("{rows}{step}{column}"),
-                    None => format!("{path}{step}"),
-                };
-                let path = at(&rule.path);
-                if Path::parse(&path).is_none_or(|path| self.figures.figure(&path).is_some()) {
+            for path in self.figures.places_of(rule) {
+                if self.figures.figure(&path).is_some() {
                     continue;
                 }
+                let (Some(over), Some(under)) = (over.beside(&path), under.beside(&path)) else {
+                    continue;
+                };
                 let formula = Formula::Ratio {
-                    over: at(over),
-                    under: at(under),
+                    over: over.to_string(),
+                    under: under.to_string(),
                     times: *times,
                     places: rule.places,
                 };
-                formulas.insert(path, formula);
+                formulas.insert(path.to_string(), formula);
             }
         }
         formulas
@@ -151,22 +140,24 @@ impl Composer<'_> {
             .columns
             .iter()
             .map(|column| {
-                let asked =
-                    |path: &&String| path.starts_with('#') || self.scope.field(path).is_some();
-                let Some(from) = column.from.iter().find(asked) else {
-                    return tables::cell(Role::Text, "");
+                let asked = |source: &&ListSource| match source {
+                    ListSource::Number | ListSource::Applicant => true,
+                    ListSource::Field(path) => self.scope.field(path).is_some(),
                 };
-                match from.as_str() {
-                    "#number" => tables::cell(Role::Text, "1"),
-                    "#applicant" => tables::cell(Role::Text, &self.scope.applicant.label),
-                    path => {
+                match column.from.iter().find(asked) {
+                    None => tables::cell(Role::Text, ""),
+                    Some(ListSource::Number) => tables::cell(Role::Text, "1"),
+                    Some(ListSource::Applicant) => {
+                        tables::cell(Role::Text, &self.scope.applicant.label)
+                    }
+                    Some(ListSource::Field(path)) => {
                         let long = self
                             .scope
                             .field(path)
                             .is_some_and(|f| f.kind == FieldKind::LongText);
                         let role = if long { Role::Prose } else { Role::Text };
                         Cell {
-                            anchor: Some(path.to_owned()),
+                            anchor: Some(path.clone()),
                             ..tables::cell(role, &self.printed(path).unwrap_or_default())
                         }
                     }
@@ -188,7 +179,7 @@ impl Composer<'_> {
         // The frame's other rows stay, for the authority to write in.
         for number in 2..=section.lines.unwrap_or(1) {
             let cells = section.columns.iter().map(|column| {
-                let numbered = column.from.iter().any(|from| from == "#number");
+                let numbered = column.from.contains(&ListSource::Number);
                 let text = if numbered {
                     number.to_string()
                 } else {
@@ -286,13 +277,14 @@ impl Composer<'_> {
             }
         }
         for derived in self.scope.derived() {
-            let asked = self.scope.field(&derived.path).is_some();
+            let of = &derived.path;
+            let asked = self.scope.field(of.field()).is_some();
             let plain = matches!(derived.how, Derivation::Ratio { .. });
-            if asked || !plain || derived.path.contains("[].") {
+            if asked || !plain || of.column().is_some() {
                 continue;
             }
             for year in years {
-                line(&derived.label, "", Path::field(&derived.path), *year);
+                line(&derived.label, "", Path::field(of.field()), *year);
             }
         }
         WorkSheet {

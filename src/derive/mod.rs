@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 
 use crate::catalog::Catalog;
 use crate::draft::{Answer, Draft};
-use crate::form::{Derivation, Derived, Field, FieldKind, Path, Place, RowId, Scope};
+use crate::form::{Derivation, Derived, Field, FieldKind, FormPath, Path, Place, RowId, Scope};
 use crate::text::TextError;
 use crate::text::figure::{self, fixed, grouped};
 use crate::text::pattern::normalise_date;
@@ -162,8 +162,7 @@ impl<'a> Figures<'a> {
         let rule = self.rule(path)?;
         match &rule.how {
             Derivation::Ratio { over, under, times } => {
-                let over = operand(over, path)?;
-                let under = operand(under, path)?;
+                let (over, under) = (over.beside(path)?, under.beside(path)?);
                 let (a, b) = (self.figure(&over)?.value, self.figure(&under)?.value);
                 let exact = a.checked_mul(*times)?.checked_div(b)?;
                 let mut words = format!("由 {} ÷ {}", grouped(&a), grouped(&b));
@@ -223,7 +222,7 @@ impl<'a> Figures<'a> {
     pub fn rule(&self, path: &Path) -> Option<&'a Derived> {
         match (path.row, &path.column) {
             (None, None) => self.scope.derived_at(&path.field),
-            (Some(_), Some(column)) => self.scope.derived_at(&format!("{}[].{column}", path.field)),
+            (Some(_), Some(column)) => self.scope.derived_of(&path.field, Some(column)),
             _ => None,
         }
     }
@@ -234,23 +233,27 @@ impl<'a> Figures<'a> {
         self.scope
             .derived()
             .map(|rule| {
-                let places: Vec<Path> = match rule.path.split_once("[].") {
-                    Some((rows, column)) => (self.draft.rows(rows).iter())
-                        .map(|row| Path::field(rows).row(row.id).column(column))
-                        .collect(),
-                    None => self
-                        .years_of(rule)
-                        .iter()
-                        .map(|year| Path::field(&rule.path).year(*year))
-                        .collect(),
-                };
-                let found = places
+                let found = self
+                    .places_of(rule)
                     .into_iter()
                     .filter_map(|path| self.derived(&path).map(|e| (path, e)))
                     .collect();
                 (rule, found)
             })
             .collect()
+    }
+
+    /// Where a derived figure stands: in every row, or in every year that it has.
+    pub fn places_of(&self, rule: &Derived) -> Vec<Path> {
+        let of = &rule.path;
+        match of.column() {
+            Some(_) => (self.draft.rows(of.field()).iter())
+                .map(|row| of.in_row(row.id))
+                .collect(),
+            None => (self.years_of(rule).iter())
+                .map(|year| of.in_year(*year))
+                .collect(),
+        }
     }
 
     /// The years a derived figure has: the collected ones, or the base years for a trend.
@@ -309,8 +312,8 @@ impl<'a> Figures<'a> {
         match self.scope.resolve(path)? {
             Place::Derived(derived) => Some(self.derived_unit(derived)),
             Place::Field(field) => match (&field.unit_from, &field.unit_as) {
-                (Some(from), _) => self.draft.typed(&Path::parse(from)?).map(str::to_owned),
-                (None, Some(like)) => self.unit(&Path::parse(like)?),
+                (Some(from), _) => self.draft.typed(&Path::field(from)).map(str::to_owned),
+                (None, Some(like)) => self.unit(&Path::field(like)),
                 (None, None) => field.unit.clone(),
             },
             Place::Column(_, column) => match &column.unit_from {
@@ -331,7 +334,7 @@ impl<'a> Figures<'a> {
     fn derived_unit(&self, derived: &Derived) -> String {
         let follows = match &derived.how {
             Derivation::Ratio { over, under, .. } if derived.unit_follows => {
-                let unit = |of: &String| self.unit(&Path::parse(of)?);
+                let unit = |of: &FormPath| self.unit(&Path::field(of.field()));
                 unit(over).zip(unit(under))
             }
             _ => None,
@@ -350,9 +353,9 @@ impl<'a> Figures<'a> {
             .fields()
             .filter(|(_, field)| field.unit_as.is_some());
         derived
-            .map(|derived| &derived.path)
-            .chain(fields.map(|(_, field)| &field.path))
-            .filter_map(|path| Some((path.clone(), self.unit(&Path::field(path))?)))
+            .map(|derived| derived.path.field())
+            .chain(fields.map(|(_, field)| field.path.as_str()))
+            .filter_map(|path| Some((path.to_owned(), self.unit(&Path::field(path))?)))
             .collect()
     }
 
@@ -430,19 +433,6 @@ impl<'a> Figures<'a> {
             years.last(),
             value(years.last())
         )
-    }
-}
-
-/// An operand of a derivation at the place of `path`: the same year, or the same row.
-fn operand(of: &str, path: &Path) -> Option<Path> {
-    match of.split_once("[].") {
-        Some((rows, column)) => Some(Path {
-            field: rows.to_owned(),
-            row: Some(path.row?),
-            column: Some(column.to_owned()),
-            year: None,
-        }),
-        None => Some(Path::field(of).year(path.year?)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a figure still waits for: the answers without which it cannot be computed.
 
-use super::{Figures, operand};
+use super::Figures;
 use crate::form::{Derivation, Path};
 
 impl Figures<'_> {
@@ -38,7 +38,7 @@ impl Figures<'_> {
         match (self.rule(path).map(|rule| &rule.how), path.year) {
             (Some(Derivation::Ratio { over, under, .. }), _) => [under, over]
                 .iter()
-                .filter_map(|of| operand(of, path))
+                .filter_map(|of| of.beside(path))
                 .collect(),
             (Some(Derivation::Sum { of }), Some(year)) => match self.draft.rows(of).len() {
                 0 => vec![Path::field(of)],

@@ -36,19 +36,13 @@ impl Figures<'_> {
         else {
             return Vec::new();
         };
-        let Some(total) = Path::parse(total) else {
-            return Vec::new();
-        };
-        let (rows, column) = match parts.split_once("[].") {
-            Some((rows, column)) => (rows, Some(column)),
-            None => (parts.as_str(), None),
-        };
-        let years = match total.year {
+        let rows = parts.field();
+        let years = match total.year() {
             Some(year) => vec![year],
             None => self.scope.form.years.collected.clone(),
         };
         let added = |year: i32| {
-            let at = total.clone().year(year);
+            let at = total.in_year(year);
             let mut sum = Decimal::ZERO;
             let mut rounding = Decimal::ZERO;
             let mut count = 0;
@@ -60,7 +54,7 @@ impl Figures<'_> {
                 {
                     return None;
                 }
-                let part = match column {
+                let part = match parts.column() {
                     Some(column) => base.column(column),
                     None => base.year(year),
                 };

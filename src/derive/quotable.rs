@@ -26,9 +26,8 @@ impl Figures<'_> {
                 _ => {}
             }
         }
-        for derived in self.scope.derived().filter(|d| !d.path.contains("[].")) {
-            let years = self.years_of(derived).iter();
-            places.extend(years.map(|year| Path::field(&derived.path).year(*year)));
+        for derived in self.scope.derived().filter(|d| d.path.column().is_none()) {
+            places.extend(self.places_of(derived));
         }
         places.dedup();
         self.there(places.into_iter().map(Quote::figure))
@@ -130,8 +129,8 @@ impl Figures<'_> {
                 _ => {}
             }
         }
-        for derived in self.scope.derived().filter(|d| !d.path.contains("[].")) {
-            let path = Path::field(&derived.path);
+        for derived in self.scope.derived().filter(|d| d.path.column().is_none()) {
+            let path = Path::field(derived.path.field());
             if matches!(derived.how, Derivation::Ratio { .. }) && !all.contains(&path) {
                 all.push(path);
             }

@@ -188,12 +188,12 @@ impl Figures<'_> {
 
     /// The total that a row's figure belongs to.
     fn total_of(&self, part: &Path) -> Option<Path> {
-        let rule = self.scope.rules().find_map(|rule| match rule {
-            Rule::Sum { parts, total, .. } if *parts == part.field => Some(total),
+        let total = self.scope.rules().find_map(|rule| match rule {
+            Rule::Sum { parts, total, .. } if parts.whole() == Some(&part.field) => Some(total),
             _ => None,
         })?;
         part.row?;
-        let total = Path::parse(rule)?.year(part.year?);
+        let total = Path::field(total.field()).year(part.year?);
         // Parts of another unit make no share.
         let unit = |path: &Path| self.unit(path).map(|unit| unit.trim().to_owned());
         (unit(part) == unit(&total)).then_some(total)

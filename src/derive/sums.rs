@@ -6,7 +6,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{Figures, Parts};
-use crate::form::{Derivation, Rule};
+use crate::form::{Derivation, FormPath, Rule};
 use crate::text::figure::grouped;
 
 /// What parts add up to.
@@ -45,18 +45,19 @@ impl Figures<'_> {
                     unit: self.unit(&found.first()?.total).unwrap_or_default(),
                     years: found.iter().map(|parts| self.year_sum(parts)).collect(),
                 };
-                Some((parts.clone(), sum))
+                Some((parts.to_string(), sum))
             })
             .collect()
     }
 
-    fn sum_label(&self, parts: &str) -> String {
-        let derived = self
+    fn sum_label(&self, parts: &FormPath) -> String {
+        let derived = self.scope.derived().find(
+            |derived| matches!(&derived.how, Derivation::Sum { of } if parts.whole() == Some(of)),
+        );
+        let rows = self
             .scope
-            .derived()
-            .find(|derived| matches!(&derived.how, Derivation::Sum { of } if of == parts));
-        let rows = parts.split("[].").next().unwrap_or(parts);
-        let rows = self.scope.field(rows).and_then(|field| field.rows.as_ref());
+            .field(parts.field())
+            .and_then(|field| field.rows.as_ref());
         match (derived, rows) {
             (Some(derived), _) => derived.label.clone(),
             (None, Some(rows)) => format!("{}相加", rows.noun),

@@ -228,12 +228,12 @@ impl Draft {
         }
     }
 
-    /// The text at a path, carried over from the field's `carry` where nothing was typed.
+    /// The text of a field, carried over from the field's `carry` where nothing was typed.
     pub fn text<'d>(&'d self, scope: &Scope, path: &str) -> Option<&'d str> {
-        let typed = self.typed(&Path::parse(path)?);
+        let typed = self.typed(&Path::field(path));
         typed.or_else(|| {
             let carry = scope.field(path)?.carry.as_ref()?;
-            self.typed(&Path::parse(carry)?)
+            self.typed(&Path::field(carry))
         })
     }
 

@@ -396,6 +396,7 @@ fn type_word(expected: &str) -> String {
         "sequence" => "[ ] 括起的一列",
         "usize" | "u64" | "u32" | "u8" => "不小于 0 的整数",
         "i32" => "整数",
+        "path" => "栏目的路径，如 part.figure、part.rows[].figure",
         other if other.starts_with("struct") || other == "map" => "{ } 括起的一组",
         other => return other.to_owned(),
     };

@@ -305,6 +305,8 @@ mod tests {
             ("literal = [\"某某\"]", "literal = [\"\"]"),
             ("words = [\"中水率\"]", "words = [\"\"]"),
             ("over = \"use.reused\"", "over = \"use.ratio\""),
+            ("over = \"use.reused\"", "over = \"use.reused[0]\""),
+            ("over = \"use.reused\"", "over = \"\""),
             ("unit_from = \"use.piece\"", "unit_from = \"use.pieces\""),
             ("years = 3", "years = 30000"),
             ("label = \"学校\"", "label = \"学\\u0000校\""),

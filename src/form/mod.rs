@@ -27,7 +27,7 @@ pub use content::LARGEST_CONTENT;
 pub use finding_code::FindingCode;
 pub use guide::Guide;
 pub use load::{built_in, built_ins};
-pub use path::{Path, Place, RowId, RowKey};
+pub use path::{FormPath, Path, Place, RowId, RowKey};
 pub use problem::{FormError, Problem, ProblemKind};
 pub use quote::{Quote, Span, Way, What};
 
@@ -228,11 +228,43 @@ pub struct Section {
 pub struct ListColumn {
     /// Official head.
     pub label: String,
-    /// Where its text comes from: the first of these paths that the applicant is asked;
-    /// `#number` is the row's number, `#applicant` the kind of applicant.
-    pub from: Vec<String>,
+    /// Where its text comes from: the first of these that the applicant is asked.
+    pub from: Vec<ListSource>,
     /// Relative width.
     pub width: u32,
+}
+
+/// Where the text of a list's column comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(from = "String", into = "String")]
+#[ts(type = "string")]
+pub enum ListSource {
+    /// The row's number: `#number`.
+    Number,
+    /// The kind of applicant: `#applicant`.
+    Applicant,
+    /// The answer to a field, by its path.
+    Field(String),
+}
+
+impl From<String> for ListSource {
+    fn from(text: String) -> Self {
+        match text.as_str() {
+            "#number" => ListSource::Number,
+            "#applicant" => ListSource::Applicant,
+            _ => ListSource::Field(text),
+        }
+    }
+}
+
+impl From<ListSource> for String {
+    fn from(source: ListSource) -> Self {
+        match source {
+            ListSource::Number => "#number".to_owned(),
+            ListSource::Applicant => "#applicant".to_owned(),
+            ListSource::Field(path) => path,
+        }
+    }
 }
 
 /// How a section is laid out.
@@ -461,8 +493,9 @@ pub struct TrendChart {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Derived {
-    /// Where it can be referred to: `waste.rate`. A yearly field of the same path may override it.
-    pub path: String,
+    /// Where it can be referred to: `waste.rate`, or a column of every row. A yearly field or a column of the
+    /// same path may override it.
+    pub path: FormPath,
     /// Only for this kind of applicant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applicant: Option<String>,
@@ -485,14 +518,14 @@ pub struct Derived {
     pub words: Vec<String>,
 }
 
-/// How a derived figure is computed. `rows[].column` names a column of every row.
+/// How a derived figure is computed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Derivation {
     /// `over ÷ under × times`, a year at a time; inside rows, row by row.
     Ratio {
-        over: String,
-        under: String,
+        over: FormPath,
+        under: FormPath,
         #[ts(type = "string")]
         times: Decimal,
     },
@@ -527,9 +560,9 @@ pub enum Rule {
         #[serde(default)]
         applicant: Option<String>,
         /// Rows field, or `rows[].column` for a single figure a row.
-        parts: String,
+        parts: FormPath,
         /// Yearly field, or `field.year`.
-        total: String,
+        total: FormPath,
         /// `equal`: must add up; `within`: may not exceed.
         how: SumKind,
         /// Only rows whose unit column equals the total's unit count, and only when all rows do.
@@ -542,7 +575,7 @@ pub enum Rule {
     Ceiling {
         #[serde(default)]
         applicant: Option<String>,
-        of: String,
+        of: FormPath,
         #[ts(type = "string")]
         value: Decimal,
         /// Finding code.
@@ -772,6 +805,11 @@ pub struct Scope {
     derived: Vec<usize>,
 }
 
+/// By what derived figures are found.
+fn key(path: &FormPath) -> (&str, Option<&str>) {
+    (path.field(), path.column())
+}
+
 impl Form {
     /// The form as the kind of applicant `applicant` sees it, or `None` for an unknown kind.
     pub fn scope(self: &Arc<Self>, applicant: &str) -> Option<Scope> {
@@ -788,7 +826,7 @@ impl Form {
         let mut derived: Vec<usize> = (0..self.derived.len())
             .filter(|at| mine(&self.derived[*at].applicant))
             .collect();
-        derived.sort_by_key(|at| &self.derived[*at].path);
+        derived.sort_by_key(|at| key(&self.derived[*at].path));
         Some(Scope {
             form: Arc::clone(self),
             applicant: applicant.clone(),
@@ -844,11 +882,17 @@ impl Scope {
             .filter(move |d| d.applicant.as_ref().is_none_or(|a| a == id))
     }
 
-    /// The derived figure at a path.
-    pub fn derived_at(&self, path: &str) -> Option<&Derived> {
+    /// The derived figure that has the path of a field.
+    pub fn derived_at(&self, field: &str) -> Option<&Derived> {
+        self.derived_of(field, None)
+    }
+
+    /// The derived figure that stands in a column of every row, or is no column's.
+    pub fn derived_of(&self, field: &str, column: Option<&str>) -> Option<&Derived> {
+        let at = |at: &usize| key(&self.form.derived[*at].path);
         let found = self
             .derived
-            .binary_search_by(|at| self.form.derived[*at].path.as_str().cmp(path));
+            .binary_search_by(|one| at(one).cmp(&(field, column)));
         Some(&self.form.derived[self.derived[found.ok()?]])
     }
 

@@ -3,6 +3,10 @@
 
 use std::fmt;
 
+use serde::de::{Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use ts_rs::TS;
+
 use super::{Field, FieldKind, Scope};
 
 /// What a row is known by within its draft, wherever it stands: `r3`. It is given once, counted up and
@@ -78,6 +82,17 @@ pub struct Path {
     pub year: Option<i32>,
 }
 
+/// A place as a form names it: a field, one year of it, or a column of every row, `products[].amount`. A
+/// form knows no row by itself. It is read once, when the form is loaded.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, TS)]
+#[ts(type = "string")]
+pub struct FormPath {
+    field: String,
+    /// Of every row of the field.
+    column: Option<String>,
+    year: Option<i32>,
+}
+
 /// What a path leads to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Place<'f> {
@@ -137,18 +152,6 @@ impl Path {
     /// Reads a path as written in the answers JSON, or `None` where it has not the shape of one.
     /// Whether the form knows it is for [`Scope::resolve`] to say.
     pub fn parse(text: &str) -> Option<Path> {
-        let name = |s: &str| {
-            !s.is_empty()
-                && s.split('.').all(|part| {
-                    part.starts_with(|c: char| c.is_ascii_lowercase())
-                        && part
-                            .chars()
-                            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-                })
-        };
-        let year = |s: &str| -> Option<i32> {
-            (s.len() == 4 && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse().ok())?
-        };
         let (field, row, rest) = match text.split_once('[') {
             None => (text, None, None),
             Some((field, tail)) => {
@@ -173,12 +176,12 @@ impl Path {
             if !rest.is_empty() {
                 let mut parts = rest.strip_prefix('.')?.split('.');
                 let first = parts.next()?;
-                match year(first) {
+                match read_year(first) {
                     Some(y) => path.year = Some(y),
-                    None if name(first) => {
+                    None if is_name(first) => {
                         path.column = Some(first.to_owned());
                         if let Some(second) = parts.next() {
-                            path.year = Some(year(second)?);
+                            path.year = Some(read_year(second)?);
                         }
                     }
                     None => return None,
@@ -188,13 +191,28 @@ impl Path {
                 }
             }
         } else if let Some((head, tail)) = field.rsplit_once('.')
-            && let Some(y) = year(tail)
+            && let Some(y) = read_year(tail)
         {
             path.field = head.to_owned();
             path.year = Some(y);
         }
-        name(&path.field).then_some(path)
+        is_name(&path.field).then_some(path)
     }
+}
+
+/// Whether a text is the name of a field, segments of lower case letters between dots.
+fn is_name(text: &str) -> bool {
+    let segment = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_lowercase())
+            && part
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    !text.is_empty() && text.split('.').all(segment)
+}
+
+fn read_year(text: &str) -> Option<i32> {
+    (text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
 impl fmt::Display for Path {
@@ -210,6 +228,119 @@ impl fmt::Display for Path {
             write!(f, ".{year}")?;
         }
         Ok(())
+    }
+}
+
+impl FormPath {
+    /// Reads a place as a form's definition writes it, or `None` where it has not the shape of one.
+    pub fn parse(text: &str) -> Option<FormPath> {
+        if let Some((field, column)) = text.split_once("[].") {
+            return (is_name(field) && is_name(column) && !column.contains('.')).then(|| {
+                FormPath {
+                    field: field.to_owned(),
+                    column: Some(column.to_owned()),
+                    year: None,
+                }
+            });
+        }
+        let path = Path::parse(text).filter(|path| path.row.is_none())?;
+        Some(FormPath {
+            field: path.field,
+            column: None,
+            year: path.year,
+        })
+    }
+
+    /// The field, with rows the one of all rows.
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
+    /// The column, where every row of the field is meant.
+    pub fn column(&self) -> Option<&str> {
+        self.column.as_deref()
+    }
+
+    /// The year, where it names one.
+    pub fn year(&self) -> Option<i32> {
+        self.year
+    }
+
+    /// The field, where all of it is meant.
+    pub fn whole(&self) -> Option<&str> {
+        (self.column.is_none() && self.year.is_none()).then_some(self.field.as_str())
+    }
+
+    /// The place by itself; `None` where every row has one.
+    pub fn place(&self) -> Option<Path> {
+        let path = Path {
+            year: self.year,
+            ..Path::field(&self.field)
+        };
+        self.column.is_none().then_some(path)
+    }
+
+    /// The place in a year. A place that names a year of its own keeps it.
+    pub fn in_year(&self, year: i32) -> Path {
+        Path::field(&self.field).year(self.year.unwrap_or(year))
+    }
+
+    /// The place in a row; in the row's yearly column where it names no column.
+    pub fn in_row(&self, row: RowId) -> Path {
+        Path {
+            column: self.column.clone(),
+            year: self.year,
+            ..Path::field(&self.field).row(row)
+        }
+    }
+
+    /// What it is beside a place: in the same row, or in the same year.
+    pub fn beside(&self, path: &Path) -> Option<Path> {
+        match self.column {
+            Some(_) => Some(Path {
+                row: Some(path.row?),
+                column: self.column.clone(),
+                ..Path::field(&self.field)
+            }),
+            None => Some(self.in_year(path.year?)),
+        }
+    }
+}
+
+impl fmt::Display for FormPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.field)?;
+        if let Some(column) = &self.column {
+            write!(f, "[].{column}")?;
+        }
+        if let Some(year) = self.year {
+            write!(f, ".{year}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for FormPath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for FormPath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl Visitor<'_> for Reader {
+            type Value = FormPath;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a path")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<FormPath, E> {
+                FormPath::parse(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+            }
+        }
+        deserializer.deserialize_str(Reader)
     }
 }
 
@@ -288,6 +419,43 @@ mod tests {
         ] {
             assert_eq!(Path::parse(text).expect(text).to_string(), text);
         }
+    }
+
+    #[test]
+    fn a_form_s_places_print_as_they_were_read() {
+        for text in ["a", "a.b", "a.b.2025", "a.b[].c"] {
+            let path = FormPath::parse(text).expect(text);
+            assert_eq!(path.to_string(), text);
+            let json = serde_json::to_string(&path).expect("a string");
+            assert_eq!(serde_json::from_str::<FormPath>(&json).expect(text), path);
+        }
+        for text in [
+            "",
+            "a[]",
+            "a[].",
+            "[].a",
+            "a[].b.2025",
+            "a[].b.c",
+            "a[0].b",
+            "a[r1].b",
+            "A",
+            "a..b",
+        ] {
+            assert_eq!(FormPath::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_form_s_place_stands_beside_another_in_its_year_or_row() {
+        let beside = |of: &str, path: &str| {
+            let of = FormPath::parse(of).expect(of);
+            let path = of.beside(&Path::parse(path).expect(path));
+            path.map(|path| path.to_string())
+        };
+        assert_eq!(beside("a.b", "c.d.2025").as_deref(), Some("a.b.2025"));
+        assert_eq!(beside("a[].b", "a[r2].c").as_deref(), Some("a[r2].b"));
+        assert_eq!(beside("a.b", "c.d"), None);
+        assert_eq!(beside("a[].b", "a.2025"), None);
     }
 
     #[test]

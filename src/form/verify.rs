@@ -10,8 +10,8 @@ use super::guide::Guide;
 use super::name::{is_file_name, is_sheet_name};
 use super::problem::{Problem, ProblemKind};
 use super::{
-    Condition, Derivation, Field, FieldKind, Form, ListColumn, Path, Place, Reuse, Rule, Scope,
-    Section, SectionKind,
+    Condition, Derivation, Field, FieldKind, Form, FormPath, ListColumn, ListSource, Path, Place,
+    Reuse, Rule, Scope, Section, SectionKind,
 };
 use crate::text::clean;
 
@@ -645,12 +645,12 @@ impl Look {
                 format!("列“{}”没有写内容从哪里来，或写得太多", column.label),
             );
             for from in &column.from {
-                let asked = || {
-                    let mut fields = form.sections.iter().flat_map(|section| &section.fields);
-                    fields.any(|field| field.path == *from && is_single(field.kind))
+                let ListSource::Field(from) = from else {
+                    continue;
                 };
+                let mut fields = form.sections.iter().flat_map(|section| &section.fields);
                 self.unless(
-                    matches!(from.as_str(), "#number" | "#applicant") || asked(),
+                    fields.any(|field| field.path == *from && is_single(field.kind)),
                     &at,
                     format!("{from} 不是本表单的栏目，或不能印在一格里"),
                 );
@@ -907,7 +907,7 @@ impl Look {
                 if let Some(like) = &field.unit_as {
                     let of_its_own = match (scope.field(like), scope.derived_at(like)) {
                         (Some(other), _) => other.is_figure() && other.unit_as.is_none(),
-                        (None, derived) => derived.is_some() && !like.contains("[]."),
+                        (None, derived) => derived.is_some(),
                     };
                     self.unless(
                         field.is_figure() && of_its_own && field.unit_from.is_none(),
@@ -1049,7 +1049,7 @@ impl Look {
         let form = &scope.form;
         let mine = |of: &Option<String>| of.as_deref().is_none_or(|id| id == scope.applicant.id);
         let mut seen = BTreeSet::new();
-        let mut follows: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut follows: BTreeMap<&FormPath, Vec<FormPath>> = BTreeMap::new();
         for (d, derived) in form
             .derived
             .iter()
@@ -1069,7 +1069,8 @@ impl Look {
                 format!("派生数据 {path} 的小数位数最多 {PLACES} 位"),
             );
             self.words(&format!("{at}.words"), &derived.words);
-            let operand_follows = |of: &String| {
+            let operand_follows = |of: &FormPath| {
+                let of = of.field();
                 let field = scope.field(of).is_some_and(|field| field.unit_as.is_some());
                 field || scope.derived_at(of).is_some_and(|other| other.unit_follows)
             };
@@ -1084,9 +1085,9 @@ impl Look {
                 format!("{at}.unit_follows"),
                 format!("派生数据 {path} 的单位不能由两数而来"),
             );
-            let in_rows = path.split_once("[].");
-            match (in_rows, scope.field(path)) {
-                (Some(_), _) => {
+            let in_rows = path.column().is_some();
+            match (in_rows, scope.field(path.field())) {
+                (true, _) => {
                     let ratio = matches!(derived.how, Derivation::Ratio { .. });
                     self.unless(
                         ratio && self.is_column(scope, path, |kind| kind == FieldKind::Figure),
@@ -1094,18 +1095,16 @@ impl Look {
                         format!("派生数据 {path} 应是可增行栏目的一个数字列，按 ratio 算"),
                     );
                 }
-                (None, Some(field)) => self.unless(
-                    field.kind == FieldKind::Yearly,
+                (false, Some(field)) => self.unless(
+                    field.kind == FieldKind::Yearly && path.year().is_none(),
                     format!("{at}.path"),
                     format!("派生数据 {path} 与栏目类型不符"),
                 ),
-                (None, None) => {
-                    let parsed = Path::parse(path);
-                    let head = path.split('.').next().unwrap_or_default();
+                (false, None) => {
+                    let of = path.field();
+                    let head = of.split('.').next().unwrap_or_default();
                     self.unless(
-                        path.len() <= PATH
-                            && parsed.is_some_and(|parsed| parsed == Path::field(path))
-                            && !RESERVED.contains(&head),
+                        of.len() <= PATH && path.year().is_none() && !RESERVED.contains(&head),
                         format!("{at}.path"),
                         format!("派生数据的路径 {path} 不合规则"),
                     );
@@ -1121,15 +1120,14 @@ impl Look {
                     );
                     self.decimal(times, &how);
                     for operand in [over, under] {
-                        let fits = match (in_rows, operand.split_once("[].")) {
-                            (Some((rows, _)), Some((of, _))) => {
-                                rows == of
+                        let fits = match in_rows {
+                            true => {
+                                path.field() == operand.field()
                                     && self.is_column(scope, operand, |kind| {
                                         matches!(kind, FieldKind::Figure | FieldKind::Count)
                                     })
                             }
-                            (None, None) => self.is_yearly(scope, operand),
-                            _ => false,
+                            false => self.is_whole_yearly(scope, operand),
                         };
                         self.unless(
                             fits,
@@ -1137,12 +1135,12 @@ impl Look {
                             format!("{operand} 不是本表单的栏目，或不能用来算 {path}"),
                         );
                     }
-                    vec![over.as_str(), under.as_str()]
+                    vec![over.clone(), under.clone()]
                 }
                 Derivation::Sum { of } => {
                     let rows = scope.field(of).and_then(Field::yearly_column);
                     self.unless(
-                        rows.is_some() && in_rows.is_none(),
+                        rows.is_some() && !in_rows,
                         &how,
                         format!("{of} 不是本表单中有分年数据的可增行栏目"),
                     );
@@ -1150,16 +1148,16 @@ impl Look {
                 }
                 Derivation::Fall { of } | Derivation::Rise { of } => {
                     self.unless(
-                        self.is_yearly(scope, of) && in_rows.is_none(),
+                        self.is_yearly(scope, of) && !in_rows,
                         &how,
                         format!("{of} 不是本表单中每年都有的数据"),
                     );
                     self.unless(
-                        scope.field(path).is_none(),
+                        scope.field(path.field()).is_none(),
                         format!("{at}.path"),
                         format!("派生数据 {path} 按基准年计算，不能同时是分年填写的栏目"),
                     );
-                    vec![of.as_str()]
+                    FormPath::parse(of).into_iter().collect()
                 }
             };
             follows.insert(path, of);
@@ -1190,17 +1188,22 @@ impl Look {
     }
 
     /// Whether a path is `rows[].column` of a kind.
-    fn is_column(&self, scope: &Scope, path: &str, fits: impl Fn(FieldKind) -> bool) -> bool {
-        let Some((rows, column)) = path.split_once("[].") else {
-            return false;
-        };
-        scope
-            .field(rows)
-            .and_then(|field| field.columns.iter().find(|c| c.path == column))
+    fn is_column(&self, scope: &Scope, path: &FormPath, fits: impl Fn(FieldKind) -> bool) -> bool {
+        let field = scope.field(path.field());
+        field
+            .and_then(|field| {
+                let of = path.column()?;
+                field.columns.iter().find(|column| column.path == of)
+            })
             .is_some_and(|column| fits(column.kind))
     }
 
-    /// Whether a path has a figure for each collected year.
+    /// Whether a path names all of a field that has a figure for each collected year.
+    fn is_whole_yearly(&self, scope: &Scope, path: &FormPath) -> bool {
+        path.whole().is_some_and(|of| self.is_yearly(scope, of))
+    }
+
+    /// Whether a field or a derived figure has a figure for each collected year.
     fn is_yearly(&self, scope: &Scope, path: &str) -> bool {
         match (scope.field(path), scope.derived_at(path)) {
             (Some(field), _) => field.kind == FieldKind::Yearly,
@@ -1208,7 +1211,7 @@ impl Look {
                 matches!(
                     derived.how,
                     Derivation::Ratio { .. } | Derivation::Sum { .. }
-                ) && !path.contains("[].")
+                )
             }
             (None, None) => false,
         }
@@ -1218,6 +1221,7 @@ impl Look {
         let form = &scope.form;
         let mine = |of: Option<&str>| of.is_none_or(|id| id == scope.applicant.id);
         let unknown = |path: &str| format!("{path} 不是本表单的栏目，或不能用在这里");
+        let no_place = |path: &FormPath| unknown(&path.to_string());
         let text = |path: &str| scope.field(path).is_some_and(|field| is_text(field.kind));
         let of_kind =
             |path: &str, kind: FieldKind| scope.field(path).is_some_and(|field| field.kind == kind);
@@ -1272,10 +1276,11 @@ impl Look {
                     ..
                 } => {
                     let in_rows = self.is_column(scope, parts, number);
-                    self.unless(in_rows || rows_yearly(parts), at("parts"), unknown(parts));
-                    let parsed = Path::parse(total);
-                    let place = parsed.as_ref().and_then(|path| scope.resolve(path));
-                    let year = parsed.as_ref().and_then(|path| path.year);
+                    let fits = in_rows || parts.whole().is_some_and(rows_yearly);
+                    self.unless(fits, at("parts"), no_place(parts));
+                    let year = total.year();
+                    let place = total.place();
+                    let place = place.as_ref().and_then(|path| scope.resolve(path));
                     let single = match place {
                         Some(Place::Field(field)) => {
                             number(field.kind)
@@ -1286,11 +1291,11 @@ impl Look {
                     };
                     let fits = match in_rows {
                         true => single,
-                        false => self.is_yearly(scope, total),
+                        false => self.is_whole_yearly(scope, total),
                     };
-                    self.unless(fits, at("total"), unknown(total));
+                    self.unless(fits, at("total"), no_place(total));
                     if let Some(unit) = unit_column {
-                        let columns = scope.field(parts.split("[].").next().unwrap_or_default());
+                        let columns = scope.field(parts.field());
                         let fine = columns.is_some_and(|field| {
                             (field.columns.iter()).any(|c| c.path == *unit && is_text(c.kind))
                         });
@@ -1298,8 +1303,8 @@ impl Look {
                     }
                 }
                 Rule::Ceiling { of, value, .. } => {
-                    let fits = self.is_yearly(scope, of) || self.is_column(scope, of, number);
-                    self.unless(fits, at("of"), unknown(of));
+                    let fits = self.is_whole_yearly(scope, of) || self.is_column(scope, of, number);
+                    self.unless(fits, at("of"), no_place(of));
                     self.decimal(value, &at("value"));
                 }
                 Rule::Resemble { of, like, .. } => {
@@ -1323,7 +1328,9 @@ impl Look {
                 Rule::Descending { rows, by, .. } => {
                     self.unless(of_kind(rows, FieldKind::Rows), at("rows"), unknown(rows));
                     let by = format!("{rows}[].{by}");
-                    self.unless(self.is_column(scope, &by, number), at("by"), unknown(&by));
+                    let fits =
+                        FormPath::parse(&by).is_some_and(|by| self.is_column(scope, &by, number));
+                    self.unless(fits, at("by"), unknown(&by));
                 }
                 Rule::Title {
                     path,
@@ -1442,7 +1449,11 @@ impl Look {
 }
 
 /// How many steps lead to a derived figure; `None` where they are too many or never end.
-fn steps(follows: &BTreeMap<&str, Vec<&str>>, path: &str, above: usize) -> Option<usize> {
+fn steps(
+    follows: &BTreeMap<&FormPath, Vec<FormPath>>,
+    path: &FormPath,
+    above: usize,
+) -> Option<usize> {
     if above > STEPS {
         return None;
     }

@@ -289,7 +289,7 @@ impl<'a> Paste<'a> {
     /// Where the unit of a place is answered, if it is.
     fn unit_place(&self, path: &Path) -> Option<Path> {
         match self.figures.scope.resolve(path)? {
-            Place::Field(field) => Path::parse(field.unit_from.as_ref()?),
+            Place::Field(field) => field.unit_from.as_ref().map(Path::field),
             Place::Column(_, column) => {
                 let from = column.unit_from.as_ref()?;
                 Some(Path {

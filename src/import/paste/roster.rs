@@ -134,8 +134,11 @@ impl<'a> Paste<'a> {
     }
 
     fn is_derived(&self, field: &Field, column: &Field) -> bool {
-        let path = format!("{}[].{}", field.path, column.path);
-        self.figures.scope.derived_at(&path).is_some()
+        let derived = self
+            .figures
+            .scope
+            .derived_of(&field.path, Some(&column.path));
+        derived.is_some()
     }
 
     fn row_called(&mut self, field: &Field, name: &str) -> Option<usize> {
