@@ -358,6 +358,66 @@ fn a_reference_behind_the_name_of_another_row_is_told() {
     );
 }
 
+/// What stands in the way of what a part says, when some answers have changed.
+fn in_the_way(changes: &[(&str, serde_json::Value)], text: &str) -> Vec<Finding> {
+    let (mut draft, _) = sample("enterprise");
+    for (path, value) in changes {
+        set(&mut draft, path, value.clone());
+    }
+    set(
+        &mut draft,
+        "case.results",
+        json!([{ "type": "paragraph", "text": text }]),
+    );
+    let mut all = findings(&draft);
+    all.retain(|finding| finding.severity == Severity::Error);
+    all
+}
+
+#[test]
+fn what_can_never_be_reckoned_does_not_stand_in_a_final_paper() {
+    let nothing: [(&str, serde_json::Value); 0] = [];
+    let zero = |of: &'static str| (of, json!("0"));
+    let no_base = [
+        zero("waste.generated.2022"),
+        zero("waste.utilised.2022"),
+        zero("waste.generated_by[0].2022"),
+        zero("waste.generated_by[1].2022"),
+        zero("waste.generated_by[2].2022"),
+        zero("waste.generated_by[3].2022"),
+    ];
+    for (changes, text) in [
+        (
+            &no_base[..],
+            "比2022年下降{{fall(waste.generated,2022,2025)}}%",
+        ),
+        (&no_base[..], "利用率{{waste.rate.2022}}%"),
+        (&no_base[..], "占{{share(waste.generated_by[0].2022)}}%"),
+        (&nothing[..], "产生{{waste.generated.2025|亿元}}亿元"),
+        (&nothing[..], "综合利用率{{waste.rate.2025|吨}}吨"),
+    ] {
+        let told = in_the_way(changes, text);
+        assert_eq!(told.len(), 1, "{text}: {told:?}");
+        assert_eq!(told[0].code.to_string(), "placeholder", "{text}");
+        assert!(told[0].message.contains("还算不出"), "{}", told[0].message);
+    }
+    // What waits for an answer that is asked for is told there.
+    for (path, value) in [
+        ("waste.generated.2022", json!(null)),
+        ("waste.generated.2022", json!("许多")),
+        ("waste.utilised.2022", json!(null)),
+    ] {
+        for text in [
+            "比2022年下降{{fall(waste.generated,2022,2025)}}%，",
+            "比2022年提高{{rise(waste.rate,2022,2025)}}个百分点",
+            "利用率{{waste.rate.2022}}%",
+        ] {
+            let told = in_the_way(&[(path, value.clone())], text);
+            assert!(told.is_empty(), "{path} {value} {text}: {told:?}");
+        }
+    }
+}
+
 #[test]
 fn the_paper_says_what_the_count_and_the_page_say() {
     for applicant in ["enterprise", "park"] {
@@ -389,6 +449,60 @@ fn the_paper_says_what_the_count_and_the_page_say() {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    /// Whatever the answers and whatever is quoted of them: as long as nothing is said against a draft, no
+    /// quote of it prints that it has nothing to print.
+    #[test]
+    fn a_paper_that_is_ready_has_no_open_quote(
+        changes in proptest::collection::vec((0..9usize, 0..6usize, 2022..2026i32), 0..4),
+        quotes in proptest::collection::vec((0..8usize, 0..7usize, 2022..2026i32, 0..6usize), 1..5),
+    ) {
+        let (mut draft, _) = sample("enterprise");
+        for (place, value, year) in changes {
+            let place = [
+                "waste.generated", "waste.utilised", "production.output", "waste.generated_by[0]",
+                "production.output_value", "waste.rate", "waste.generated_by", "cover.name",
+                "production.output_unit",
+            ][place];
+            let path = match place {
+                "waste.generated_by" | "cover.name" | "production.output_unit" => place.to_owned(),
+                _ => format!("{place}.{year}"),
+            };
+            let value = [json!(null), json!("0"), json!("1"), json!("许多"), json!("-3"), json!("0.00")][value].clone();
+            match place {
+                "waste.generated_by" => set(&mut draft, &path, json!(null)),
+                "waste.generated_by[0]" if draft.rows("waste.generated_by").is_empty() => {}
+                _ => set(&mut draft, &path, value),
+            }
+        }
+        let texts = quotes.into_iter().map(|(of, how, year, unit)| {
+            let of = [
+                "waste.generated", "waste.utilised", "production.output", "waste.generated_by[0]",
+                "waste.generated_by[1]", "waste.rate", "waste.per_unit", "waste.rate_rise",
+            ][of];
+            let said = match how {
+                0 => format!("rise({of},2022,{year})"),
+                1 => format!("fall({of},{year},2025)"),
+                2 => format!("sum({of},2022,{year})"),
+                3 => format!("mean({of},{year},2025)"),
+                4 => format!("share({of}.{year})"),
+                5 => "cover.name".to_owned(),
+                _ => format!("{of}.{year}"),
+            };
+            let unit = ["", "|2", "|吨", "|亿元", "|亿吨|3", "|%"][unit];
+            json!({ "type": "paragraph", "text": format!("甲{{{{{said}{unit}}}}}乙") })
+        });
+        let texts: Vec<_> = texts.collect();
+        set(&mut draft, "case.results", json!(texts));
+        let scope = scope("enterprise");
+        let figures = Figures::new(&scope, &draft);
+        let open = draft.blocks("case.results").iter().any(|block| {
+            let texts = block.texts();
+            texts.iter().any(|text| figures.resolved(text).contains(['〔', '{']))
+        });
+        let review = check::review(&scope, &draft);
+        prop_assert!(!(open && review.ready));
+    }
 
     /// Whatever stands in the tables: a change is the one that a reader reckons from them, to half a unit
     /// of its last decimal, and both directions differ in nothing but the sign.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::answers::shortened;
-use super::{Checks, Span, Spot, measured, several};
+use super::{Checks, Span, Spot, measured, several, with_unit};
 use crate::derive::{State, half_unit};
 use crate::draft::{Inline, Text, is_rate};
 use crate::form::{FieldKind, FindingCode, Path, Quote, RowId};
@@ -267,7 +267,7 @@ impl Checks<'_> {
             format!(
                 "{subject}写的 {} 是 {typed}，按表中的数算得 {}。",
                 quoted.words,
-                several::said(&quoted)
+                with_unit(&quoted.text, &quoted.unit)
             ),
             match at.block {
                 Some(_) => "请核对；表中的数对的，请把这里的数改成引用。",

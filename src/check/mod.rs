@@ -305,11 +305,15 @@ impl Checks<'_> {
 
 /// A figure with its unit, as a sentence gives it: 98.73%, 248.00 万吨.
 fn measured(value: &Decimal, unit: &str) -> String {
-    let value = grouped(value);
+    with_unit(&grouped(value), unit)
+}
+
+/// A printed figure with its unit: 98.73%, 5.50个百分点, 248.00 万吨.
+fn with_unit(text: &str, unit: &str) -> String {
     match unit {
-        "" => value,
-        "%" | "％" => format!("{value}%"),
-        unit => format!("{value} {unit}"),
+        "" | "个百分点" => format!("{text}{unit}"),
+        "%" | "％" => format!("{text}%"),
+        unit => format!("{text} {unit}"),
     }
 }
 

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::answers::shortened;
 use super::{Checks, Choice, Severity, Span, Spot};
-use crate::derive::{Figures, State};
+use crate::derive::{Figures, Quoted, State};
 use crate::draft::{Answer, Inline, Text, words_of};
 use crate::form::{FieldKind, FindingCode, Path, Place, Quote, RowId};
 use crate::text::clean;
@@ -99,8 +99,14 @@ impl Checks<'_> {
         let quoted = self.figures.quoted(quote);
         let words = &quoted.words;
         let (code, severity, message, fix) = match quoted.state {
-            State::There => return self.misnamed(at, span, quote, before),
-            State::Open if self.is_still_to_come(quote) => return,
+            State::There => return self.misnamed(at, span, quote, &quoted, before),
+            State::Open if self.is_told_elsewhere(quote) => return,
+            State::Open => (
+                FindingCode::Placeholder,
+                Severity::Error,
+                format!("正文引用的“{}”{}。", shortened(words), quoted.brief),
+                "请补填或核对这项数据（除数不能是 0，单位要能换算），或改成文字。",
+            ),
             State::Contrary => (
                 FindingCode::Inconsistent,
                 Severity::Warning,
@@ -116,7 +122,7 @@ impl Checks<'_> {
                 format!("正文引用的 {words}，这一行已从附表删去。"),
                 "请改引另一行，或改成文字。",
             ),
-            State::Open | State::Nowhere => (
+            State::Nowhere => (
                 FindingCode::Placeholder,
                 Severity::Error,
                 format!(
@@ -139,7 +145,7 @@ impl Checks<'_> {
 
     /// Whether the sentence up to a reference names other rows of its field, and not its own: drafts in
     /// which rows were moved while references went by place say so.
-    fn misnamed(&mut self, at: &Spot, span: Span, quote: &Quote, before: &str) {
+    fn misnamed(&mut self, at: &Spot, span: Span, quote: &Quote, quoted: &Quoted, before: &str) {
         let Some((path, id)) = quote.path().and_then(|path| Some((path, path.row_id()?))) else {
             return;
         };
@@ -165,7 +171,6 @@ impl Checks<'_> {
         let alone = others
             .iter()
             .all(|(_, inner)| name.contains(inner.as_str()));
-        let quoted = self.figures.quoted(quote);
         let message = format!(
             "正文写的是“{}”，引用的却是 {} {}。",
             shortened(name),
@@ -239,21 +244,23 @@ impl Checks<'_> {
         choices
     }
 
-    /// Whether what a reference waits for is required, so that it is reported where it is missing; derived
-    /// figures with it.
-    fn is_still_to_come(&self, quote: &Quote) -> bool {
-        self.figures.quote_inputs(quote).iter().all(|path| {
-            if self.figures.printed(path).is_some() {
-                return true;
-            }
-            match self.scope.resolve(path) {
-                Some(Place::Derived(_)) => true,
-                Some(Place::Field(field)) => {
-                    field.required || self.scope.derived_at(&field.path).is_some()
-                }
-                Some(Place::Column(_, column)) => column.required,
-                Some(Place::Row(_)) | None => false,
-            }
+    /// Whether an answer that a reference waits for is itself said to be missing or wrong, so that the
+    /// reference prints something once that is mended.
+    fn is_told_elsewhere(&self, quote: &Quote) -> bool {
+        let inputs = self.figures.quote_inputs(quote);
+        let mut needs = inputs.iter().flat_map(|path| self.figures.needs(path));
+        needs.any(|need| {
+            let field = self.scope.field(&need.field);
+            // One fact, entered once, is missing where it is typed.
+            let carried = field.and_then(|field| field.carry.clone());
+            let at = carried.unwrap_or_else(|| need.to_string());
+            // What is missing in all years or columns is said once, of the whole.
+            let covers = |path: &str| {
+                let rest = at.strip_prefix(path);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            };
+            let mut errors = self.findings.iter();
+            errors.any(|finding| finding.severity == Severity::Error && covers(&finding.path))
         })
     }
 

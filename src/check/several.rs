@@ -4,7 +4,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::derive::Quoted;
 use crate::form::{Path, Quote, Span, Way, What};
 use crate::text::clean;
 use crate::text::mentions::Mention;
@@ -106,13 +105,5 @@ impl Telling {
             }),
             Telling::Sum { from, to } => (!rate).then(|| Quote::plain(What::Sum(span(from, to)))),
         }
-    }
-}
-
-/// A figure with its unit, as a sentence gives it.
-pub(super) fn said(quoted: &Quoted) -> String {
-    match quoted.unit.as_str() {
-        "" | "%" | "个百分点" => format!("{}{}", quoted.text, quoted.unit),
-        unit => format!("{} {unit}", quoted.text),
     }
 }

@@ -322,10 +322,11 @@ impl Figures<'_> {
     }
 
     fn open_brief(&self, quote: &Quote) -> &'static str {
-        let typed = matches!(&quote.what, What::Figure(path) if self.rule(path).is_none());
-        match typed {
-            true => "还没有填",
-            false => "还算不出",
+        match &quote.what {
+            What::Figure(path) if self.rule(path).is_none() && self.printed(path).is_none() => {
+                "还没有填"
+            }
+            _ => "还算不出",
         }
     }
 }
