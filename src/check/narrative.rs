@@ -1,9 +1,5 @@
 //! What the text says: leftovers of the template, references and charts that lead nowhere.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::answers::shortened;
 use super::{Checks, Choice, Severity, Span, Spot};
 use crate::derive::{Figures, Quoted, State};
@@ -271,10 +267,8 @@ impl Checks<'_> {
         if let Some(found) = literal.find(|l| text.contains(l.as_str())) {
             return Some(found.clone());
         }
-        static BRACES: LazyLock<Option<Regex>> =
-            LazyLock::new(|| Regex::new(r"\{\{[^{}]{0,80}\}\}").ok());
-        if let Some(found) = BRACES.as_ref().and_then(|b| b.find(text)) {
-            return Some(found.as_str().to_owned());
+        if let Some(braces) = braces(text) {
+            return Some(braces.to_owned());
         }
         for word in &leftovers.numbered {
             for (at, _) in text.match_indices(word.as_str()) {
@@ -359,9 +353,35 @@ impl Checks<'_> {
     }
 }
 
+/// A reference that stays text, `{{…}}` of at most so many characters.
+fn braces(text: &str) -> Option<&str> {
+    const LONGEST: usize = 80;
+    text.match_indices("}}").find_map(|(end, closing)| {
+        let inside = text.get(..end)?.rfind(['{', '}'])? + 1;
+        let opened = text.get(..inside)?.ends_with("{{");
+        let fits = text.get(inside..end)?.chars().count() <= LONGEST;
+        (opened && fits).then(|| text.get(inside - "{{".len()..end + closing.len()))?
+    })
+}
+
 fn plain(text: &str) -> Text {
     Text(vec![Inline::Run {
         text: text.to_owned(),
         marks: Vec::new(),
     }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::braces;
+
+    #[test]
+    fn a_reference_that_stays_text_is_found() {
+        assert_eq!(braces("甲{{a.b}}乙"), Some("{{a.b}}"));
+        assert_eq!(braces("{{{a}}"), Some("{{a}}"));
+        assert_eq!(braces("{{}}"), Some("{{}}"));
+        assert_eq!(braces("{{a{{b}}"), Some("{{b}}"));
+        assert_eq!(braces("{{a}b}} {{c"), None);
+        assert_eq!(braces(&format!("{{{{{}}}}}", "长".repeat(81))), None);
+    }
 }
