@@ -14,7 +14,7 @@ use super::block::{Block, Inline, Mark, Text};
 use super::edit::Edit;
 use super::row;
 use super::{Answer, Draft, Row};
-use crate::form::{Field, FieldKind, Path, Place, Quote, RowId, Scope};
+use crate::form::{Field, FieldKind, Path, Place, Quote, RowId, Scope, Shape};
 
 /// Longest single text, in characters: far above every limit of a form, low enough to stay quick.
 const LONGEST_TEXT: usize = 200_000;
@@ -294,22 +294,14 @@ pub(super) fn answer(
     if is_null(raw) {
         return Ok(None);
     }
-    Ok(match field.kind {
-        FieldKind::Text
-        | FieldKind::LongText
-        | FieldKind::Phone
-        | FieldKind::Mobile
-        | FieldKind::Email
-        | FieldKind::Web
-        | FieldKind::Date
-        | FieldKind::Industry
-        | FieldKind::Division => {
+    Ok(match field.kind.shape() {
+        Shape::Text => {
             let text = string(raw, at)?;
             (!text.trim().is_empty()).then_some(Answer::Text(text))
         }
-        FieldKind::Figure | FieldKind::Count => figure_text(raw, at)?.map(Answer::Text),
-        FieldKind::YesNo => Some(Answer::Yes(boolean(raw, at)?)),
-        FieldKind::Industries => {
+        Shape::Figure => figure_text(raw, at)?.map(Answer::Text),
+        Shape::Yes => Some(Answer::Yes(boolean(raw, at)?)),
+        Shape::Codes => {
             let mut codes = Vec::new();
             for (i, item) in array(raw, at)?.into_iter().enumerate() {
                 codes.push(string(item, &format!("{at}[{i}]"))?);
@@ -317,7 +309,7 @@ pub(super) fn answer(
             codes.retain(|code| !code.trim().is_empty());
             (!codes.is_empty()).then_some(Answer::Codes(codes))
         }
-        FieldKind::Yearly => {
+        Shape::Years => {
             let mut years = BTreeMap::new();
             for (key, value) in object(raw, at)? {
                 let inside = format!("{at}.{key}");
@@ -328,11 +320,11 @@ pub(super) fn answer(
             }
             (!years.is_empty()).then_some(Answer::Yearly(years))
         }
-        FieldKind::Rows => {
+        Shape::Rows => {
             let rows = rows_of(scope, field, raw, at)?;
             (!rows.is_empty()).then_some(Answer::Rows(rows))
         }
-        FieldKind::Blocks => {
+        Shape::Blocks => {
             let mut blocks = Vec::new();
             for (i, item) in array(raw, at)?.into_iter().enumerate() {
                 blocks.push(block(item, &format!("{at}[{i}]"))?);

@@ -11,7 +11,7 @@ use super::attachment::Attachment;
 use super::block::Block;
 use super::row::{self, Row};
 use super::{Answer, Draft};
-use crate::form::{Field, FieldKind, Path, Place, Quote, RowId, RowKey, Scope};
+use crate::form::{Field, FieldKind, Path, Place, Quote, RowId, RowKey, Scope, Shape};
 
 /// A change somebody asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -782,15 +782,24 @@ fn set_year(years: &mut BTreeMap<i32, String>, year: i32, value: Option<Answer>)
 
 impl Answer {
     fn fits(&self, field: &Field, year: Option<i32>) -> bool {
-        match (field.kind, year) {
-            (FieldKind::Yearly, Some(_)) => matches!(self, Answer::Text(_)),
-            (_, Some(_)) => false,
-            (FieldKind::Yearly, None) => matches!(self, Answer::Yearly(_)),
-            (FieldKind::YesNo, None) => matches!(self, Answer::Yes(_)),
-            (FieldKind::Industries, None) => matches!(self, Answer::Codes(_)),
-            (FieldKind::Rows, None) => matches!(self, Answer::Rows(_)),
-            (FieldKind::Blocks, None) => matches!(self, Answer::Blocks(_)),
-            (_, None) => matches!(self, Answer::Text(_)),
+        let shape = field.kind.shape();
+        match (shape, self) {
+            _ if year.is_some() => shape == Shape::Years && matches!(self, Answer::Text(_)),
+            (Shape::Text | Shape::Figure, Answer::Text(_))
+            | (Shape::Yes, Answer::Yes(_))
+            | (Shape::Codes, Answer::Codes(_))
+            | (Shape::Years, Answer::Yearly(_))
+            | (Shape::Rows, Answer::Rows(_))
+            | (Shape::Blocks, Answer::Blocks(_)) => true,
+            (
+                _,
+                Answer::Text(_)
+                | Answer::Yes(_)
+                | Answer::Codes(_)
+                | Answer::Yearly(_)
+                | Answer::Rows(_)
+                | Answer::Blocks(_),
+            ) => false,
         }
     }
 }

@@ -9,6 +9,7 @@ mod content;
 mod examine;
 mod finding_code;
 pub mod guide;
+mod kind;
 mod load;
 mod name;
 pub mod package;
@@ -26,6 +27,7 @@ use ts_rs::TS;
 pub use content::LARGEST_CONTENT;
 pub use finding_code::FindingCode;
 pub use guide::Guide;
+pub use kind::{FieldKind, SectionKind, Shape};
 pub use load::{built_in, built_ins};
 pub use path::{FormPath, Path, Place, RowId, RowKey};
 pub use problem::{FormError, Problem, ProblemKind};
@@ -267,32 +269,6 @@ impl From<ListSource> for String {
     }
 }
 
-/// How a section is laid out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "kebab-case")]
-pub enum SectionKind {
-    /// 封面: a title and one line per field.
-    Cover,
-    /// 承诺声明: sentences to affirm, then a signature.
-    Pledge,
-    /// 申报材料: a title and parts made of blocks.
-    Narrative,
-    /// Label and value, side by side in a table.
-    Facts,
-    /// One column a year.
-    Yearly,
-    /// One row a firm, one column a field.
-    Roster,
-    /// One long text.
-    Statement,
-    /// 随附材料.
-    Files,
-    /// Questions behind the requirements; not printed.
-    Requirements,
-    /// The applicant's row of the recommending authority's list (附件3).
-    Summary,
-}
-
 /// One thing that is asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -392,44 +368,6 @@ pub struct Outline {
     pub level: u8,
     /// Official words with their number.
     pub text: String,
-}
-
-/// What kind of answer a field takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "kebab-case")]
-pub enum FieldKind {
-    /// One line of text.
-    Text,
-    /// Several lines of text.
-    LongText,
-    /// A telephone number, landline or mobile.
-    Phone,
-    /// A mobile number.
-    Mobile,
-    /// An e-mail address.
-    Email,
-    /// A web address.
-    Web,
-    /// A decimal, never negative.
-    Figure,
-    /// A whole number, never negative.
-    Count,
-    /// A calendar day, `2026-03-18`.
-    Date,
-    /// Yes or no.
-    YesNo,
-    /// The code of one 中类.
-    Industry,
-    /// Codes of several 中类.
-    Industries,
-    /// A province-level division, in its short form (广东).
-    Division,
-    /// One decimal a year.
-    Yearly,
-    /// Repeatable rows.
-    Rows,
-    /// Blocks of the narrative.
-    Blocks,
 }
 
 /// How repeatable rows are counted and printed.

@@ -391,10 +391,7 @@ impl Field {
 
     /// Whether answers of this kind are figures (one or yearly).
     pub fn is_figure(&self) -> bool {
-        matches!(
-            self.kind,
-            FieldKind::Figure | FieldKind::Count | FieldKind::Yearly
-        )
+        self.kind.is_figure()
     }
 }
 

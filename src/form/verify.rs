@@ -126,33 +126,6 @@ fn is_id(text: &str) -> bool {
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c))
 }
 
-fn is_text(kind: FieldKind) -> bool {
-    matches!(
-        kind,
-        FieldKind::Text
-            | FieldKind::LongText
-            | FieldKind::Phone
-            | FieldKind::Mobile
-            | FieldKind::Email
-            | FieldKind::Web
-    )
-}
-
-/// Whether a kind has one answer that stands in one cell.
-fn is_single(kind: FieldKind) -> bool {
-    !matches!(
-        kind,
-        FieldKind::Rows | FieldKind::Blocks | FieldKind::Yearly
-    )
-}
-
-fn fits_column(kind: FieldKind) -> bool {
-    !matches!(
-        kind,
-        FieldKind::Rows | FieldKind::Blocks | FieldKind::YesNo | FieldKind::Industries
-    )
-}
-
 impl Look {
     fn tell(&mut self, at: impl Into<String>, what: impl Into<String>) {
         self.told.push(Told {
@@ -448,25 +421,8 @@ impl Look {
             for (f, field) in section.fields.iter().enumerate() {
                 let at = format!("{at}.field.{f}");
                 self.field(field, &at);
-                let fits = match section.kind {
-                    SectionKind::Roster => field.kind == FieldKind::Rows,
-                    SectionKind::Statement => field.kind == FieldKind::LongText,
-                    SectionKind::Pledge => field.kind == FieldKind::YesNo,
-                    SectionKind::Narrative => {
-                        field.kind == FieldKind::Blocks || is_text(field.kind)
-                    }
-                    SectionKind::Yearly => {
-                        matches!(field.kind, FieldKind::Yearly | FieldKind::Rows)
-                            || is_single(field.kind)
-                    }
-                    SectionKind::Cover
-                    | SectionKind::Facts
-                    | SectionKind::Requirements
-                    | SectionKind::Summary => is_single(field.kind),
-                    SectionKind::Files => false,
-                };
                 self.unless(
-                    fits,
+                    section.kind.asks(field.kind),
                     format!("{at}.kind"),
                     format!("栏目 {} 的类型与所在部分不符", field.path),
                 );
@@ -520,10 +476,6 @@ impl Look {
     }
 
     fn section(&mut self, form: &Form, section: &Section, at: &str) {
-        use SectionKind::{
-            Cover, Facts, Files, Narrative, Pledge, Requirements, Roster, Statement, Summary,
-            Yearly,
-        };
         let id = &section.id;
         self.unless(
             is_id(id) && id != CONTENTS,
@@ -533,43 +485,19 @@ impl Look {
             ),
         );
         let kind = section.kind;
-        let only = |has: bool, kinds: &[SectionKind]| !has || kinds.contains(&kind);
-        for (key, fine) in [
-            (
-                "table",
-                only(section.table.is_some(), &[Facts, Yearly, Roster, Statement]),
-            ),
-            ("number", only(section.number.is_some(), &[Summary])),
-            ("sheet", only(section.sheet.is_some(), &[Summary])),
-            ("lines", only(section.lines.is_some(), &[Summary])),
-            ("column", only(!section.columns.is_empty(), &[Summary])),
-            (
-                "notice_years",
-                only(!section.notice_years.is_empty(), &[Yearly]),
-            ),
-            (
-                "footnotes",
-                only(
-                    !section.footnotes.is_empty(),
-                    &[Facts, Yearly, Roster, Statement],
-                ),
-            ),
-            (
-                "signature",
-                only(!section.signature.is_empty(), &[Pledge, Summary]),
-            ),
-            (
-                "stamped",
-                only(
-                    section.stamped,
-                    &[
-                        Cover, Pledge, Narrative, Facts, Yearly, Roster, Statement, Files,
-                    ],
-                ),
-            ),
+        for (key, has) in [
+            ("table", section.table.is_some()),
+            ("number", section.number.is_some()),
+            ("sheet", section.sheet.is_some()),
+            ("lines", section.lines.is_some()),
+            ("column", !section.columns.is_empty()),
+            ("notice_years", !section.notice_years.is_empty()),
+            ("footnotes", !section.footnotes.is_empty()),
+            ("signature", !section.signature.is_empty()),
+            ("stamped", section.stamped),
         ] {
             self.unless(
-                fine,
+                !has || kind.keys().contains(&key),
                 format!("{at}.{key}"),
                 format!("部分 {id} 是 {} 类，不能有 {key}", kind_word(kind)),
             );
@@ -603,14 +531,11 @@ impl Look {
                 self.tell(format!("{at}.{key}"), format!("“{line}”出现了两次"));
             }
         }
-        let exactly = match kind {
-            Roster | Statement => section.fields.len() == 1,
-            _ => true,
-        };
+        let exactly = !kind.asks_one() || section.fields.len() == 1;
         self.unless(exactly, at, format!("部分 {id} 应有且只有一个栏目"));
         match kind {
-            Files => self.file_name(format!("{at}.name"), &section.name),
-            Summary => {
+            SectionKind::Files => self.file_name(format!("{at}.name"), &section.name),
+            SectionKind::Summary => {
                 self.file_name(format!("{at}.name"), &section.name);
                 let sheet = section.sheet.as_ref().unwrap_or(&section.name);
                 let key = if section.sheet.is_some() {
@@ -628,7 +553,7 @@ impl Look {
                 );
                 self.list_columns(form, &section.columns, at);
             }
-            Cover | Pledge | Narrative | Facts | Yearly | Roster | Statement | Requirements => {}
+            _ => {}
         }
     }
 
@@ -650,7 +575,7 @@ impl Look {
                 };
                 let mut fields = form.sections.iter().flat_map(|section| &section.fields);
                 self.unless(
-                    fields.any(|field| field.path == *from && is_single(field.kind)),
+                    fields.any(|field| field.path == *from && field.kind.fits_cell()),
                     &at,
                     format!("{from} 不是本表单的栏目，或不能印在一格里"),
                 );
@@ -691,18 +616,6 @@ impl Look {
         );
         self.attributes(field, at);
         if field.kind != FieldKind::Rows {
-            self.unless(
-                field.columns.is_empty() && field.rows.is_none(),
-                format!(
-                    "{at}.{}",
-                    if field.rows.is_some() {
-                        "rows"
-                    } else {
-                        "column"
-                    }
-                ),
-                format!("栏目 {path} 不是可增行栏目，不能有列"),
-            );
             return;
         }
         let Some(shape) = field.rows.as_ref().filter(|_| !field.columns.is_empty()) else {
@@ -758,13 +671,11 @@ impl Look {
                 format!("栏目 {path} 的列不能叫 {ROW_ID}，每一行自己的编号用这个名字"),
             );
             self.unless(
-                fits_column(column.kind),
+                column.kind.fits_column(),
                 format!("{at}.kind"),
                 format!("栏目 {path} 的列 {name} 类型不可用"),
             );
             for (key, has) in [
-                ("column", !column.columns.is_empty()),
-                ("rows", column.rows.is_some()),
                 ("carry", column.carry.is_some()),
                 ("outline", !column.outline.is_empty()),
                 ("affirm", column.affirm),
@@ -786,9 +697,7 @@ impl Look {
         }
         let named = field.columns.first().map(|first| first.kind);
         self.unless(
-            named.is_some_and(|kind| {
-                is_text(kind) || matches!(kind, FieldKind::Industry | FieldKind::Division)
-            }),
+            named.is_some_and(|kind| kind.fits_name()),
             format!("{at}.column.0.kind"),
             format!("栏目 {path} 的第一列是每一行的名称，应是文字"),
         );
@@ -812,32 +721,21 @@ impl Look {
 
     /// What belongs to some kinds of field only.
     fn attributes(&mut self, field: &Field, at: &str) {
-        use FieldKind::{Blocks, Count, Figure, Rows, Yearly, YesNo};
         let kind = field.kind;
         let path = &field.path;
-        let only = |has: bool, kinds: &[FieldKind]| !has || kinds.contains(&kind);
-        for (key, fine) in [
-            ("affirm", only(field.affirm, &[YesNo])),
-            (
-                "unit",
-                only(field.unit.is_some(), &[Figure, Count, Yearly, Rows]),
-            ),
-            (
-                "unit_from",
-                only(field.unit_from.is_some(), &[Figure, Count, Yearly]),
-            ),
-            (
-                "words",
-                only(!field.words.is_empty(), &[Figure, Count, Yearly, Rows]),
-            ),
-            ("reuse", only(field.reuse == Reuse::Headings, &[Blocks])),
-            (
-                "carry",
-                field.carry.is_none() || is_text(kind) || kind == FieldKind::Date,
-            ),
+        for (key, has) in [
+            ("affirm", field.affirm),
+            ("unit", field.unit.is_some()),
+            ("unit_from", field.unit_from.is_some()),
+            ("unit_as", field.unit_as.is_some()),
+            ("column", !field.columns.is_empty()),
+            ("rows", field.rows.is_some()),
+            ("words", !field.words.is_empty()),
+            ("reuse", field.reuse == Reuse::Headings),
+            ("carry", field.carry.is_some()),
         ] {
             self.unless(
-                fine,
+                !has || kind.keys().contains(&key),
                 format!("{at}.{key}"),
                 match key {
                     "reuse" => format!("栏目 {path} 不是正文，reuse 不能是 headings"),
@@ -967,7 +865,7 @@ impl Look {
         );
         let fits = match field.kind {
             FieldKind::Date => from.kind == FieldKind::Date,
-            _ => is_text(from.kind),
+            _ => from.kind.is_words(),
         };
         self.unless(
             fits,
@@ -979,7 +877,7 @@ impl Look {
     fn documents(&mut self, scope: &Scope) {
         let form = &scope.form;
         let documents = &form.documents;
-        let text = |kind: FieldKind| is_text(kind);
+        let text = FieldKind::is_words;
         let day = |kind: FieldKind| kind == FieldKind::Date;
         self.field_of(scope, &documents.name, "documents.name", "文字", text);
         self.field_of(
@@ -992,7 +890,7 @@ impl Look {
         self.field_of(scope, &documents.date, "documents.date", "日期", day);
         if let Some(profile) = &form.profile {
             let count = |kind: FieldKind| matches!(kind, FieldKind::Count | FieldKind::Figure);
-            let place = |kind: FieldKind| is_text(kind) || kind == FieldKind::Division;
+            let place = |kind: FieldKind| kind.is_words() || kind == FieldKind::Division;
             self.field_of(scope, &profile.day, "profile.day", "日期", day);
             self.field_of(scope, &profile.copies, "profile.copies", "数字", count);
             self.field_of(scope, &profile.recipient, "profile.recipient", "文字", text);
@@ -1009,7 +907,13 @@ impl Look {
                 format!("表 {} 出现了两次", table.id),
             );
             for path in &table.above {
-                self.field_of(scope, path, &format!("table.{t}.above"), "单项", is_single);
+                self.field_of(
+                    scope,
+                    path,
+                    &format!("table.{t}.above"),
+                    "单项",
+                    FieldKind::fits_cell,
+                );
             }
         }
         let lists = || scope.sections().filter(|s| s.kind == SectionKind::Summary);
@@ -1222,7 +1126,7 @@ impl Look {
         let mine = |of: Option<&str>| of.is_none_or(|id| id == scope.applicant.id);
         let unknown = |path: &str| format!("{path} 不是本表单的栏目，或不能用在这里");
         let no_place = |path: &FormPath| unknown(&path.to_string());
-        let text = |path: &str| scope.field(path).is_some_and(|field| is_text(field.kind));
+        let text = |path: &str| scope.field(path).is_some_and(|field| field.kind.is_words());
         let of_kind =
             |path: &str, kind: FieldKind| scope.field(path).is_some_and(|field| field.kind == kind);
         let rows_yearly = |path: &str| {
@@ -1297,7 +1201,7 @@ impl Look {
                     if let Some(unit) = unit_column {
                         let columns = scope.field(parts.field());
                         let fine = columns.is_some_and(|field| {
-                            (field.columns.iter()).any(|c| c.path == *unit && is_text(c.kind))
+                            (field.columns.iter()).any(|c| c.path == *unit && c.kind.is_words())
                         });
                         self.unless(fine, at("unit_column"), format!("{parts} 没有列 {unit}"));
                     }
@@ -1321,7 +1225,9 @@ impl Look {
                         "paths 的个数",
                     );
                     for path in paths {
-                        let fine = scope.field(path).is_some_and(|field| is_single(field.kind));
+                        let fine = scope
+                            .field(path)
+                            .is_some_and(|field| field.kind.fits_cell());
                         self.unless(fine, at("paths"), unknown(path));
                     }
                 }
