@@ -500,28 +500,12 @@ impl Session {
         let scope = self.file.scope();
         let draft = self.file.draft();
         let figures = Figures::new(scope, draft);
-        let years = &scope.form.years.collected;
         let mut places = Vec::new();
         for (_, field) in scope.fields() {
-            let whole = Place::field(&field.path);
-            match field.kind {
-                FieldKind::Figure | FieldKind::Count | FieldKind::Date => places.push(whole),
-                FieldKind::Yearly => places.extend(years.iter().map(|y| whole.clone().year(*y))),
-                FieldKind::Rows => {
-                    for row in draft.rows(&field.path) {
-                        let base = whole.clone().row(row.id);
-                        for column in field.columns.iter().filter(|column| column.is_figure()) {
-                            match column.kind {
-                                FieldKind::Yearly => {
-                                    places.extend(years.iter().map(|y| base.clone().year(*y)));
-                                }
-                                _ => places.push(base.clone().column(&column.path)),
-                            }
-                        }
-                    }
-                }
-                _ => {}
+            if field.kind == FieldKind::Date {
+                places.push(Place::field(&field.path));
             }
+            places.extend(figures.figures_in(field));
         }
         places
             .into_iter()

@@ -7,7 +7,7 @@ use ts_rs::TS;
 use super::{Review, deadlines, mail_size, megabytes};
 use crate::derive::{Figures, long_date};
 use crate::draft::Draft;
-use crate::form::{KnownProfile, Path, Scope, SectionKind};
+use crate::form::{KnownProfile, Path, Scope};
 
 /// What a line of the checklist is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -157,10 +157,7 @@ impl Of<'_> {
     }
 
     fn enclose(&self) -> Option<ChecklistItem> {
-        let section = self
-            .scope
-            .sections()
-            .find(|section| section.kind == SectionKind::Files)?;
+        let section = self.scope.files()?;
         let attachments = self.draft.attachments();
         let missing: Vec<String> = self
             .scope

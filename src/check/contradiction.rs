@@ -126,14 +126,8 @@ impl Checks<'_> {
         };
         let year = self.scope.form.years.last();
         for (_, field) in self.scope.fields() {
-            if field.kind == FieldKind::Yearly
-                && let Some(unit) = self.figures.unit(&Path::field(&field.path).year(year))
-            {
-                add(unit.trim());
-            }
-            for row in self.draft.rows(&field.path) {
-                let at = Path::field(&field.path).row(row.id).year(year);
-                if let Some(unit) = self.figures.unit(&at) {
+            for of in self.figures.yearly_in(field) {
+                if let Some(unit) = self.figures.unit(&of.year(year)) {
                     add(unit.trim());
                 }
             }

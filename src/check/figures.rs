@@ -151,15 +151,8 @@ impl Checks<'_> {
     fn neighbours(&mut self) {
         let mut series: Vec<Path> = Vec::new();
         for (_, field) in self.scope.fields() {
-            match field.kind {
-                FieldKind::Yearly if self.scope.derived_at(&field.path).is_none() => {
-                    series.push(Path::field(&field.path));
-                }
-                FieldKind::Rows if field.yearly_column().is_some() => {
-                    let rows = self.draft.rows(&field.path).iter();
-                    series.extend(rows.map(|row| Path::field(&field.path).row(row.id)));
-                }
-                _ => {}
+            if self.scope.derived_at(&field.path).is_none() {
+                series.extend(self.figures.yearly_in(field));
             }
         }
         for path in series {

@@ -201,8 +201,7 @@ impl Checks<'_> {
                 Some(section.id.clone())
             })
             .or_else(|| {
-                let files = crate::form::SectionKind::Files;
-                let section = self.scope.sections().find(|s| s.kind == files)?;
+                let section = self.scope.files()?;
                 Some(section.id.clone())
             })
             .unwrap_or_default()
@@ -372,7 +371,7 @@ fn sections(scope: &Scope, draft: &Draft, findings: &[Finding]) -> Vec<SectionSt
             let problems = mine()
                 .filter(|f| f.severity != Severity::Advice && !unanswered(f))
                 .count();
-            let files = section.kind == crate::form::SectionKind::Files;
+            let files = scope.files() == Some(section);
             let begun = section
                 .fields
                 .iter()

@@ -15,7 +15,9 @@ use rust_decimal::Decimal;
 
 use crate::catalog::Catalog;
 use crate::draft::{Answer, Draft};
-use crate::form::{Derivation, Derived, Field, FieldKind, FormPath, Path, Place, RowId, Scope};
+use crate::form::{
+    Derivation, Derived, Field, FieldKind, FormPath, Path, Place, RowId, Scope, Shape,
+};
 use crate::text::TextError;
 use crate::text::figure::{self, fixed, grouped};
 use crate::text::pattern::normalise_date;
@@ -253,6 +255,44 @@ impl<'a> Figures<'a> {
             None => (self.years_of(rule).iter())
                 .map(|year| of.in_year(*year))
                 .collect(),
+        }
+    }
+
+    /// What of a field has a figure each year, without a year: the field, or the yearly column of each row.
+    pub fn yearly_in(&self, field: &Field) -> Vec<Path> {
+        let whole = Path::field(&field.path);
+        match field.kind.shape() {
+            Shape::Years => vec![whole],
+            Shape::Rows if field.yearly_column().is_some() => (self.draft.rows(&field.path).iter())
+                .map(|row| whole.clone().row(row.id))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Where a field's figures stand: itself, each of its years, or those in the columns of each row.
+    pub fn figures_in(&self, field: &Field) -> Vec<Path> {
+        let whole = Path::field(&field.path);
+        let years = &self.scope.form.years.collected;
+        let each_year = |of: &Path| -> Vec<Path> {
+            let at = years.iter().map(|year| of.clone().year(*year));
+            at.collect()
+        };
+        match field.kind.shape() {
+            Shape::Figure => vec![whole],
+            Shape::Years => each_year(&whole),
+            Shape::Rows => (self.draft.rows(&field.path).iter())
+                .map(|row| whole.clone().row(row.id))
+                .flat_map(|row| {
+                    let columns = field.columns.iter();
+                    columns.flat_map(move |column| match column.kind.shape() {
+                        Shape::Figure => vec![row.clone().column(&column.path)],
+                        Shape::Years => each_year(&row),
+                        _ => Vec::new(),
+                    })
+                })
+                .collect(),
+            _ => Vec::new(),
         }
     }
 

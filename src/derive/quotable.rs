@@ -2,7 +2,7 @@
 
 use super::{Figures, Quoted, State};
 use crate::draft::{Answer, is_rate};
-use crate::form::{Derivation, FieldKind, Path, Quote, Span, Way, What};
+use crate::form::{Derivation, Path, Quote, Shape, Span, Way, What};
 use crate::text::unit;
 
 /// Figures from here on are told in the next larger unit too: 2,168,000 万元 as 216.80 亿元.
@@ -14,16 +14,11 @@ impl Figures<'_> {
         let years = &self.scope.form.years.collected;
         let mut places = Vec::new();
         for (_, field) in self.scope.fields() {
-            let whole = Path::field(&field.path);
-            match field.kind {
-                FieldKind::Figure | FieldKind::Count => places.push(whole),
-                FieldKind::Yearly => places.extend(years.iter().map(|y| whole.clone().year(*y))),
-                FieldKind::Rows if field.yearly_column().is_some() => {
-                    for row in self.draft.rows(&field.path) {
-                        places.extend(years.iter().map(|y| whole.clone().row(row.id).year(*y)));
-                    }
-                }
-                _ => {}
+            if field.kind.shape() == Shape::Figure {
+                places.push(Path::field(&field.path));
+            }
+            for of in self.yearly_in(field) {
+                places.extend(years.iter().map(|year| of.clone().year(*year)));
             }
         }
         for derived in self.scope.derived().filter(|d| d.path.column().is_none()) {
@@ -119,15 +114,7 @@ impl Figures<'_> {
     fn series_paths(&self) -> Vec<Path> {
         let mut all = Vec::new();
         for (_, field) in self.scope.fields() {
-            let whole = Path::field(&field.path);
-            match field.kind {
-                FieldKind::Yearly => all.push(whole),
-                FieldKind::Rows if field.yearly_column().is_some() => {
-                    let rows = self.draft.rows(&field.path).iter();
-                    all.extend(rows.map(|row| whole.clone().row(row.id)));
-                }
-                _ => {}
-            }
+            all.extend(self.yearly_in(field));
         }
         for derived in self.scope.derived().filter(|d| d.path.column().is_none()) {
             let path = Path::field(derived.path.field());

@@ -784,6 +784,11 @@ impl Scope {
             .filter(move |s| s.applicant.as_ref().is_none_or(|a| a == id))
     }
 
+    /// The section of the attachments, where the form asks for any.
+    pub fn files(&self) -> Option<&Section> {
+        self.sections().find(|s| s.kind == SectionKind::Files)
+    }
+
     /// Fields in order, each with its section.
     pub fn fields(&self) -> impl Iterator<Item = (&Section, &Field)> {
         self.sections()

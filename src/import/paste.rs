@@ -621,7 +621,7 @@ fn single<'f>(scope: &'f Scope, field: &str) -> Option<&'f Field> {
 }
 
 fn is_yearly(column: &Field) -> bool {
-    column.kind == crate::form::FieldKind::Yearly
+    column.kind.shape() == crate::form::Shape::Years
 }
 
 /// A name as it is kept: as it was written, without 其中 and a unit around it.
