@@ -106,6 +106,40 @@ fn filled(scope: &Scope, json: &Value) -> (Draft, BTreeMap<String, Vec<u8>>) {
     (draft, BTreeMap::from([("m".to_owned(), picture)]))
 }
 
+/// A claim of being below another figure looks at that figure as it is asked: once, each year, derived.
+#[test]
+fn a_claim_is_held_against_the_last_year_of_yearly_figures() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/forms/water.toml");
+    let text = std::fs::read_to_string(file).expect("the form's file");
+    for (of, than, verdict, words) in [
+        ("use.reused", "use.total", Verdict::Met, "平均 46,000.5"),
+        ("use.total", "use.reused", Verdict::NotMet, "平均 15,000"),
+        ("use.reused", "use.ratio", Verdict::NotMet, "平均 32.6"),
+        ("use.reused", "unit.people", Verdict::NotMet, "平均 1,200"),
+    ] {
+        let claim = format!(
+            "{{ below = {{ claim = \"conditions.metered\", of = \"{of}\", than = \"{than}\" }} }}"
+        );
+        let asked = "{ yes = { path = \"conditions.metered\" } }";
+        assert!(text.contains(asked));
+        // The other kind of applicant has none of these figures.
+        let text = text
+            .replace(asked, &claim)
+            .replace("id = \"age\"", "id = \"age\"\napplicant = \"school\"");
+        let form = Form::parse(&text).expect("a sound form");
+        let scope = form.scope("school").expect("a kind of applicant");
+        let (draft, _) = filled(&scope, &school());
+        let review = check::review(&scope, &draft);
+        let judged = review
+            .eligibility
+            .iter()
+            .find(|one| one.rule == "age")
+            .expect("it");
+        assert_eq!(judged.verdict, verdict, "{of} {than}: {}", judged.evidence);
+        assert!(judged.evidence.contains(words), "{}", judged.evidence);
+    }
+}
+
 fn told(scope: &Scope, draft: &Draft) -> BTreeSet<(String, String)> {
     check::review(scope, draft)
         .findings
