@@ -9,6 +9,7 @@ pub mod block;
 mod edit;
 pub mod jpeg;
 mod label;
+mod media;
 pub mod picture;
 pub mod refusal;
 mod reuse;
@@ -22,10 +23,11 @@ use ts_rs::TS;
 use crate::form::{FieldKind, Path, RowId, RowKey, Scope};
 
 pub use answers::{AnswerError, AttachmentEntry, Incoming, Reason, is_inside};
-pub use attachment::{Attachment, AttachmentBytes, Media, Trouble, fingerprint};
+pub use attachment::{Attachment, AttachmentBytes, fingerprint};
 pub use block::{Block, Inline, Mark, Text};
 pub use edit::{Delta, Edit, EditError, Request};
 pub use label::{is_rate, words_of, words_of_quote};
+pub use media::{Media, Trouble};
 pub use reuse::Reused;
 pub use row::Row;
 

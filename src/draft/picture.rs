@@ -11,8 +11,8 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder as _, ImageFormat, ImageReader};
 
-use super::attachment::Trouble;
 use super::jpeg::JpegHead;
+use super::media::Trouble;
 
 /// Pixels that 300 dpi need across the text area, 156 mm.
 const MOST_ACROSS: u32 = 1843;

@@ -1,6 +1,7 @@
 //! Files that are not worth attaching: told at once, by name, with what to do instead.
 
-use super::attachment::{Attachment, Trouble};
+use super::attachment::Attachment;
+use super::media::Trouble;
 
 /// Why a file is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

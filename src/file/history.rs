@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::value::RawValue;
 
-use super::version::{Sitting, Version};
 use crate::draft::{AnswerError, Delta, Draft};
 use crate::form::Scope;
 
@@ -18,6 +17,36 @@ pub struct Revision {
     pub at: Timestamp,
     /// What it did, in a few words: 修改 产值, 撤销 修改 产值.
     pub label: String,
+}
+
+/// Changes that followed one another without a long rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sitting {
+    /// Number of its first revision.
+    pub first: i64,
+    /// Number of its last revision.
+    pub last: i64,
+    /// When it began.
+    pub began: Timestamp,
+    /// When it ended.
+    pub ended: Timestamp,
+    /// Revisions in it.
+    pub count: usize,
+    /// What was done, the latest first: 修改 产值. Not more than a line of it.
+    pub labels: Vec<String>,
+    /// Further things done that `labels` does not name.
+    pub more: usize,
+}
+
+/// A state that was given a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Number of the revision that led to it.
+    pub number: i64,
+    /// When that was.
+    pub at: Timestamp,
+    /// The name: 交领导审核前.
+    pub name: String,
 }
 
 /// Whether a revision is an edit or moves along earlier ones.

@@ -33,9 +33,8 @@ use crate::form::{Form, Scope};
 pub use backup::{Backup, backups, backups_of};
 pub use based_on::Successor;
 pub use error::FileError;
-pub use history::Revision;
+pub use history::{Revision, Sitting, Version};
 pub use merge::decode;
-pub use version::{Sitting, Version};
 
 /// Typing in one place is one step to take back while the pauses are shorter than this…
 const PAUSE: SignedDuration = SignedDuration::from_secs(10);

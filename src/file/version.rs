@@ -5,7 +5,8 @@
 use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 
-use super::{DraftFile, FileError, Revision, history, write_answers};
+use super::history::{self, Revision, Sitting, Version};
+use super::{DraftFile, FileError, write_answers};
 use crate::draft::{Delta, Draft};
 
 /// Minutes without a change after which work counts as taken up anew.
@@ -16,36 +17,6 @@ const LONGEST_NAME: usize = 60;
 
 /// Words that tell what was done in a sitting, at most.
 const TOLD: usize = 4;
-
-/// Changes that followed one another without a long rest.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sitting {
-    /// Number of its first revision.
-    pub first: i64,
-    /// Number of its last revision.
-    pub last: i64,
-    /// When it began.
-    pub began: Timestamp,
-    /// When it ended.
-    pub ended: Timestamp,
-    /// Revisions in it.
-    pub count: usize,
-    /// What was done, the latest first: 修改 产值. Not more than a line of it.
-    pub labels: Vec<String>,
-    /// Further things done that `labels` does not name.
-    pub more: usize,
-}
-
-/// A state that was given a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Version {
-    /// Number of the revision that led to it.
-    pub number: i64,
-    /// When that was.
-    pub at: Timestamp,
-    /// The name: 交领导审核前.
-    pub name: String,
-}
 
 impl DraftFile {
     /// The last revision; none where nothing was ever changed.

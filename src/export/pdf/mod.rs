@@ -13,6 +13,7 @@ mod picture;
 mod png;
 mod read;
 mod structure;
+mod xobject;
 
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use image::ImageFormat;
-use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use lopdf::{Dictionary, Document, Object};
 use printpdf::XObjectId;
 
 use super::manifest::{Manifest, Meant, Owner};
 use super::png;
+use super::xobject::{Embedded, image, turn};
 use crate::draft::AttachmentBytes;
 use crate::draft::jpeg::JpegHead;
 use crate::export::ExportError;
@@ -24,30 +25,6 @@ struct Placed {
     id: XObjectId,
     embedded: Embedded,
     words: String,
-}
-
-/// A picture as an object of the file.
-pub(super) struct Embedded {
-    /// Its pixels.
-    pub picture: Stream,
-    /// What they are meant to be, from where they were read.
-    pub meant: Meant,
-    /// How opaque they are, and what that is meant to be.
-    pub mask: Option<(Stream, Meant)>,
-    /// How its unit square is turned.
-    pub turn: [f32; 6],
-}
-
-impl Embedded {
-    /// An opaque picture that stands upright.
-    pub fn plain(picture: Stream, meant: Meant) -> Self {
-        Embedded {
-            picture,
-            meant,
-            mask: None,
-            turn: turn(1),
-        }
-    }
 }
 
 impl Pictures {
@@ -131,20 +108,6 @@ impl Pictures {
     }
 }
 
-/// The matrix that turns the unit square as an EXIF orientation says (CIPA DC-008, 4.6.4).
-fn turn(orientation: u8) -> [f32; 6] {
-    match orientation {
-        2 => [-1.0, 0.0, 0.0, 1.0, 1.0, 0.0],
-        3 => [-1.0, 0.0, 0.0, -1.0, 1.0, 1.0],
-        4 => [1.0, 0.0, 0.0, -1.0, 0.0, 1.0],
-        5 => [0.0, -1.0, -1.0, 0.0, 1.0, 1.0],
-        6 => [0.0, -1.0, 1.0, 0.0, 0.0, 1.0],
-        7 => [0.0, 1.0, 1.0, 0.0, 0.0, 0.0],
-        8 => [0.0, 1.0, -1.0, 0.0, 1.0, 0.0],
-        _ => [1.0, 0.0, 0.0, 1.0, 0.0, 0.0],
-    }
-}
-
 fn embed(data: Vec<u8>) -> Result<Embedded, String> {
     match image::guess_format(&data) {
         Ok(ImageFormat::Jpeg) => jpeg(data),
@@ -176,17 +139,4 @@ fn jpeg(data: Vec<u8>) -> Result<Embedded, String> {
         turn: turn(head.orientation),
         ..Embedded::plain(picture, meant)
     })
-}
-
-/// An image of 8 bits a sample.
-pub(super) fn image(width: u32, height: u32, space: Object, content: Vec<u8>) -> Stream {
-    let dict = dictionary! {
-        "Type" => "XObject",
-        "Subtype" => "Image",
-        "Width" => i64::from(width),
-        "Height" => i64::from(height),
-        "ColorSpace" => space,
-        "BitsPerComponent" => 8,
-    };
-    Stream::new(dict, content)
 }

@@ -8,7 +8,7 @@ use lopdf::{Object, StringFormat, dictionary};
 
 use super::manifest::Meant;
 use super::pack::unpack;
-use super::picture::{Embedded, image};
+use super::xobject::{Embedded, image};
 use crate::draft::picture::opened;
 use crate::export::sum::Sum;
 
