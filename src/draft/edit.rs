@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use ts_rs::TS;
 
-use super::answers::{self, AnswerError};
 use super::attachment::Attachment;
 use super::block::Block;
 use super::row::{self, Row};
+use super::value::{self, AnswerError};
 use super::{Answer, Draft};
 use crate::form::{Field, FieldKind, Path, Place, Quote, RowId, RowKey, Scope, Shape};
 
@@ -146,7 +146,7 @@ impl Request {
                     .filter(|p| scope.resolve(p).is_some())
                     .map(|p| draft.settled(p))
                     .ok_or_else(|| EditError::UnknownPlace(path.clone()))?;
-                let value = answers::value_at(scope, &parsed, &raw(value)?)?;
+                let value = value::value_at(scope, &parsed, &raw(value)?)?;
                 Edit::Set {
                     path: parsed,
                     value,
@@ -154,7 +154,7 @@ impl Request {
             }
             Request::InsertRow { field, at, row } => {
                 let asked = rows_field(scope, field)?;
-                let row = answers::row_of(scope, asked, &raw(row)?, &format!("{field}[{at}]"))?;
+                let row = value::row_of(scope, asked, &raw(row)?, &format!("{field}[{at}]"))?;
                 Edit::InsertRow {
                     field: field.clone(),
                     at: *at,
@@ -194,7 +194,7 @@ fn raw(value: &serde_json::Value) -> Result<Box<RawValue>, EditError> {
     serde_json::value::to_raw_value(value).map_err(|e| {
         EditError::Answer(AnswerError {
             path: String::new(),
-            reason: answers::Reason::Syntax(e.to_string()),
+            reason: value::Reason::Syntax(e.to_string()),
         })
     })
 }
@@ -309,7 +309,7 @@ impl Delta {
         }
         let syntax = |detail: String| AnswerError {
             path: String::new(),
-            reason: answers::Reason::Syntax(detail),
+            reason: value::Reason::Syntax(detail),
         };
         let written: Written<'_> = serde_json::from_str(json).map_err(|e| syntax(e.to_string()))?;
         if let (Some(attachments_before), Some(attachments_after)) =
@@ -322,17 +322,17 @@ impl Delta {
         }
         if let (Some(before), Some(after)) = (written.removed_before, written.removed_after) {
             return Ok(Delta::Removed {
-                removed_before: answers::removed(scope, before)?,
-                removed_after: answers::removed(scope, after)?,
+                removed_before: value::removed(scope, before)?,
+                removed_after: value::removed(scope, after)?,
             });
         }
         let name = written.field.unwrap_or_default();
         let field = scope.field(&name).ok_or_else(|| AnswerError {
             path: name.clone(),
-            reason: answers::Reason::UnknownKey,
+            reason: value::Reason::UnknownKey,
         })?;
         let read = |raw: Option<&RawValue>| match raw {
-            Some(raw) => answers::answer(scope, field, raw, &name),
+            Some(raw) => value::answer(scope, field, raw, &name),
             None => Ok(None),
         };
         if let Some(at) = written.at {

@@ -14,6 +14,7 @@ pub mod picture;
 pub mod refusal;
 mod reuse;
 pub mod row;
+mod value;
 
 use std::collections::BTreeMap;
 
@@ -22,7 +23,7 @@ use ts_rs::TS;
 
 use crate::form::{FieldKind, Path, RowId, RowKey, Scope};
 
-pub use answers::{AnswerError, AttachmentEntry, Incoming, Reason, is_inside};
+pub use answers::{AttachmentEntry, Incoming, is_inside};
 pub use attachment::{Attachment, AttachmentBytes, fingerprint};
 pub use block::{Block, Inline, Mark, Text};
 pub use edit::{Delta, Edit, EditError, Request};
@@ -30,6 +31,7 @@ pub use label::{is_rate, words_of, words_of_quote};
 pub use media::{Media, Trouble};
 pub use reuse::Reused;
 pub use row::Row;
+pub use value::{AnswerError, Reason};
 
 /// All answers of one applicant. Two drafts are equal where they say the same; how many rows one has
 /// had in the past is not part of that.
@@ -85,7 +87,7 @@ impl Answer {
     /// # Errors
     /// [`AnswerError`] where the form has no such field or the value is of the wrong kind.
     pub fn parse(scope: &Scope, field: &str, json: &str) -> Result<Option<Answer>, AnswerError> {
-        answers::parse(scope, field, json)
+        value::parse(scope, field, json)
     }
 }
 
