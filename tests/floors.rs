@@ -114,7 +114,13 @@ fn every_room_of_the_house_has_its_floor() {
             path.is_dir().then_some(name)
         })
         .collect();
-    let known: BTreeSet<String> = ROOMS.iter().map(|(room, _)| (*room).to_owned()).collect();
+    // The command line, in `bin`, is no room: it stands on all of them and nobody on it.
+    let known: BTreeSet<String> = ROOMS
+        .iter()
+        .map(|(room, _)| *room)
+        .chain(["bin"])
+        .map(str::to_owned)
+        .collect();
     assert_eq!(here, known);
     // Rooms stand only on rooms below them: no two can import each other.
     for (i, (room, below)) in ROOMS.iter().enumerate() {
