@@ -1,9 +1,13 @@
 //! Word, Excel and PDF: writers of blocks.
 
+mod attachment_requests;
 mod chart;
+mod document;
 pub mod docx;
 mod error;
+mod letter;
 pub mod mail;
+mod outlet;
 mod paint;
 mod papers;
 pub mod pdf;
@@ -13,8 +17,8 @@ mod sum;
 pub mod xlsx;
 
 pub use chart::chart_picture;
+pub use document::Document;
 pub use error::ExportError;
-pub use papers::{
-    Document, Letter, Papers, Written, make, strangers_sentence, unprintable_sentence, write,
-};
+pub use letter::Letter;
+pub use papers::{Papers, Written, make, strangers_sentence, unprintable_sentence, write};
 pub use preview::page_picture;

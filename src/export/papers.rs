@@ -2,81 +2,28 @@
 //! back, and put in place only when all of them are whole.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::io::{self, Cursor, Read, Seek, Write};
-use std::ops::Deref;
+use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread::{self, ScopedJoinHandle};
 
 use tempfile::NamedTempFile;
 
-use super::mail::{self, Mail, size_in_words};
+use super::ExportError;
+use super::attachment_requests::AttachmentRequests;
+use super::document::{Document, Source, whole};
+use super::letter::{Letter, mail_of};
+use super::mail;
+use super::outlet::Outlet;
 use super::sum::Sum;
-use super::{ExportError, docx, pdf, xlsx};
-use crate::compose::{Block, Composition, Options, compose, compose_summary, listed};
+use crate::compose::{Options, compose, compose_summary, listed};
 use crate::disk;
 use crate::draft::{Attachment, AttachmentBytes, Draft, fingerprint};
 use crate::form::{Scope, SectionKind};
 use crate::layout::{self, FontBook, Pages, Unprintable};
 
-/// File name of the pages that are stamped.
-const SEAL: &str = "盖章页";
-
 /// File name of the e-mail draft.
 const MAIL: &str = "申报邮件";
-
-/// One of the documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Document {
-    /// The paper as a Word file.
-    Docx,
-    /// The tables as a workbook.
-    Xlsx,
-    /// The paper as PDF.
-    Pdf,
-    /// The authority's list with the applicant's row, one landscape page as a Word file.
-    Summary,
-    /// The pages that are stamped ([`Section::stamped`](crate::form::Section::stamped)), as PDF for the
-    /// printer.
-    Seal,
-    /// 随附材料: the attached files themselves, in a folder of their own, numbered as the paper lists
-    /// them.
-    Attachments,
-    /// An e-mail draft with Word, Excel and PDF, for the applicant's own mail program; with the
-    /// attached files too where those are asked for beside it.
-    Eml,
-}
-
-impl Document {
-    /// What is handed in, in the order in which people name them.
-    pub const USUAL: [Document; 3] = [Document::Docx, Document::Xlsx, Document::Pdf];
-
-    /// Every document, in the order in which they are made.
-    pub const ALL: [Document; 7] = [
-        Document::Docx,
-        Document::Xlsx,
-        Document::Pdf,
-        Document::Summary,
-        Document::Seal,
-        Document::Attachments,
-        Document::Eml,
-    ];
-
-    /// What the command line calls it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Document::Docx => "docx",
-            Document::Xlsx => "xlsx",
-            Document::Pdf => "pdf",
-            Document::Summary => "summary",
-            Document::Seal => "seal",
-            Document::Attachments => "attachments",
-            Document::Eml => "eml",
-        }
-    }
-}
 
 /// A document that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,19 +45,6 @@ pub struct Papers {
     pub letter: Option<Letter>,
     /// Files in the folder of the attached files that are from earlier, by name.
     pub strangers: Vec<String>,
-}
-
-/// What the e-mail says, for who writes it by hand in a web page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letter {
-    /// Name of its file.
-    pub file: String,
-    /// Whom it goes to, empty while unknown.
-    pub to: String,
-    /// Its subject.
-    pub subject: String,
-    /// What it says, lines ended by `\n`.
-    pub body: String,
 }
 
 /// Names what lies beside the attached files from earlier, in one Chinese sentence; `None` where
@@ -256,58 +190,6 @@ struct Made<G> {
     letter: Option<Letter>,
 }
 
-/// What a document is written into and read back from: a file, or memory.
-trait Outlet: Sync {
-    /// To be written into.
-    fn writer(&mut self) -> impl Write + Seek;
-
-    /// All that was written into it.
-    fn content(&self) -> io::Result<impl Deref<Target = [u8]>>;
-
-    /// The same, to be read from its beginning piece by piece.
-    fn reader(&self) -> io::Result<impl Read + Seek>;
-
-    /// Waits until that is on the disk.
-    fn settle(&self) -> io::Result<()>;
-}
-
-impl Outlet for NamedTempFile {
-    fn writer(&mut self) -> impl Write + Seek {
-        // As it is, so that the system's own words come through.
-        self.as_file_mut()
-    }
-
-    fn content(&self) -> io::Result<impl Deref<Target = [u8]>> {
-        disk::map(self.path())
-    }
-
-    fn reader(&self) -> io::Result<impl Read + Seek> {
-        self.reopen()
-    }
-
-    fn settle(&self) -> io::Result<()> {
-        self.as_file().sync_all()
-    }
-}
-
-impl Outlet for Cursor<Vec<u8>> {
-    fn writer(&mut self) -> impl Write + Seek {
-        self
-    }
-
-    fn content(&self) -> io::Result<impl Deref<Target = [u8]>> {
-        Ok(self.get_ref().as_slice())
-    }
-
-    fn reader(&self) -> io::Result<impl Read + Seek> {
-        Ok(Cursor::new(self.get_ref().as_slice()))
-    }
-
-    fn settle(&self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// Makes documents, each in an outlet that was begun for it, reads each back and ends it.
 fn each<O: Outlet, G: Send>(
     scope: &Scope,
@@ -406,14 +288,14 @@ fn each<O: Outlet, G: Send>(
         let composition = &composition;
         let working = threads.spawn(move || {
             let ahead = match pdf.is_empty() {
-                true => Asking::of(question.clone()),
-                false => Asking::ahead(question.clone(), composition),
+                true => AttachmentRequests::of(question.clone()),
+                false => AttachmentRequests::ahead(question.clone(), composition),
             };
             let laid_out = lay_out()?;
             let pages = laid_out.as_ref();
             let made = thread::scope(|threads| {
                 let paper = threads.spawn(move || finish_all(pdf, pages, &ahead));
-                let mut made = finish_all(others, pages, &Asking::of(question))?;
+                let mut made = finish_all(others, pages, &AttachmentRequests::of(question))?;
                 made.extend(ended(paper)?);
                 Ok::<_, ExportError>(made)
             })?;
@@ -518,182 +400,6 @@ fn attached<'b>(
     }
 }
 
-/// What documents are made from.
-struct Source<'s> {
-    composition: &'s Composition,
-    /// The authority's list, where it is asked for and the form has one.
-    list: Option<&'s Composition>,
-    /// There for everything that is set in type.
-    fonts: Option<&'s FontBook>,
-}
-
-impl Source<'_> {
-    /// A document's file name; `None` where there is nothing to write.
-    fn name(&self, document: Document) -> Option<String> {
-        let paper = &self.composition.paper_name;
-        Some(match document {
-            Document::Docx => format!("{paper}.docx"),
-            Document::Pdf => format!("{paper}.pdf"),
-            Document::Xlsx => xlsx::file_name(self.composition),
-            Document::Summary => format!("{}.docx", self.list?.paper_name),
-            Document::Seal => format!("{SEAL}.pdf"),
-            // No documents of the composition.
-            Document::Attachments | Document::Eml => return None,
-        })
-    }
-
-    /// Makes a document in `out`, which is empty, and says what was put into it. `pages` are those of
-    /// the paper, there for every document that is one.
-    fn make(
-        &self,
-        document: Document,
-        pages: Option<&Pages>,
-        bytes: &dyn AttachmentBytes,
-        out: &mut impl Outlet,
-    ) -> Result<Put, ExportError> {
-        let composition = self.composition;
-        match (document, self.fonts, pages, self.list) {
-            (Document::Docx, Some(fonts), Some(pages), _) => {
-                docx::write(composition, pages, fonts, bytes, out.writer()).map(Put::Word)
-            }
-            (Document::Pdf, Some(fonts), Some(pages), _) => {
-                pdf::write(pages, composition, fonts, bytes, out.writer()).map(Put::Paper)
-            }
-            (Document::Xlsx, ..) => {
-                let content = xlsx::write(composition)?;
-                let refused = |error| ExportError::unwritten(&xlsx::file_name(composition), error);
-                out.writer().write_all(&content).map_err(refused)?;
-                Ok(Put::Workbook(Sum::of(&content)))
-            }
-            (Document::Summary, Some(fonts), _, Some(list)) => {
-                docx::write_summary(list, fonts, bytes, out.writer()).map(Put::Word)
-            }
-            (Document::Seal, Some(fonts), ..) => {
-                let (stamped, pages) = self.stamped(fonts)?;
-                pdf::write(&pages, &stamped, fonts, bytes, out.writer()).map(Put::Paper)
-            }
-            _ => Err(unmade(document)),
-        }
-    }
-
-    /// Reads a document that was made back and compares it with what was meant, and with what was put
-    /// into it.
-    fn verify(
-        &self,
-        document: Document,
-        pages: Option<&Pages>,
-        put: &Put,
-        out: &impl Outlet,
-    ) -> Result<(), ExportError> {
-        let composition = self.composition;
-        let name = self.name(document).unwrap_or_default();
-        let refused = |error| ExportError::unwritten(&name, error);
-        // Of what is mapped every page that was looked at stays in memory: a package is read instead.
-        let reader = || out.reader().map_err(refused);
-        let content = || out.content().map_err(refused);
-        match (document, put, pages, self.list) {
-            (Document::Docx, Put::Word(put), ..) => docx::verify(reader()?, put, composition),
-            (Document::Pdf, Put::Paper(put), Some(pages), _) => {
-                pdf::verify(&content()?, put, pages, composition)
-            }
-            (Document::Xlsx, Put::Workbook(put), ..) => {
-                let content = content()?;
-                whole(&name, *put, &content)?;
-                xlsx::verify(&content, composition)
-            }
-            (Document::Summary, Put::Word(put), _, Some(list)) => {
-                docx::verify(reader()?, put, list)
-            }
-            (Document::Seal, Put::Paper(put), ..) => {
-                let fonts = self.fonts.ok_or_else(|| unmade(document))?;
-                let (stamped, pages) = self.stamped(fonts)?;
-                pdf::verify(&content()?, put, &pages, &stamped)
-            }
-            _ => Err(unmade(document)),
-        }
-    }
-
-    /// The stamped pages.
-    fn stamped(&self, fonts: &FontBook) -> Result<(Composition, Pages), ExportError> {
-        let stamped = stamped(self.composition);
-        let pages = layout::lay_out(&stamped, fonts)?;
-        Ok((stamped, pages))
-    }
-}
-
-/// What was put into a document.
-enum Put {
-    Word(docx::Manifest),
-    Paper(pdf::Manifest),
-    /// All of its bytes: what its writer packed, only that knows.
-    Workbook(Sum),
-}
-
-/// Whether a file has the bytes that were put into it.
-fn whole(name: &str, put: Sum, content: &[u8]) -> Result<(), ExportError> {
-    match Sum::of(content) == put {
-        true => Ok(()),
-        false => Err(ExportError::Writer {
-            document: name.to_owned(),
-            reason: "读回来不一致".to_owned(),
-        }),
-    }
-}
-
-/// Fonts and pages are there for whatever is asked for, and no other document has a name.
-fn unmade(document: Document) -> ExportError {
-    ExportError::Writer {
-        document: document.word().to_owned(),
-        reason: "没有排版".to_owned(),
-    }
-}
-
-/// An attachment's id, and where its bytes are awaited.
-type Question = (String, mpsc::Sender<io::Result<Vec<u8>>>);
-
-/// The attachments' bytes, asked of the thread that reads the draft's file.
-struct Asking {
-    question: mpsc::Sender<Question>,
-    /// What was asked for before it is needed.
-    ahead: RefCell<BTreeMap<String, mpsc::Receiver<io::Result<Vec<u8>>>>>,
-}
-
-impl Asking {
-    fn of(question: mpsc::Sender<Question>) -> Asking {
-        Asking {
-            question,
-            ahead: RefCell::default(),
-        }
-    }
-
-    /// Asks for all pictures of a paper, each of which may be read once.
-    fn ahead(question: mpsc::Sender<Question>, composition: &Composition) -> Asking {
-        let asking = Asking::of(question);
-        for picture in composition.pictures() {
-            let id = &picture.attachment;
-            let mut ahead = asking.ahead.borrow_mut();
-            ahead.entry(id.clone()).or_insert_with(|| asking.ask(id));
-        }
-        asking
-    }
-
-    fn ask(&self, id: &str) -> mpsc::Receiver<io::Result<Vec<u8>>> {
-        let (answer, answers) = mpsc::channel();
-        // Where nobody reads any more, there is no answer either.
-        let _ = self.question.send((id.to_owned(), answer));
-        answers
-    }
-}
-
-impl AttachmentBytes for Asking {
-    fn read(&self, id: &str) -> io::Result<Cow<'_, [u8]>> {
-        let asked = self.ahead.borrow_mut().remove(id);
-        let answers = asked.unwrap_or_else(|| self.ask(id));
-        let bytes = answers.recv().map_err(io::Error::other)??;
-        Ok(bytes.into())
-    }
-}
-
 /// What a thread came to; its panic goes on in this one.
 fn ended<T>(thread: ScopedJoinHandle<'_, T>) -> T {
     thread
@@ -701,79 +407,11 @@ fn ended<T>(thread: ScopedJoinHandle<'_, T>) -> T {
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-/// The stamped pages alone: what is printed, stamped and put before the rest.
-fn stamped(composition: &Composition) -> Composition {
-    let paper = composition
-        .paper
-        .iter()
-        .filter(|part| part.stamped)
-        .cloned()
-        .collect();
-    Composition {
-        paper_name: SEAL.to_owned(),
-        paper,
-        ..composition.clone()
-    }
-}
-
-/// The e-mail with its files, of which the first `papers` are the documents.
-fn mail_of<'a>(
-    scope: &Scope,
-    draft: &Draft,
-    composition: &Composition,
-    attachments: Vec<(&'a str, &'a [u8])>,
-    papers: usize,
-) -> Mail<'a> {
-    let form = &scope.form;
-    let name = &composition.author;
-    // As the cover prints it; a date still to be filled in by hand is left out.
-    let date = draft
-        .text(scope, &form.documents.date)
-        .and_then(|_| cover_value(composition, &form.documents.date))
-        .unwrap_or_default();
-    let mut body = format!(
-        "您好：\n\n　　按照{}的要求，现报送{}《{}》，请审阅。附件共 {} 个：\n",
-        form.notice,
-        if name.is_empty() { "我单位" } else { name },
-        form.title,
-        attachments.len()
-    );
-    for (at, (file, content)) in attachments.iter().enumerate() {
-        let size = size_in_words(content.len() as u64);
-        body.push_str(&format!("　　{}. {file}（{size}）\n", at + 1));
-    }
-    body.push_str(&format!(
-        "　　前 {papers} 份文件出自同一份草稿（{}）。\n\n　　此致\n敬礼\n\n",
-        composition.foot.text.replace('　', "，")
-    ));
-    body.push_str(&format!("{name}\n{date}\n"));
-    let recipient = form
-        .profile
-        .as_ref()
-        .and_then(|profile| draft.text(scope, &profile.recipient));
-    Mail {
-        to: recipient.unwrap_or_default().trim().to_owned(),
-        subject: format!("报送{name}《{}》", form.title),
-        body,
-        attachments,
-    }
-}
-
-/// What the cover prints for an answer.
-fn cover_value<'c>(composition: &'c Composition, path: &str) -> Option<&'c str> {
-    let blocks = composition.paper.iter().flat_map(|part| &part.blocks);
-    blocks
-        .filter_map(|block| match block {
-            Block::Entries(entries) => Some(entries),
-            _ => None,
-        })
-        .flatten()
-        .find(|entry| entry.anchor.as_deref() == Some(path))
-        .map(|entry| entry.value.as_str())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::{self, Read, Seek};
+    use std::ops::Deref;
+
     use super::*;
     use crate::form::built_in;
 
