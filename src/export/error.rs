@@ -1,7 +1,7 @@
 //! What can go wrong while the documents are written.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::disk;
 use crate::layout::LayoutError;
@@ -67,6 +67,15 @@ pub enum ExportError {
 }
 
 impl ExportError {
+    /// What the system says of a file.
+    pub(super) fn io(path: &Path) -> impl Fn(io::Error) -> ExportError + use<> {
+        let path = path.to_owned();
+        move |source| ExportError::Io {
+            path: path.clone(),
+            source,
+        }
+    }
+
     /// What went wrong while a document was being written: the disk refused, or the writer failed.
     /// `document` is its file name; [`ExportError::Io`] has the folder too once that is known.
     pub(super) fn unwritten(document: &str, error: io::Error) -> ExportError {

@@ -7,6 +7,7 @@ pub mod docx;
 mod error;
 mod letter;
 pub mod mail;
+mod making;
 mod outlet;
 mod paint;
 mod papers;
