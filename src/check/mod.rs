@@ -2,7 +2,7 @@
 //!
 //! [`review`] looks at a draft as the form asks: `answers` at each answer alone, `figures` at figures
 //! beside one another, `narrative` at what the text says, `contradiction` at the figures in it,
-//! `eligibility` and `trend` at the requirements; `needs` says what is still to come for them, `way`
+//! `eligibility` and `trend` at the requirements; `needs` says what is still to come for them, `next_steps`
 //! what is worth doing next, `coverage` which items of the guide the text takes up, `deadline` until when,
 //! `checklist` what is still to be done with the finished papers.
 //! Nothing here knows a particular form; every sentence is made of the form's own labels.
@@ -20,7 +20,7 @@ mod needs;
 mod several;
 mod size;
 mod trend;
-mod way;
+mod next_steps;
 
 use std::collections::BTreeMap;
 
