@@ -35,7 +35,7 @@ pub struct Review {
     /// Findings, in the form's order.
     pub findings: Vec<Finding>,
     /// Derived figures that cannot be computed yet, with what they wait for.
-    pub waiting: Vec<Waiting>,
+    pub waiting: Vec<PendingFigure>,
     /// What is worth doing next, in the form's order.
     pub steps: Vec<Task>,
     /// How far the narrative takes up the items of the guide, in the guide's order.
@@ -93,7 +93,7 @@ pub struct Need {
 
 /// A derived figure that cannot be computed yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct Waiting {
+pub struct PendingFigure {
     /// Its path, with year.
     pub path: String,
     /// Id of the section it stands in.

@@ -17,10 +17,10 @@ mod figures;
 mod finding;
 mod narrative;
 mod needs;
+mod next_steps;
 mod several;
 mod size;
 mod trend;
-mod next_steps;
 
 use std::collections::BTreeMap;
 
@@ -37,8 +37,9 @@ pub use deadline::{Due, deadlines};
 pub use size::{mail_size, megabytes};
 
 pub use finding::{
-    Choice, Counts, Coverage, Eligibility, Finding, Need, Progress, Review, SectionState, Severity,
-    Span, Spoken, Taken, Task, Trend, TrendBase, TrendPoint, Verdict, Waiting, Words,
+    Choice, Counts, Coverage, Eligibility, Finding, Need, PendingFigure, Progress, Review,
+    SectionState, Severity, Span, Spoken, Taken, Task, Trend, TrendBase, TrendPoint, Verdict,
+    Words,
 };
 
 /// Checks a whole draft.

@@ -1,11 +1,11 @@
 //! “还差什么”: which answers the derived figures and the requirements still wait for.
 
-use super::{Checks, Need, Waiting};
+use super::{Checks, Need, PendingFigure};
 use crate::form::{Condition, Derivation, Path, Requirement};
 
 impl Checks<'_> {
     /// Every derived figure of the draft that cannot be computed yet, in the form's order.
-    pub(super) fn waiting(&self) -> Vec<Waiting> {
+    pub(super) fn waiting(&self) -> Vec<PendingFigure> {
         let mut all = Vec::new();
         for rule in self.scope.derived() {
             for path in self.figures.places_of(rule) {
@@ -18,7 +18,7 @@ impl Checks<'_> {
                     Some(base) if since => format!("{}（以 {base} 年为基数）", rule.label),
                     _ => self.dated(&path),
                 };
-                all.push(Waiting {
+                all.push(PendingFigure {
                     section: self.section_of(&path.to_string()),
                     path: path.to_string(),
                     label,

@@ -5,7 +5,7 @@ import type { Eligibility } from "./Eligibility";
 import type { Finding } from "./Finding";
 import type { SectionState } from "./SectionState";
 import type { Task } from "./Task";
-import type { Waiting } from "./Waiting";
+import type { PendingFigure } from "./PendingFigure";
 import type { Words } from "./Words";
 
 /**
@@ -59,7 +59,7 @@ findings: Array<Finding>,
 /**
  * Derived figures that cannot be computed yet, with what they wait for.
  */
-waiting: Array<Waiting>, 
+waiting: Array<PendingFigure>, 
 /**
  * What is worth doing next, in the form's order.
  */

@@ -4,7 +4,7 @@ import type { Need } from "./Need";
 /**
  * A derived figure that cannot be computed yet.
  */
-export type Waiting = { 
+export type PendingFigure = { 
 /**
  * Its path, with year.
  */
