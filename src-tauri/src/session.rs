@@ -315,7 +315,7 @@ impl Session {
             }),
             notes: [
                 export::unprintable_sentence(&papers.unprintable),
-                export::strangers_sentence(&papers.strangers),
+                export::leftover_files_sentence(&papers.leftover_files),
             ]
             .into_iter()
             .flatten()

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::outlet::Outlet;
+use super::destination::Sink;
 use super::sum::Sum;
 use super::{ExportError, docx, pdf, xlsx};
 use crate::compose::Composition;
@@ -94,7 +94,7 @@ impl Source<'_> {
         document: Document,
         pages: Option<&Pages>,
         bytes: &dyn AttachmentBytes,
-        out: &mut impl Outlet,
+        out: &mut impl Sink,
     ) -> Result<Manifest, ExportError> {
         let composition = self.composition;
         match (document, self.fonts, pages, self.list) {
@@ -128,7 +128,7 @@ impl Source<'_> {
         document: Document,
         pages: Option<&Pages>,
         put: &Manifest,
-        out: &impl Outlet,
+        out: &impl Sink,
     ) -> Result<(), ExportError> {
         let composition = self.composition;
         let name = self.name(document).unwrap_or_default();

@@ -7,10 +7,10 @@ use std::thread::{self, ScopedJoinHandle};
 
 use super::ExportError;
 use super::attachment_requests::AttachmentRequests;
+use super::destination::{Destination, Sink};
 use super::document::{Document, Source, whole};
 use super::letter::{Letter, mail_of};
 use super::mail;
-use super::outlet::{Destination, Outlet};
 use super::sum::Sum;
 use crate::compose::{Options, compose, compose_summary, listed};
 use crate::disk;
@@ -30,7 +30,7 @@ pub(super) struct Made<E> {
     pub letter: Option<Letter>,
 }
 
-/// Makes documents, each in an outlet that was begun for it, reads each back and ends it.
+/// Makes documents, each in a sink that was begun for it, reads each back and ends it.
 ///
 /// # Errors
 /// [`ExportError`] where a picture cannot be read, a writer fails or the destination refuses.
@@ -363,7 +363,7 @@ mod tests {
     struct WornDisk(usize);
 
     impl Destination for WornDisk {
-        type Outlet = Worn;
+        type Sink = Worn;
         type Ended = String;
 
         fn begin(&self, _: &str) -> Result<Worn, ExportError> {
@@ -377,7 +377,7 @@ mod tests {
 
     struct Worn(Cursor<Vec<u8>>, usize);
 
-    impl Outlet for Worn {
+    impl Sink for Worn {
         fn writer(&mut self) -> impl Write + Seek {
             &mut self.0
         }

@@ -2,13 +2,13 @@
 
 mod attachment_requests;
 mod chart;
+mod destination;
 mod document;
 pub mod docx;
 mod error;
 mod letter;
 pub mod mail;
 mod making;
-mod outlet;
 mod paint;
 mod papers;
 pub mod pdf;
@@ -21,5 +21,5 @@ pub use chart::chart_picture;
 pub use document::Document;
 pub use error::ExportError;
 pub use letter::Letter;
-pub use papers::{Papers, Written, make, strangers_sentence, unprintable_sentence, write};
+pub use papers::{Papers, Written, leftover_files_sentence, make, unprintable_sentence, write};
 pub use preview::page_picture;

@@ -4,10 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use super::ExportError;
+use super::destination::{Beside, Folder, Memory};
 use super::document::Document;
 use super::letter::Letter;
 use super::making::{self, attached_folder};
-use super::outlet::{Beside, Folder, Memory};
 use crate::compose::Options;
 use crate::disk;
 use crate::draft::{AttachmentBytes, Draft};
@@ -33,16 +33,16 @@ pub struct Papers {
     /// What the e-mail says, where there is one.
     pub letter: Option<Letter>,
     /// Files in the folder of the attached files that are from earlier, by name.
-    pub strangers: Vec<String>,
+    pub leftover_files: Vec<String>,
 }
 
 /// Names what lies beside the attached files from earlier, in one Chinese sentence; `None` where
 /// there is nothing.
-pub fn strangers_sentence(strangers: &[String]) -> Option<String> {
-    let (first, more) = strangers.split_first()?;
+pub fn leftover_files_sentence(leftover_files: &[String]) -> Option<String> {
+    let (first, more) = leftover_files.split_first()?;
     let names = match more {
         [] => format!("“{first}”"),
-        _ => format!("“{first}”等 {} 个文件", strangers.len()),
+        _ => format!("“{first}”等 {} 个文件", leftover_files.len()),
     };
     Some(format!(
         "放附件的文件夹里还有{names}，不是这次写出的，报送前请看一看，用不着的请删掉。"
@@ -100,20 +100,20 @@ pub fn write(
         disk::put(file, &path).map_err(ExportError::io(&path))?;
         written.push(Written { path, size });
     }
-    let strangers = match documents.contains(&Document::Attachments) {
-        true => strangers(&folder.join(attached_folder(scope)), &written),
+    let leftover_files = match documents.contains(&Document::Attachments) {
+        true => leftover_files(&folder.join(attached_folder(scope)), &written),
         false => Vec::new(),
     };
     Ok(Papers {
         written,
         unprintable: made.unprintable,
         letter: made.letter,
-        strangers,
+        leftover_files,
     })
 }
 
 /// Names of the files in a folder that are not among those just written.
-fn strangers(folder: &Path, written: &[Written]) -> Vec<String> {
+fn leftover_files(folder: &Path, written: &[Written]) -> Vec<String> {
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .into_iter()
         .flatten()

@@ -60,7 +60,7 @@ fn tell_written(papers: &Papers, review: &Review, out: &mut dyn Write) -> io::Re
     )?;
     let sentences = [
         export::unprintable_sentence(&papers.unprintable),
-        export::strangers_sentence(&papers.strangers),
+        export::leftover_files_sentence(&papers.leftover_files),
     ];
     for sentence in sentences.into_iter().flatten() {
         writeln!(out, "{sentence}")?;

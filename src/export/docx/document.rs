@@ -7,12 +7,12 @@ use docx_rs as word;
 use super::super::ExportError;
 use super::super::chart::paint_chart;
 use super::bookmark::Bookmarks;
-use super::conform::{Additions, Media};
 use super::elements::{
     Mark, Piece, caption_paragraph, cell, fixed, marked, separator, text_run, with_runs,
     without_rules,
 };
 use super::manifest::Manifest;
+use super::ooxml_fixups::{Additions, Media};
 use super::package::{Written, package};
 use super::page::{landscape_section, section};
 use super::writer::Writer;

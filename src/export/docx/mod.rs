@@ -1,14 +1,14 @@
 //! The paper as a Word file (ISO/IEC 29500, transitional).
 //!
-//! docx-rs writes the text, a conformance pass makes it what Word, WPS and LibreOffice agree on,
+//! docx-rs writes the text, a pass of fix-ups makes it what Word, WPS and LibreOffice agree on,
 //! and every answer stands between bookmarks, so that it can be found again in an edited file.
 
 mod bookmark;
-mod conform;
 mod document;
 mod elements;
+mod fused_writer;
 mod manifest;
-mod outlet;
+mod ooxml_fixups;
 mod package;
 mod page;
 mod parts;

@@ -7,8 +7,8 @@ use docx_rs as word;
 use word::BuildXML;
 
 use super::super::ExportError;
-use super::conform::{self, Additions, Media, Part};
 use super::manifest::Manifest;
+use super::ooxml_fixups::{self, Additions, Media, Part};
 use super::page::Foot;
 use super::xml::Element;
 use super::{parts, styles};
@@ -45,8 +45,8 @@ pub(super) fn package(
         document: name.clone(),
         reason,
     };
-    let mut document = conform::part(&built.document).map_err(failed)?;
-    conform::add(&mut document, &written.additions);
+    let mut document = ooxml_fixups::part(&built.document).map_err(failed)?;
+    ooxml_fixups::add(&mut document, &written.additions);
     let mut xml: Vec<(String, Element)> = vec![
         ("word/document.xml".to_owned(), document),
         ("word/styles.xml".to_owned(), styles::styles()),
@@ -83,12 +83,13 @@ pub(super) fn package(
     ];
     for (n, foot) in Foot::ALL.into_iter().enumerate() {
         let name = format!("footer{}.xml", n + 1);
-        let footer = conform::part(&foot.write(&composition.foot.text).build()).map_err(failed)?;
+        let footer =
+            ooxml_fixups::part(&foot.write(&composition.foot.text).build()).map_err(failed)?;
         xml.push((format!("word/{name}"), footer));
         relations.push((foot.relation().to_owned(), "footer", name));
     }
     let mut media = Vec::new();
-    let pictures = conform::part(&built.document_rels).map_err(failed)?;
+    let pictures = ooxml_fixups::part(&built.document_rels).map_err(failed)?;
     for (n, (ending, picture)) in written.media.into_iter().enumerate() {
         let place = place_of(n);
         let Some((name, _)) = built.media.iter().find(|(_, held)| *held == place) else {
@@ -161,7 +162,7 @@ pub(super) fn package(
             .map(|(name, root)| Part::Xml(name, root)),
     );
     all.extend(media);
-    conform::pack(all, bytes, &name, out)
+    ooxml_fixups::pack(all, bytes, &name, out)
 }
 
 /// What docx-rs is given for the picture at this place of [`Written::media`].

@@ -1,4 +1,4 @@
-//! The writer, the conformance pass and the reader together.
+//! The writer, the fix-ups and the reader together.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
@@ -580,7 +580,7 @@ fn sound(docx: &[u8]) {
             assert!(bookmarks.insert(name.to_ascii_lowercase()), "{name} twice");
         }
         let mut ordered = element.clone();
-        super::conform::conform(&mut ordered);
+        super::ooxml_fixups::conform(&mut ordered);
         assert_eq!(&ordered, element, "not in the schema's order");
         all.extend(element.elements());
     }

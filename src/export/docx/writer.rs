@@ -4,8 +4,8 @@ use docx_rs as word;
 
 use super::super::ExportError;
 use super::bookmark::Bookmarks;
-use super::conform::{Additions, Media};
 use super::elements::{Mark, Piece, separator};
+use super::ooxml_fixups::{Additions, Media};
 use super::package::place_of;
 use crate::compose::block::Caption;
 use crate::layout::ContentsLine;

@@ -1,20 +1,20 @@
-//! The file that a package is written into.
+//! A writer that is asked nothing more after it has refused once.
 
 use std::io::{self, Seek, SeekFrom, Write};
 
 /// A file that refuses once, and after that takes everything and keeps nothing. A packer that is
 /// thrown away after a refusal tries to end its package, and would complain of the next one on
 /// standard error.
-pub(super) struct RefusesOnce<W> {
+pub(super) struct FusedWriter<W> {
     out: W,
     at: u64,
     has_refused: bool,
 }
 
-impl<W> RefusesOnce<W> {
+impl<W> FusedWriter<W> {
     /// Around an empty file.
     pub fn new(out: W) -> Self {
-        RefusesOnce {
+        FusedWriter {
             out,
             at: 0,
             has_refused: false,
@@ -22,7 +22,7 @@ impl<W> RefusesOnce<W> {
     }
 }
 
-impl<W: Write> Write for RefusesOnce<W> {
+impl<W: Write> Write for FusedWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let taken = match self.has_refused {
             true => bytes.len(),
@@ -43,7 +43,7 @@ impl<W: Write> Write for RefusesOnce<W> {
     }
 }
 
-impl<W: Seek> Seek for RefusesOnce<W> {
+impl<W: Seek> Seek for FusedWriter<W> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.at = match to {
             _ if !self.has_refused => self.out.seek(to).inspect_err(|_| self.has_refused = true)?,

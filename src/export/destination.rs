@@ -11,19 +11,19 @@ use crate::disk;
 
 /// Where documents go: into a folder, or into memory.
 pub(super) trait Destination: Sync {
-    type Outlet: Outlet;
-    /// What an outlet is when its document is whole.
+    type Sink: Sink;
+    /// What a sink is when its document is whole.
     type Ended: Send;
 
-    /// Begins an empty outlet for the document of a name.
-    fn begin(&self, name: &str) -> Result<Self::Outlet, ExportError>;
+    /// Begins an empty sink for the document of a name.
+    fn begin(&self, name: &str) -> Result<Self::Sink, ExportError>;
 
-    /// Ends the outlet of a document that was made and read back.
-    fn end(&self, name: &str, outlet: Self::Outlet) -> Result<Self::Ended, ExportError>;
+    /// Ends the sink of a document that was made and read back.
+    fn end(&self, name: &str, sink: Self::Sink) -> Result<Self::Ended, ExportError>;
 }
 
 /// What a document is written into and read back from: a file, or memory.
-pub(super) trait Outlet: Sync {
+pub(super) trait Sink: Sync {
     /// To be written into.
     fn writer(&mut self) -> impl Write + Seek;
 
@@ -37,7 +37,7 @@ pub(super) trait Outlet: Sync {
     fn settle(&self) -> io::Result<()>;
 }
 
-impl Outlet for NamedTempFile {
+impl Sink for NamedTempFile {
     fn writer(&mut self) -> impl Write + Seek {
         // As it is, so that the system's own words come through.
         self.as_file_mut()
@@ -56,7 +56,7 @@ impl Outlet for NamedTempFile {
     }
 }
 
-impl Outlet for Cursor<Vec<u8>> {
+impl Sink for Cursor<Vec<u8>> {
     fn writer(&mut self) -> impl Write + Seek {
         self
     }
@@ -87,7 +87,7 @@ pub(super) struct Beside {
 }
 
 impl Destination for Folder<'_> {
-    type Outlet = NamedTempFile;
+    type Sink = NamedTempFile;
     type Ended = Beside;
 
     fn begin(&self, name: &str) -> Result<NamedTempFile, ExportError> {
@@ -116,7 +116,7 @@ impl Destination for Folder<'_> {
 pub(super) struct Memory;
 
 impl Destination for Memory {
-    type Outlet = Cursor<Vec<u8>>;
+    type Sink = Cursor<Vec<u8>>;
     type Ended = (String, Vec<u8>);
 
     fn begin(&self, _: &str) -> Result<Cursor<Vec<u8>>, ExportError> {

@@ -1,4 +1,4 @@
-//! The conformance pass: what docx-rs wrote becomes what ISO/IEC 29500-1 asks for.
+//! OOXML fix-ups: what docx-rs wrote becomes what ISO/IEC 29500-1 asks for.
 //!
 //! docx-rs puts properties in the order in which it happens to hold them and leaves out what it
 //! does not know. Word is strict about order (annex A) and calls other files damaged. The pass reads
@@ -13,8 +13,8 @@ use zip::write::SimpleFileOptions;
 
 use super::super::ExportError;
 use super::super::sum::Sum;
+use super::fused_writer::FusedWriter;
 use super::manifest::Manifest;
-use super::outlet::RefusesOnce;
 use super::picture;
 use super::xml::{Element, Node};
 use crate::compose::block::Picture;
@@ -435,7 +435,7 @@ pub(super) fn pack(
         ZipError::Io(error) => refused(error),
         other => refused(io::Error::other(other)),
     };
-    let mut zip = zip::ZipWriter::new(BufWriter::new(RefusesOnce::new(out)));
+    let mut zip = zip::ZipWriter::new(BufWriter::new(FusedWriter::new(out)));
     let options = SimpleFileOptions::default()
         .last_modified_time(zip::DateTime::default())
         .unix_permissions(0o644);
