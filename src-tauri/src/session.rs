@@ -484,7 +484,7 @@ impl Session {
         State {
             review: self.review(),
             figures: self.quotable(),
-            carried: self.file.carried().iter().cloned().collect(),
+            carried: self.file.unconfirmed().iter().cloned().collect(),
             printed: self.printed(),
             units: Figures::new(self.file.scope(), self.file.draft()).units(),
             sums: Figures::new(self.file.scope(), self.file.draft()).sums(),

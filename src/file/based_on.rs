@@ -16,7 +16,7 @@ use crate::form::{Form, Path as Place};
 const BASIS: &str = "based-on";
 
 /// What the list of answers still to be looked over is kept under.
-const CARRIED: &str = "carried";
+const UNCONFIRMED: &str = "carried";
 
 /// A new draft and what it did not take over.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ impl DraftFile {
                 })?;
                 contents.push(content.into_owned());
             }
-            let mut carried: BTreeSet<String> = reused.answers.keys().cloned().collect();
+            let mut unconfirmed: BTreeSet<String> = reused.answers.keys().cloned().collect();
             let mut edits: Vec<Edit> = reused
                 .answers
                 .into_iter()
@@ -74,7 +74,7 @@ impl DraftFile {
                 })
                 .collect();
             if !reused.attachments.is_empty() {
-                carried.insert("attachments".to_owned());
+                unconfirmed.insert("attachments".to_owned());
                 edits.push(Edit::SetAttachments {
                     attachments: reused.attachments,
                 });
@@ -86,7 +86,7 @@ impl DraftFile {
             // A text that quotes a row which is gone there must not come to quote another here.
             super::keep_given(&file.db, basis.draft.rows_given()).map_err(failed)?;
             set_about(&file.db, BASIS, &name).map_err(failed)?;
-            keep(&file.db, &carried).map_err(failed)
+            keep(&file.db, &unconfirmed).map_err(failed)
         })?;
         Ok(Successor { file, left })
     }
@@ -98,8 +98,8 @@ impl DraftFile {
 
     /// Field paths (and `attachments`) of what was taken over from there and neither changed nor
     /// confirmed since.
-    pub fn carried(&self) -> &BTreeSet<String> {
-        &self.carried
+    pub fn unconfirmed(&self) -> &BTreeSet<String> {
+        &self.unconfirmed
     }
 
     /// Notes that what was taken over is right.
@@ -107,25 +107,25 @@ impl DraftFile {
     /// # Errors
     /// [`FileError`] where the file cannot be written.
     pub fn confirm(&mut self, fields: &[String]) -> Result<(), FileError> {
-        let mut still = self.carried.clone();
+        let mut still = self.unconfirmed.clone();
         still.retain(|field| !fields.contains(field));
         let failed = |error| FileError::sqlite(&self.path, &error);
         let transaction = self.begin()?;
         keep(&transaction, &still).map_err(failed)?;
         transaction.commit().map_err(failed)?;
-        self.carried = still;
+        self.unconfirmed = still;
         Ok(())
     }
 
     /// What is still to be looked over once `deltas` are done; written where it is less.
-    pub(super) fn carried_after(
+    pub(super) fn unconfirmed_after(
         &self,
         db: &Connection,
         deltas: &[Delta],
     ) -> rusqlite::Result<BTreeSet<String>> {
-        let mut still = self.carried.clone();
+        let mut still = self.unconfirmed.clone();
         still.retain(|field| deltas.iter().all(|delta| delta.field() != field));
-        if still.len() < self.carried.len() {
+        if still.len() < self.unconfirmed.len() {
             keep(db, &still)?;
         }
         Ok(still)
@@ -136,28 +136,28 @@ impl DraftFile {
 /// people to look.
 pub(super) fn noted(db: &Connection) -> rusqlite::Result<(Option<String>, BTreeSet<String>)> {
     let mut about = db.prepare("SELECT key, value FROM about WHERE key IN (?1, ?2)")?;
-    let mut rows = about.query([BASIS, CARRIED])?;
-    let (mut basis, mut carried) = (None, BTreeSet::new());
+    let mut rows = about.query([BASIS, UNCONFIRMED])?;
+    let (mut basis, mut unconfirmed) = (None, BTreeSet::new());
     while let Some(row) = rows.next()? {
         let (key, value): (String, String) = (row.get(0)?, row.get(1)?);
         match key == BASIS {
             true => basis = Some(value),
-            false => carried = serde_json::from_str(&value).unwrap_or_default(),
+            false => unconfirmed = serde_json::from_str(&value).unwrap_or_default(),
         }
     }
-    Ok((basis, carried))
+    Ok((basis, unconfirmed))
 }
 
-fn keep(db: &Connection, carried: &BTreeSet<String>) -> rusqlite::Result<()> {
-    match carried.is_empty() {
+fn keep(db: &Connection, unconfirmed: &BTreeSet<String>) -> rusqlite::Result<()> {
+    match unconfirmed.is_empty() {
         true => db
-            .execute("DELETE FROM about WHERE key = ?1", [CARRIED])
+            .execute("DELETE FROM about WHERE key = ?1", [UNCONFIRMED])
             .map(|_| ()),
         // Strings only: serialising cannot fail.
         false => set_about(
             db,
-            CARRIED,
-            &serde_json::to_string(carried).unwrap_or_default(),
+            UNCONFIRMED,
+            &serde_json::to_string(unconfirmed).unwrap_or_default(),
         ),
     }
 }

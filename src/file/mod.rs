@@ -6,7 +6,7 @@
 
 mod backup;
 mod based_on;
-mod carried;
+mod embedded_form;
 mod error;
 mod history;
 mod merge;
@@ -98,7 +98,7 @@ pub struct DraftFile {
     /// Name of the file it was based on.
     basis: Option<String>,
     /// What was taken over from there and not looked at since.
-    carried: BTreeSet<String>,
+    unconfirmed: BTreeSet<String>,
     stacks: history::Stacks,
     /// Which file of the disk it is; `None` while it is made.
     identity: Option<u64>,
@@ -147,11 +147,11 @@ impl DraftFile {
             number,
             sample: birth.sample,
             basis: None,
-            carried: BTreeSet::new(),
+            unconfirmed: BTreeSet::new(),
             stacks: history::Stacks::default(),
             identity: None,
         };
-        carried::put(&file.db, form).map_err(failed)?;
+        embedded_form::put(&file.db, form).map_err(failed)?;
         fill(&mut file)?;
         drop(file);
         put_in_place(beside, path)?;
@@ -207,7 +207,7 @@ impl DraftFile {
             found.ok_or_else(|| damaged(format!("缺少 {key}")))
         };
         let id = about("form")?;
-        let form = carried::form(db, path, &id, forms)?;
+        let form = embedded_form::form(db, path, &id, forms)?;
         let applicant = about("applicant")?;
         let scope = form
             .scope(&applicant)
@@ -232,7 +232,7 @@ impl DraftFile {
         let given = about(&db, ROWS).map_err(failed)?;
         draft.note_given(given.and_then(|text| text.parse().ok()).unwrap_or_default());
         let stacks = history::Stacks::read(&db).map_err(failed)?;
-        let (basis, carried) = based_on::noted(&db).map_err(failed)?;
+        let (basis, unconfirmed) = based_on::noted(&db).map_err(failed)?;
         Ok(DraftFile {
             path: path.to_owned(),
             identity: disk::identity(path),
@@ -242,7 +242,7 @@ impl DraftFile {
             number,
             sample,
             basis,
-            carried,
+            unconfirmed,
             stacks,
         })
     }
@@ -323,7 +323,9 @@ impl DraftFile {
                 .map_err(failed)?;
         }
         write_answers(&transaction, &after, &deltas).map_err(failed)?;
-        let carried = self.carried_after(&transaction, &deltas).map_err(failed)?;
+        let unconfirmed = self
+            .unconfirmed_after(&transaction, &deltas)
+            .map_err(failed)?;
         let entry = |deltas| history::Entry {
             kind: history::Kind::Edit,
             of: None,
@@ -353,7 +355,7 @@ impl DraftFile {
             }
         }
         transaction.commit().map_err(failed)?;
-        (self.draft, self.stacks, self.carried) = (after, stacks, carried);
+        (self.draft, self.stacks, self.unconfirmed) = (after, stacks, unconfirmed);
         Ok(deltas)
     }
 
@@ -445,7 +447,9 @@ impl DraftFile {
         let failed = |error| FileError::sqlite(&self.path, &error);
         let transaction = self.begin()?;
         write_answers(&transaction, &after, &deltas).map_err(failed)?;
-        let carried = self.carried_after(&transaction, &deltas).map_err(failed)?;
+        let unconfirmed = self
+            .unconfirmed_after(&transaction, &deltas)
+            .map_err(failed)?;
         let entry = history::Entry {
             kind,
             of: Some(step.number),
@@ -456,7 +460,7 @@ impl DraftFile {
         };
         history::append(&transaction, &entry).map_err(failed)?;
         transaction.commit().map_err(failed)?;
-        (self.draft, self.stacks, self.carried) = (after, stacks, carried);
+        (self.draft, self.stacks, self.unconfirmed) = (after, stacks, unconfirmed);
         Ok(deltas)
     }
 
@@ -556,7 +560,7 @@ impl DraftFile {
                 return Err(self.damaged(&format!("附件“{}”的内容不见了", attachment.file)));
             }
         }
-        carried::inspect(&self.db)
+        embedded_form::inspect(&self.db)
             .map_err(failed)?
             .map_err(|what| self.damaged(&what))?;
         let log = history::all_deltas(&self.db, i64::MAX).map_err(failed)?;

@@ -710,7 +710,7 @@ fn what_was_taken_over_is_marked_until_it_is_changed_or_confirmed() {
     drop(file);
     let new = folder.path().join("新.wufei");
     let mut file = based_on(&new, &path).unwrap().file;
-    let marked = |file: &DraftFile| file.carried().iter().cloned().collect::<Vec<_>>();
+    let marked = |file: &DraftFile| file.unconfirmed().iter().cloned().collect::<Vec<_>>();
     assert_eq!(
         marked(&file),
         ["cover.address", "cover.name", "cover.phone"]

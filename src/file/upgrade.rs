@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
 
-use super::{FileError, carried, history, read_draft, schema, write_answers};
+use super::{FileError, embedded_form, history, read_draft, schema, write_answers};
 use crate::draft::{Answer, Delta, Draft, Row};
 use crate::form::{Field, RowId, Scope};
 
@@ -35,7 +35,7 @@ pub(super) fn bring_over(db: &Connection, path: &Path, scope: &Scope) -> Result<
             what,
         })?;
     schema::add_lacking(db).map_err(failed)?;
-    carried::put(db, &scope.form).map_err(failed)?;
+    embedded_form::put(db, &scope.form).map_err(failed)?;
     let draft = match followed(db, scope, &now).map_err(failed)? {
         Some((draft, log)) => {
             for (number, deltas) in log {

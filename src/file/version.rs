@@ -124,7 +124,9 @@ impl DraftFile {
         let failed = |error| FileError::sqlite(&self.path, &error);
         let transaction = self.begin()?;
         write_answers(&transaction, &after, &deltas).map_err(failed)?;
-        let carried = self.carried_after(&transaction, &deltas).map_err(failed)?;
+        let unconfirmed = self
+            .unconfirmed_after(&transaction, &deltas)
+            .map_err(failed)?;
         let entry = history::Entry {
             kind: history::Kind::Edit,
             of: None,
@@ -140,7 +142,7 @@ impl DraftFile {
             label: label.to_owned(),
         });
         self.stacks.redo.clear();
-        (self.draft, self.carried) = (after, carried);
+        (self.draft, self.unconfirmed) = (after, unconfirmed);
         Ok(deltas)
     }
 

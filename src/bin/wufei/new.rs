@@ -71,7 +71,7 @@ pub fn based_on(
         "已新建草稿“{}”，沿用了“{}”中的 {} 项，请逐项核对。",
         file.display(),
         earlier.display(),
-        made.file.carried().len()
+        made.file.unconfirmed().len()
     )?;
     if !made.left.is_empty() {
         let left: Vec<String> = made.left.iter().map(named).collect();
