@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::page::{Item, Placed, Spot, TEXT_WIDTH};
+use super::page::{Item, PlacedItem, Spot, TEXT_WIDTH};
 use crate::length::Pt;
 
 /// Something that stands on one page, as wide as the text area.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Piece {
+pub(super) struct FlowBox {
     /// Space before it, dropped where a page break falls.
     pub before: Pt,
     /// Its height.
@@ -18,8 +18,8 @@ pub(super) struct Piece {
     pub with_next: bool,
     /// Whether it stays on the page of what precedes.
     pub with_last: bool,
-    /// What is drawn, from the text area's left edge and the piece's top.
-    pub items: Vec<Placed>,
+    /// What is drawn, from the text area's left edge and the box's top.
+    pub items: Vec<PlacedItem>,
     /// Mark on its top.
     pub mark: Option<String>,
     /// Places of the form that it prints, or some of it.
@@ -34,10 +34,10 @@ pub(super) struct Piece {
     pub sizes: Vec<(Pt, Pt)>,
     /// The same thing drawn lower and lower: what stands in its place where it is too high for
     /// what is left of the page.
-    pub lower: Vec<Piece>,
+    pub lower: Vec<FlowBox>,
 }
 
-impl Piece {
+impl FlowBox {
     /// Height of as much of it as must stand on a page.
     pub fn least_height(&self) -> Pt {
         if let Some(lowest) = self.lower.last() {
@@ -56,7 +56,7 @@ pub(super) type Marks = BTreeMap<String, (usize, Pt)>;
 /// A part, laid out, with marks by page inside the part.
 pub(super) struct LaidPart {
     /// What stands on each.
-    pub pages: Vec<Vec<Placed>>,
+    pub pages: Vec<Vec<PlacedItem>>,
     pub marks: Marks,
     /// Sizes of its pictures and charts, in order.
     pub sizes: Vec<(Pt, Pt)>,
@@ -67,14 +67,14 @@ pub(super) struct LaidPart {
 /// The pages of one part.
 #[derive(Debug, Default)]
 pub(super) struct Flow {
-    pages: Vec<Vec<Placed>>,
+    pages: Vec<Vec<PlacedItem>>,
     /// Where the marks stand.
     pub marks: Marks,
     /// Sizes of the pictures and charts placed so far.
     sizes: Vec<(Pt, Pt)>,
     spots: Vec<Spot>,
     y: Pt,
-    /// Space owed before the next piece.
+    /// Space owed before the next box.
     owed: Pt,
     left: Pt,
     top: Pt,
@@ -153,7 +153,7 @@ impl Flow {
 
     /// Draws items given from the text area's left edge and the page's top, on an earlier page or
     /// this one.
-    pub fn draw(&mut self, page: usize, items: impl IntoIterator<Item = Placed>) {
+    pub fn draw(&mut self, page: usize, items: impl IntoIterator<Item = PlacedItem>) {
         let left = self.left;
         if let Some(on) = self.pages.get_mut(page) {
             on.extend(items.into_iter().map(|mut placed| {
@@ -189,7 +189,7 @@ impl Flow {
         }
     }
 
-    /// Space before what comes next; at the top of a page only before the part's first piece.
+    /// Space before what comes next; at the top of a page only before the part's first box.
     pub fn space(&mut self, before: Pt) {
         let owed = std::mem::take(&mut self.owed) + before;
         if !self.at_top() || self.page() == 0 {
@@ -197,56 +197,56 @@ impl Flow {
         }
     }
 
-    /// Places a piece below what stands there, or on a new page.
-    pub fn place(&mut self, piece: &Piece) {
+    /// Places a box below what stands there, or on a new page.
+    pub fn place(&mut self, flow_box: &FlowBox) {
         let first = self.pages.len() == 1 && self.at_top();
         let space = if self.at_top() && !first {
             Pt::ZERO
         } else {
-            self.owed + piece.before
+            self.owed + flow_box.before
         };
         let mut scale = 1.0;
         let room = self.room() - space;
-        let places = &piece.places;
-        let piece = std::iter::once(piece)
-            .chain(&piece.lower)
-            .find(|piece| piece.height <= room + Pt::ROUNDING)
-            .unwrap_or(piece);
-        if piece.height > room + Pt::ROUNDING {
-            if piece.lower.is_empty() && piece.least_height() <= room {
-                scale = (room - piece.fixed_foot) / (piece.height - piece.fixed_foot);
+        let places = &flow_box.places;
+        let flow_box = std::iter::once(flow_box)
+            .chain(&flow_box.lower)
+            .find(|flow_box| flow_box.height <= room + Pt::ROUNDING)
+            .unwrap_or(flow_box);
+        if flow_box.height > room + Pt::ROUNDING {
+            if flow_box.lower.is_empty() && flow_box.least_height() <= room {
+                scale = (room - flow_box.fixed_foot) / (flow_box.height - flow_box.fixed_foot);
             } else if !self.at_top() {
                 self.turn();
             }
         }
-        self.space(piece.before);
-        if let Some(mark) = &piece.mark {
+        self.space(flow_box.before);
+        if let Some(mark) = &flow_box.mark {
             self.marks.insert(mark.clone(), (self.page(), self.y));
         }
         self.sizes
-            .extend(piece.sizes.iter().map(|&(w, h)| (w * scale, h * scale)));
+            .extend(flow_box.sizes.iter().map(|&(w, h)| (w * scale, h * scale)));
         let y = self.y;
-        let body = piece.height - piece.fixed_foot;
+        let body = flow_box.height - flow_box.fixed_foot;
         let page = self.page();
-        let items: Vec<Placed> = piece
+        let items: Vec<PlacedItem> = flow_box
             .items
             .iter()
             .cloned()
             .map(|mut placed| {
                 if scale < 1.0 {
-                    placed.item.shrink(scale, piece.width / 2.0, body);
+                    placed.item.shrink(scale, flow_box.width / 2.0, body);
                 }
                 placed.item.translate(Pt::ZERO, y);
                 placed
             })
             .collect();
         self.draw(page, items);
-        let height = body * scale + piece.fixed_foot;
+        let height = body * scale + flow_box.fixed_foot;
         for path in places {
             self.spot(path, page, (Pt::ZERO, TEXT_WIDTH), (y, height));
         }
         self.y += height;
-        self.owed = piece.after;
+        self.owed = flow_box.after;
     }
 }
 

@@ -196,14 +196,14 @@ impl<'f> Typesetter<'f> {
     /// line.
     pub fn lines(&self, runs: &[Run], setting: Setting, measure: Pt) -> Vec<Line> {
         let atoms = self.atoms(runs, setting);
-        let text = Text::new(&atoms, setting, measure);
+        let text = MeasuredText::new(&atoms, setting, measure);
         text.lines()
     }
 
     /// Sets runs on one line of their natural width.
     pub fn line(&self, runs: &[Run], setting: Setting) -> Line {
         let atoms = self.atoms(runs, setting);
-        let text = Text::new(&atoms, setting, Pt::INFINITY);
+        let text = MeasuredText::new(&atoms, setting, Pt::INFINITY);
         text.line(0, atoms.len(), true, Pt::INFINITY, Pt::ZERO)
     }
 
@@ -299,7 +299,7 @@ fn sums<L: Copy + Default + AddAssign>(count: usize, of: impl Fn(usize) -> L) ->
 }
 
 /// A text ready to be divided, with running sums so that a stretch is measured at once.
-struct Text<'a> {
+struct MeasuredText<'a> {
     atoms: &'a [Atom],
     gaps: Vec<Gap>,
     /// Sums over atoms before an index, each with the gap after it.
@@ -310,7 +310,7 @@ struct Text<'a> {
     measure: Pt,
 }
 
-impl<'a> Text<'a> {
+impl<'a> MeasuredText<'a> {
     fn new(atoms: &'a [Atom], setting: Setting, measure: Pt) -> Self {
         let gaps: Vec<Gap> = (0..atoms.len())
             .map(|i| match (atoms.get(i), atoms.get(i + 1)) {
@@ -322,7 +322,7 @@ impl<'a> Text<'a> {
         let width = sums(count, |i| atoms[i].advance + gaps[i].natural);
         let shrink = sums(count, |i| gaps[i].shrink);
         let stretch = sums(count, |i| gaps[i].stretch);
-        Text {
+        MeasuredText {
             atoms,
             gaps,
             width,

@@ -9,11 +9,11 @@ pub mod chart;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod flow;
+mod flow_items;
 pub mod fonts;
 pub mod line;
 pub mod page;
 mod paginate;
-mod piece;
 mod table;
 
 use std::collections::BTreeMap;
@@ -25,15 +25,15 @@ use crate::compose::style::{Align, Typeface};
 use crate::disk;
 use crate::length::Pt;
 use flow::{Flow, LaidPart};
+use flow_items::FlowBuilder;
+pub use flow_items::PICTURE_GAP;
 pub use fonts::{FontBook, FontId};
 use line::{Setting, Typesetter};
-use page::{Colour, Item, NodeKind, OutlineEntry, PAGE, Placed, Structure};
+use page::{Colour, Item, NodeKind, OutlineEntry, PAGE, PlacedItem, Structure};
 pub use page::{
     ContentsLine, Page, Pages, Spot, TEXT_HEIGHT, TEXT_WIDTH, TextLine, Unprintable, heading_mark,
 };
 use paginate::paginate;
-pub use piece::PICTURE_GAP;
-use piece::Pieces;
 
 /// A paper beyond this many pages is a slip (a whole book pasted into a field), not a paper.
 const MOST_PAGES: usize = 3000;
@@ -107,7 +107,7 @@ pub fn lay_out(composition: &Composition, fonts: &FontBook) -> Result<Pages, Lay
     let lay = |at: usize, contents: &[ContentsLine], structure: &mut Structure| {
         let part = &composition.paper[at];
         let mut number = firsts[at];
-        let mut pieces = Pieces {
+        let mut builder = FlowBuilder {
             typesetter: &typesetter,
             structure,
             contents,
@@ -117,10 +117,10 @@ pub fn lay_out(composition: &Composition, fonts: &FontBook) -> Result<Pages, Lay
         };
         for (index, block) in part.blocks.iter().enumerate() {
             let here = part.places.iter().filter(|(at, _)| *at == index);
-            pieces.block(block, here.map(|(_, path)| path));
+            builder.block(block, here.map(|(_, path)| path));
         }
         let flow = Flow::new(PAGE.left, PAGE.top, PAGE.height - PAGE.bottom);
-        paginate(pieces.done, flow)
+        paginate(builder.done, flow)
     };
 
     let mut laid: Vec<Option<LaidPart>> = Vec::new();
@@ -292,8 +292,11 @@ fn foot(page: &mut Page, text: &str, typesetter: &Typesetter<'_>) {
         let x = PAGE.left + (TEXT_WIDTH - line.right) / 2.0;
         items.extend(line.items(x, PAGE.height - FOOT_BASELINE, Colour(0x40, 0x40, 0x40)));
     }
-    page.items
-        .extend(items.into_iter().map(|item| Placed { node: None, item }));
+    page.items.extend(
+        items
+            .into_iter()
+            .map(|item| PlacedItem { node: None, item }),
+    );
 }
 
 /// Characters printed as 〓.

@@ -137,7 +137,7 @@ pub struct Page {
     /// The number printed on it.
     pub number: Option<usize>,
     /// What stands on it, in reading order.
-    pub items: Vec<Placed>,
+    pub items: Vec<PlacedItem>,
 }
 
 impl Page {
@@ -175,7 +175,7 @@ impl Page {
 
 /// An item on a page and the node of the structure it belongs to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Placed {
+pub struct PlacedItem {
     /// Index into [`Pages::structure`]; `None` for what only decorates (rules, page numbers).
     pub node: Option<usize>,
     /// What is drawn.

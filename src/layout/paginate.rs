@@ -1,43 +1,43 @@
-//! Pieces and tables → pages: what stays together, and where a page turns.
+//! Flow items → pages: what stays together, and where a page turns.
 
-use super::flow::{Flow, LaidPart, Piece};
+use super::flow::{Flow, FlowBox, LaidPart};
 use super::table::TableFlow;
 use crate::length::Pt;
 
-/// A piece, or a table that may go over several pages.
+/// A box, or a table that may go over several pages.
 #[derive(Debug, Clone)]
-pub(super) enum Flowing {
-    Piece(Piece),
+pub(super) enum FlowItem {
+    Box(FlowBox),
     Table(TableFlow),
 }
 
-impl Flowing {
+impl FlowItem {
     fn with_next(&self) -> bool {
         match self {
-            Flowing::Piece(piece) => piece.with_next,
-            Flowing::Table(table) => table.with_next,
+            FlowItem::Box(flow_box) => flow_box.with_next,
+            FlowItem::Table(table) => table.with_next,
         }
     }
 
     /// Height with the space around it.
     fn height(&self) -> Pt {
         match self {
-            Flowing::Piece(piece) => piece.before + piece.height + piece.after,
-            Flowing::Table(table) => table.before + table.height() + table.after,
+            FlowItem::Box(flow_box) => flow_box.before + flow_box.height + flow_box.after,
+            FlowItem::Table(table) => table.before + table.height() + table.after,
         }
     }
 
     /// Height of as much of it as must stand on a page for it to begin there.
     fn first_height(&self, page: Pt) -> Pt {
         match self {
-            Flowing::Piece(piece) => piece.before + piece.least_height(),
-            Flowing::Table(table) => table.before + table.first_height(page),
+            FlowItem::Box(flow_box) => flow_box.before + flow_box.least_height(),
+            FlowItem::Table(table) => table.before + table.first_height(page),
         }
     }
 }
 
 /// Places everything on the pages of `flow`, in order.
-pub(super) fn paginate(flowing: Vec<Flowing>, mut flow: Flow) -> LaidPart {
+pub(super) fn paginate(flowing: Vec<FlowItem>, mut flow: Flow) -> LaidPart {
     let page = flow.page_height();
     let mut kept_until = 0;
     for i in 0..flowing.len() {
@@ -65,12 +65,12 @@ pub(super) fn paginate(flowing: Vec<Flowing>, mut flow: Flow) -> LaidPart {
             kept_until = end + 1;
         }
         let tail = match flowing.get(i + 1) {
-            Some(Flowing::Piece(next)) if next.with_last => next.before + next.height,
+            Some(FlowItem::Box(next)) if next.with_last => next.before + next.height,
             _ => Pt::ZERO,
         };
         match this {
-            Flowing::Piece(piece) => flow.place(piece),
-            Flowing::Table(table) => {
+            FlowItem::Box(flow_box) => flow.place(flow_box),
+            FlowItem::Table(table) => {
                 flow.space(table.before);
                 table.place(&mut flow, tail);
                 flow.owe(table.after);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::flow::Flow;
 use super::line::{Line, Setting, Typesetter, baseline};
-use super::page::{Colour, Dash, Item, NodeKind, Placed, Rule, Structure};
+use super::page::{Colour, Dash, Item, NodeKind, PlacedItem, Rule, Structure};
 use crate::compose::block::{Cell, Run, Table, TableKind};
 use crate::compose::grid::{Grid, GridCell};
 use crate::compose::style::{Align, CELL_PADDING, Role};
@@ -29,7 +29,7 @@ pub(super) struct TableFlow {
     /// Places of the form that begin with it.
     pub places: Vec<String>,
     rows: Vec<Row>,
-    cells: Vec<Set>,
+    cells: Vec<SetCell>,
     head: usize,
     /// Whether its grid is drawn.
     ruled: bool,
@@ -47,7 +47,7 @@ struct Row {
 
 /// A cell, set.
 #[derive(Debug, Clone)]
-struct Set {
+struct SetCell {
     row: usize,
     rows: usize,
     x: Pt,
@@ -63,7 +63,7 @@ struct Set {
     anchor: Option<String>,
 }
 
-impl Set {
+impl SetCell {
     /// Sets a cell between the edges of its columns; `full` says that it is as wide as the
     /// table.
     fn new(
@@ -72,7 +72,7 @@ impl Set {
         full: bool,
         typesetter: &Typesetter<'_>,
         node: usize,
-    ) -> Set {
+    ) -> SetCell {
         let x = edges[at.columns.start];
         let width = edges[at.columns.end] - x;
         let look = at.cell.map_or(Role::Text, |cell| cell.role).look();
@@ -80,7 +80,7 @@ impl Set {
             Some(cell) => set_lines(cell, width, full, typesetter),
             None => (Vec::new(), Pt::ZERO),
         };
-        Set {
+        SetCell {
             row: at.rows.start,
             rows: at.rows.len(),
             x,
@@ -102,7 +102,7 @@ impl Set {
 
 /// Where part of a row or cell stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Span {
+struct Fragment {
     page: usize,
     top: Pt,
     bottom: Pt,
@@ -123,13 +123,13 @@ impl TableFlow {
         let grid = Grid::resolve(table);
         let edges = edges(&grid.columns, width);
         let count = table.rows.len();
-        let mut cells: Vec<Set> = Vec::with_capacity(grid.cells.len());
+        let mut cells: Vec<SetCell> = Vec::with_capacity(grid.cells.len());
         for row in 0..count {
             let row_node = structure.add(NodeKind::Row, Some(node), None);
             for cell in grid.row(row).filter(|cell| cell.rows.start == row) {
                 let node = structure.add(tag(cell, row < table.head), Some(row_node), None);
                 let full = grid.is_full(cell);
-                cells.push(Set::new(cell, &edges, full, typesetter, node));
+                cells.push(SetCell::new(cell, &edges, full, typesetter, node));
             }
         }
         align_figures(&mut cells, &grid);
@@ -199,7 +199,7 @@ impl TableFlow {
     }
 
     /// Cells that decide how a row splits: those of this row alone.
-    fn flowing(&self, row: usize) -> impl Iterator<Item = &Set> {
+    fn flowing(&self, row: usize) -> impl Iterator<Item = &SetCell> {
         self.cells
             .iter()
             .filter(move |set| set.row == row && set.rows == 1)
@@ -224,7 +224,7 @@ impl TableFlow {
             table: self,
             page: flow.page_height(),
             flow,
-            spans: vec![Vec::new(); self.rows.len()],
+            fragments: vec![Vec::new(); self.rows.len()],
             heads: Vec::new(),
         };
         let mut kept_until = 0;
@@ -238,8 +238,10 @@ impl TableFlow {
             }
             placing.row(row);
         }
-        let Placing { spans, heads, .. } = placing;
-        self.draw(flow, &spans, &heads);
+        let Placing {
+            fragments, heads, ..
+        } = placing;
+        self.draw(flow, &fragments, &heads);
     }
 
     /// How much of a row's lines, `done` pt of them being on earlier pages, fits into `room`:
@@ -277,17 +279,17 @@ impl TableFlow {
             + 2.0 * CELL_PADDING.1
     }
 
-    fn draw(&self, flow: &mut Flow, spans: &[Vec<Span>], heads: &[(usize, Pt)]) {
+    fn draw(&self, flow: &mut Flow, fragments: &[Vec<Fragment>], heads: &[(usize, Pt)]) {
         let mut ruling = Ruling::default();
-        self.note_places(flow, spans);
+        self.note_places(flow, fragments);
         for set in &self.cells {
-            let mut parts: Vec<Span> = Vec::new();
-            for span in spans.iter().skip(set.row).take(set.rows).flatten() {
+            let mut parts: Vec<Fragment> = Vec::new();
+            for fragment in fragments.iter().skip(set.row).take(set.rows).flatten() {
                 match parts.last_mut() {
-                    Some(last) if last.page == span.page && set.rows > 1 => {
-                        last.bottom = span.bottom
+                    Some(last) if last.page == fragment.page && set.rows > 1 => {
+                        last.bottom = fragment.bottom
                     }
-                    _ => parts.push(*span),
+                    _ => parts.push(*fragment),
                 }
             }
             for part in &parts {
@@ -320,7 +322,7 @@ impl TableFlow {
         for (page, rules) in rules {
             flow.draw(
                 page,
-                rules.into_iter().map(|rule| Placed {
+                rules.into_iter().map(|rule| PlacedItem {
                     node: None,
                     item: Item::Rule(rule),
                 }),
@@ -329,7 +331,7 @@ impl TableFlow {
     }
 
     /// Notes where the table and its rows stand.
-    fn note_places(&self, flow: &mut Flow, spans: &[Vec<Span>]) {
+    fn note_places(&self, flow: &mut Flow, fragments: &[Vec<Fragment>]) {
         let left = self
             .cells
             .iter()
@@ -341,10 +343,15 @@ impl TableFlow {
             .map(|set| set.x + set.width)
             .fold(Pt::ZERO, Pt::max);
         let across = (left.min(right), (right - left).max(Pt::ZERO));
-        for (row, spans) in self.rows.iter().zip(spans) {
-            for span in spans {
+        for (row, fragments) in self.rows.iter().zip(fragments) {
+            for fragment in fragments {
                 for path in self.places.iter().chain(&row.place) {
-                    flow.spot(path, span.page, across, (span.top, span.bottom - span.top));
+                    flow.spot(
+                        path,
+                        fragment.page,
+                        across,
+                        (fragment.top, fragment.bottom - fragment.top),
+                    );
                 }
             }
         }
@@ -352,7 +359,7 @@ impl TableFlow {
 
     /// Puts a cell's lines into the parts of the cell: in the middle of the first that holds all
     /// of them, else from the top, part after part.
-    fn fill(&self, flow: &mut Flow, set: &Set, parts: &[Span]) {
+    fn fill(&self, flow: &mut Flow, set: &SetCell, parts: &[Fragment]) {
         let node = Some(set.node);
         let split = parts.iter().any(|part| part.lines.is_some());
         let whole = parts.iter().find(|part| {
@@ -396,7 +403,7 @@ struct Placing<'t, 'f> {
     /// Height of a page's text area.
     page: Pt,
     /// By row, where its parts stand.
-    spans: Vec<Vec<Span>>,
+    fragments: Vec<Vec<Fragment>>,
     /// Page and upper edge of every repeated head.
     heads: Vec<(usize, Pt)>,
 }
@@ -471,7 +478,7 @@ impl Placing<'_, '_> {
     /// Puts a part of a row, with so many of its lines at most, below what stands on the page.
     fn put(&mut self, row: usize, height: Pt, lines: Option<Pt>) {
         let top = self.flow.y();
-        self.spans[row].push(Span {
+        self.fragments[row].push(Fragment {
             page: self.flow.page(),
             top,
             bottom: top + height,
@@ -482,12 +489,12 @@ impl Placing<'_, '_> {
 }
 
 /// Where the first line's box begins so that the lines stand in the middle.
-fn middle(set: &Set, top: Pt, bottom: Pt) -> Pt {
+fn middle(set: &SetCell, top: Pt, bottom: Pt) -> Pt {
     let height = set.lines.len() as f32 * set.pitch;
     top + ((bottom - top - height) / 2.0).max(Pt::ZERO)
 }
 
-fn text(set: &Set, lines: &[Line], top: Pt, node: Option<usize>) -> Vec<Placed> {
+fn text(set: &SetCell, lines: &[Line], top: Pt, node: Option<usize>) -> Vec<PlacedItem> {
     lines
         .iter()
         .enumerate()
@@ -495,7 +502,7 @@ fn text(set: &Set, lines: &[Line], top: Pt, node: Option<usize>) -> Vec<Placed> 
             let y = top + i as f32 * set.pitch + baseline(set.pitch, set.size);
             line.items(set.x + set.inset, y, Colour::BLACK)
         })
-        .map(|item| Placed { node, item })
+        .map(|item| PlacedItem { node, item })
         .collect()
 }
 
@@ -591,7 +598,7 @@ fn figure(runs: &[Run], setting: Setting, measure: Pt, typesetter: &Typesetter<'
 }
 
 /// Aligns the figures of every column. The cells are those of the grid, in its order.
-fn align_figures(cells: &mut [Set], grid: &Grid<'_>) {
+fn align_figures(cells: &mut [SetCell], grid: &Grid<'_>) {
     let mut columns: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
     for (index, at) in grid.cells.iter().enumerate() {
         if at.cell.is_some_and(|cell| cell.role == Role::Figure) {
@@ -606,12 +613,12 @@ fn align_figures(cells: &mut [Set], grid: &Grid<'_>) {
 
 /// Moves the figures of a column so that their decimal points stand under one another, the widest
 /// fraction at the right.
-fn align_on_point(cells: &mut [Set], column: &[usize]) {
+fn align_on_point(cells: &mut [SetCell], column: &[usize]) {
     let behind = |line: &Line| {
         let point = line.glyphs.iter().find(|glyph| glyph.char == '.');
         point.map_or(Pt::ZERO, |point| line.right - point.x)
     };
-    let is_figure = |set: &Set| {
+    let is_figure = |set: &SetCell| {
         set.lines.len() == 1
             && set.lines[0].glyphs.iter().any(|g| g.char.is_ascii_digit())
             && set.lines[0]
@@ -637,7 +644,7 @@ fn align_on_point(cells: &mut [Set], column: &[usize]) {
 }
 
 /// Heights of the rows, and which stay together.
-fn rows(table: &Table, cells: &[Set], page: Pt) -> Vec<Row> {
+fn rows(table: &Table, cells: &[SetCell], page: Pt) -> Vec<Row> {
     let mut rows: Vec<Row> = table
         .rows
         .iter()

@@ -1,13 +1,13 @@
-//! Blocks → pieces: what each block looks like before it is known on which page it stands.
+//! Blocks → flow items: what each block looks like before it is known on which page it stands.
 
 use super::chart;
-use super::flow::Piece;
+use super::flow::FlowBox;
 use super::line::{Line, Setting, Typesetter, baseline};
 use super::page::{
-    CONTENTS_DEPTH, Colour, ContentsLine, Dash, Item, Link, NodeKind, Placed, PlacedPicture, Rule,
-    Structure, TEXT_HEIGHT, TEXT_WIDTH, heading_mark,
+    CONTENTS_DEPTH, Colour, ContentsLine, Dash, Item, Link, NodeKind, PlacedItem, PlacedPicture,
+    Rule, Structure, TEXT_HEIGHT, TEXT_WIDTH, heading_mark,
 };
-use super::paginate::Flowing;
+use super::paginate::FlowItem;
 use super::table::TableFlow;
 use crate::compose::block::{Block, Caption, Chart, Entry, Paragraph, Picture, Run, Table};
 use crate::compose::style::{Align, Look, Style, Typeface};
@@ -22,8 +22,8 @@ const PICTURE_LEAST: f32 = 0.72;
 /// Pictures are not blown up beyond this many pixels to the inch.
 const PICTURE_COARSEST: f32 = 110.0;
 
-/// Makes pieces of one part's blocks.
-pub(super) struct Pieces<'t, 'f, 's> {
+/// Makes flow items of one part's blocks.
+pub(super) struct FlowBuilder<'t, 'f, 's> {
     pub typesetter: &'t Typesetter<'f>,
     pub structure: &'s mut Structure,
     /// Lines of the contents page.
@@ -32,10 +32,10 @@ pub(super) struct Pieces<'t, 'f, 's> {
     pub headings: &'s mut usize,
     /// Node of the part.
     pub part: usize,
-    pub done: Vec<Flowing>,
+    pub done: Vec<FlowItem>,
 }
 
-impl Pieces<'_, '_, '_> {
+impl FlowBuilder<'_, '_, '_> {
     /// Adds a block, with which these places begin.
     pub fn block<'p>(&mut self, block: &'p Block, places: impl Iterator<Item = &'p String>) {
         let first = self.done.len();
@@ -47,9 +47,9 @@ impl Pieces<'_, '_, '_> {
             Block::Pictures(pictures) => self.pictures(pictures),
             Block::Chart(chart) => self.chart(chart),
             Block::Contents => self.contents(),
-            Block::Space(lines) => self.done.push(Flowing::Piece(Piece {
+            Block::Space(lines) => self.done.push(FlowItem::Box(FlowBox {
                 height: f32::from(*lines) * Style::Body.look().pitch,
-                ..Piece::default()
+                ..FlowBox::default()
             })),
         }
         let anchor = match block {
@@ -59,11 +59,11 @@ impl Pieces<'_, '_, '_> {
         };
         let paths: Vec<&String> = places.chain(anchor).collect();
         for made in self.done.iter_mut().skip(first) {
-            let of_piece = match made {
-                Flowing::Piece(piece) => &mut piece.places,
-                Flowing::Table(table) => &mut table.places,
+            let of_item = match made {
+                FlowItem::Box(flow_box) => &mut flow_box.places,
+                FlowItem::Table(table) => &mut table.places,
             };
-            of_piece.extend(paths.iter().copied().cloned());
+            of_item.extend(paths.iter().copied().cloned());
         }
     }
 
@@ -87,7 +87,7 @@ impl Pieces<'_, '_, '_> {
         self.text(lines, look, node, mark, clings);
     }
 
-    /// Lines of a paragraph, one piece each.
+    /// Lines of a paragraph, one box each.
     fn text(
         &mut self,
         lines: Vec<Line>,
@@ -98,13 +98,13 @@ impl Pieces<'_, '_, '_> {
     ) {
         let count = lines.len();
         let follows_heading =
-            matches!(self.done.last(), Some(Flowing::Piece(last)) if last.with_next);
+            matches!(self.done.last(), Some(FlowItem::Box(last)) if last.with_next);
         let mut mark = mark;
         for (i, line) in lines.into_iter().enumerate() {
             let items = line.items(Pt::ZERO, baseline(look.pitch, look.size), Colour::BLACK);
             // A heading is followed by two lines of its text, not one.
             let leads = follows_heading && i == 0 && count > 1;
-            self.done.push(Flowing::Piece(Piece {
+            self.done.push(FlowItem::Box(FlowBox {
                 before: if i == 0 { look.before } else { Pt::ZERO },
                 height: look.pitch,
                 after: if i + 1 == count { look.after } else { Pt::ZERO },
@@ -112,7 +112,7 @@ impl Pieces<'_, '_, '_> {
                 with_last: clings && i == 0,
                 items: placed(Some(node), items),
                 mark: mark.take(),
-                ..Piece::default()
+                ..FlowBox::default()
             }));
         }
     }
@@ -223,7 +223,7 @@ impl Pieces<'_, '_, '_> {
                     Some(node),
                     line.items(value_x + Pt(4.0), y, Colour::BLACK),
                 ));
-                items.push(Placed {
+                items.push(PlacedItem {
                     node: None,
                     item: Item::Rule(Rule {
                         from: (value_x, y + Pt(5.0)),
@@ -248,11 +248,11 @@ impl Pieces<'_, '_, '_> {
                     line.items((far - line.right).max(Pt::ZERO), note_y, Colour::BLACK),
                 ));
             }
-            self.done.push(Flowing::Piece(Piece {
+            self.done.push(FlowItem::Box(FlowBox {
                 height,
                 items,
                 places: entry.anchor.iter().cloned().collect(),
-                ..Piece::default()
+                ..FlowBox::default()
             }));
         }
     }
@@ -282,7 +282,7 @@ impl Pieces<'_, '_, '_> {
                 self.structure,
                 table_node,
             );
-            self.done.push(Flowing::Table(flow));
+            self.done.push(FlowItem::Table(flow));
         }
     }
 
@@ -316,7 +316,7 @@ impl Pieces<'_, '_, '_> {
                 let node = self
                     .structure
                     .add(NodeKind::Figure, Some(self.part), Some(alt));
-                items.push(Placed {
+                items.push(PlacedItem {
                     node: Some(node),
                     item: Item::Picture(PlacedPicture {
                         attachment: picture.attachment.clone(),
@@ -350,7 +350,7 @@ impl Pieces<'_, '_, '_> {
                 }
                 x += width + PICTURE_GAP;
             }
-            self.done.push(Flowing::Piece(Piece {
+            self.done.push(FlowItem::Box(FlowBox {
                 height: top + height + captions,
                 after: Style::Caption.look().after,
                 items,
@@ -358,7 +358,7 @@ impl Pieces<'_, '_, '_> {
                 fixed_foot: captions,
                 width: TEXT_WIDTH,
                 sizes,
-                ..Piece::default()
+                ..FlowBox::default()
             }));
         }
     }
@@ -388,23 +388,23 @@ impl Pieces<'_, '_, '_> {
         let mut heights = chart::HEIGHTS
             .iter()
             .map(|height| self.chart_of(chart, *height, node, caption));
-        let Some(mut piece) = heights.next() else {
+        let Some(mut flow_box) = heights.next() else {
             return;
         };
-        piece.lower = heights.collect();
-        self.done.push(Flowing::Piece(piece));
+        flow_box.lower = heights.collect();
+        self.done.push(FlowItem::Box(flow_box));
     }
 
-    fn chart_of(&self, chart: &Chart, height: Pt, node: usize, caption: usize) -> Piece {
+    fn chart_of(&self, chart: &Chart, height: Pt, node: usize, caption: usize) -> FlowBox {
         let drawing = chart::draw(chart, (chart::WIDTH, height), self.typesetter.fonts());
         let left = (TEXT_WIDTH - drawing.width) / 2.0;
         let top = Pt(8.0);
-        let mut items: Vec<Placed> = drawing
+        let mut items: Vec<PlacedItem> = drawing
             .items
             .into_iter()
             .map(|mut item| {
                 item.translate(left, top);
-                Placed {
+                PlacedItem {
                     node: Some(node),
                     item,
                 }
@@ -423,12 +423,12 @@ impl Pieces<'_, '_, '_> {
                 line.items(Pt::ZERO, y, Colour::BLACK),
             ));
         }
-        Piece {
+        FlowBox {
             height: top + drawing.height + used,
             after: look.after,
             items,
             sizes: vec![(drawing.width, drawing.height)],
-            ..Piece::default()
+            ..FlowBox::default()
         }
     }
 
@@ -486,7 +486,7 @@ impl Pieces<'_, '_, '_> {
             let to = TEXT_WIDTH - ((number.right + Pt(5.0)) / STEP).ceil() * STEP;
             let first = to - ((to - from) / STEP).floor() * STEP;
             if first < to {
-                items.push(Placed {
+                items.push(PlacedItem {
                     node: None,
                     item: Item::Rule(Rule {
                         from: (first, last_y - SIZE * 0.3),
@@ -502,7 +502,7 @@ impl Pieces<'_, '_, '_> {
                 number.items(number_x, last_y, Colour::BLACK),
             ));
             let height = lines.len().max(1) as f32 * PITCH;
-            items.push(Placed {
+            items.push(PlacedItem {
                 node: Some(node),
                 item: Item::Link(Link {
                     x: indent,
@@ -512,19 +512,19 @@ impl Pieces<'_, '_, '_> {
                     mark: entry.mark.clone(),
                 }),
             });
-            self.done.push(Flowing::Piece(Piece {
+            self.done.push(FlowItem::Box(FlowBox {
                 height,
                 items,
-                ..Piece::default()
+                ..FlowBox::default()
             }));
         }
     }
 }
 
-fn placed(node: Option<usize>, items: Vec<Item>) -> Vec<Placed> {
+fn placed(node: Option<usize>, items: Vec<Item>) -> Vec<PlacedItem> {
     items
         .into_iter()
-        .map(|item| Placed { node, item })
+        .map(|item| PlacedItem { node, item })
         .collect()
 }
 
