@@ -28,9 +28,11 @@ pub(super) fn paint_chart(
     let scale = DPI / 72.0;
     let size = [drawing.width, drawing.height].map(|length| (length.0 * scale).ceil());
     let items = drawing.items.iter();
-    let marks = items.flat_map(|item| paint::marks_of(item, fonts));
-    paint::png(size, scale, &marks.collect::<Vec<_>>()).map_err(|reason| ExportError::Picture {
-        picture: of.caption.text.clone(),
-        reason,
+    let operations = items.flat_map(|item| paint::operations_of(item, fonts));
+    paint::png(size, scale, &operations.collect::<Vec<_>>()).map_err(|reason| {
+        ExportError::Picture {
+            picture: of.caption.text.clone(),
+            reason,
+        }
     })
 }

@@ -95,27 +95,30 @@ impl Source<'_> {
         pages: Option<&Pages>,
         bytes: &dyn AttachmentBytes,
         out: &mut impl Sink,
-    ) -> Result<Manifest, ExportError> {
+    ) -> Result<DocumentManifest, ExportError> {
         let composition = self.composition;
         match (document, self.fonts, pages, self.list) {
             (Document::Docx, Some(fonts), Some(pages), _) => {
-                docx::write(composition, pages, fonts, bytes, out.writer()).map(Manifest::Word)
+                docx::write(composition, pages, fonts, bytes, out.writer())
+                    .map(DocumentManifest::Word)
             }
             (Document::Pdf, Some(fonts), Some(pages), _) => {
-                pdf::write(pages, composition, fonts, bytes, out.writer()).map(Manifest::Paper)
+                pdf::write(pages, composition, fonts, bytes, out.writer())
+                    .map(DocumentManifest::Paper)
             }
             (Document::Xlsx, ..) => {
                 let content = xlsx::write(composition)?;
                 let refused = |error| ExportError::unwritten(&xlsx::file_name(composition), error);
                 out.writer().write_all(&content).map_err(refused)?;
-                Ok(Manifest::Workbook(Sum::of(&content)))
+                Ok(DocumentManifest::Workbook(Sum::of(&content)))
             }
             (Document::Summary, Some(fonts), _, Some(list)) => {
-                docx::write_summary(list, fonts, bytes, out.writer()).map(Manifest::Word)
+                docx::write_summary(list, fonts, bytes, out.writer()).map(DocumentManifest::Word)
             }
             (Document::Seal, Some(fonts), ..) => {
                 let (stamped, pages) = self.stamped(fonts)?;
-                pdf::write(&pages, &stamped, fonts, bytes, out.writer()).map(Manifest::Paper)
+                pdf::write(&pages, &stamped, fonts, bytes, out.writer())
+                    .map(DocumentManifest::Paper)
             }
             _ => Err(unmade(document)),
         }
@@ -127,7 +130,7 @@ impl Source<'_> {
         &self,
         document: Document,
         pages: Option<&Pages>,
-        put: &Manifest,
+        put: &DocumentManifest,
         out: &impl Sink,
     ) -> Result<(), ExportError> {
         let composition = self.composition;
@@ -137,19 +140,21 @@ impl Source<'_> {
         let reader = || out.reader().map_err(refused);
         let content = || out.content().map_err(refused);
         match (document, put, pages, self.list) {
-            (Document::Docx, Manifest::Word(put), ..) => docx::verify(reader()?, put, composition),
-            (Document::Pdf, Manifest::Paper(put), Some(pages), _) => {
+            (Document::Docx, DocumentManifest::Word(put), ..) => {
+                docx::verify(reader()?, put, composition)
+            }
+            (Document::Pdf, DocumentManifest::Paper(put), Some(pages), _) => {
                 pdf::verify(&content()?, put, pages, composition)
             }
-            (Document::Xlsx, Manifest::Workbook(put), ..) => {
+            (Document::Xlsx, DocumentManifest::Workbook(put), ..) => {
                 let content = content()?;
                 whole(&name, *put, &content)?;
                 xlsx::verify(&content, composition)
             }
-            (Document::Summary, Manifest::Word(put), _, Some(list)) => {
+            (Document::Summary, DocumentManifest::Word(put), _, Some(list)) => {
                 docx::verify(reader()?, put, list)
             }
-            (Document::Seal, Manifest::Paper(put), ..) => {
+            (Document::Seal, DocumentManifest::Paper(put), ..) => {
                 let fonts = self.fonts.ok_or_else(|| unmade(document))?;
                 let (stamped, pages) = self.stamped(fonts)?;
                 pdf::verify(&content()?, put, &pages, &stamped)
@@ -167,7 +172,7 @@ impl Source<'_> {
 }
 
 /// What was put into a document.
-pub(super) enum Manifest {
+pub(super) enum DocumentManifest {
     Word(docx::Manifest),
     Paper(pdf::Manifest),
     /// All of its bytes: what its writer packed, only that knows.

@@ -17,14 +17,18 @@ const BAND: u32 = 64;
 ///
 /// # Errors
 /// Where it would have no pixels; in a few words.
-pub(super) fn png(size: [f32; 2], scale: f32, marks: &[Mark]) -> Result<Vec<u8>, String> {
+pub(super) fn png(
+    size: [f32; 2],
+    scale: f32,
+    operations: &[PaintOperation],
+) -> Result<Vec<u8>, String> {
     let [width, height] = size.map(|pixels| pixels.clamp(0.0, 20_000.0) as u32);
     let mut band = Pixmap::new(width, BAND.min(height)).ok_or("图片没有大小")?;
     let mut painted = Painted::default();
     for top in (0..height).step_by(BAND as usize) {
         band.fill(tiny_skia::Color::WHITE);
-        for mark in marks {
-            mark.paint(&mut band, scale, top);
+        for operation in operations {
+            operation.paint(&mut band, scale, top);
         }
         let here = width * BAND.min(height - top);
         painted.take(&band.pixels()[..here as usize], |pixel| {
@@ -35,30 +39,30 @@ pub(super) fn png(size: [f32; 2], scale: f32, marks: &[Mark]) -> Result<Vec<u8>,
 }
 
 /// Something that is painted; lengths of paths in pt.
-pub(super) enum Mark {
+pub(super) enum PaintOperation {
     /// An area.
     Filled(Path, Colour),
     /// A line.
     Drawn(Path, Colour, Stroke),
 }
 
-impl Mark {
+impl PaintOperation {
     /// Paints as much of it as is in a band that begins so many pixels from the top.
     fn paint(&self, band: &mut Pixmap, scale: f32, top: u32) {
         let to_pixels = Transform::from_scale(scale, scale).post_translate(0.0, -(top as f32));
         let bottom = top as f32 + band.height() as f32;
-        // Most marks are in one band.
+        // Most operations are in one band.
         let is_here = |path: &Path, around: f32| {
             let bounds = path.bounds();
             (bounds.bottom() + around) * scale > top as f32
                 && (bounds.top() - around) * scale < bottom
         };
         match self {
-            Mark::Filled(path, colour) if is_here(path, 0.0) => {
+            PaintOperation::Filled(path, colour) if is_here(path, 0.0) => {
                 band.fill_path(path, &paint(*colour), FillRule::Winding, to_pixels, None);
             }
             // Corners reach as far as their miter does.
-            Mark::Drawn(path, colour, stroke)
+            PaintOperation::Drawn(path, colour, stroke)
                 if is_here(path, stroke.width * stroke.miter_limit) =>
             {
                 band.stroke_path(path, &paint(*colour), stroke, to_pixels, None);
@@ -76,16 +80,16 @@ fn paint(Colour(red, green, blue): Colour) -> Paint<'static> {
 }
 
 /// What an item puts on the paper, first to last; nothing for pictures.
-pub(super) fn marks_of(item: &Item, fonts: &FontBook) -> Vec<Mark> {
+pub(super) fn operations_of(item: &Item, fonts: &FontBook) -> Vec<PaintOperation> {
     match item {
-        Item::Rule(rule) => rule_marks(rule).into_iter().collect(),
-        Item::Shape(shape) => shape_marks(shape),
-        Item::Glyphs(run) => glyph_marks(run, fonts),
+        Item::Rule(rule) => rule_operation(rule).into_iter().collect(),
+        Item::Shape(shape) => shape_operations(shape),
+        Item::Glyphs(run) => glyph_operations(run, fonts),
         Item::Picture(_) | Item::Link(_) => Vec::new(),
     }
 }
 
-fn rule_marks(rule: &Rule) -> Option<Mark> {
+fn rule_operation(rule: &Rule) -> Option<PaintOperation> {
     let mut path = PathBuilder::new();
     path.move_to(rule.from.0.0, rule.from.1.0);
     path.line_to(rule.to.0.0, rule.to.1.0);
@@ -100,21 +104,23 @@ fn rule_marks(rule: &Rule) -> Option<Mark> {
         dash,
         ..Stroke::default()
     };
-    Some(Mark::Drawn(path.finish()?, rule.colour, stroke))
+    Some(PaintOperation::Drawn(path.finish()?, rule.colour, stroke))
 }
 
-fn shape_marks(shape: &Shape) -> Vec<Mark> {
+fn shape_operations(shape: &Shape) -> Vec<PaintOperation> {
     let Some(path) = outline(&shape.outline) else {
         return Vec::new();
     };
-    let filled = shape.fill.map(|colour| Mark::Filled(path.clone(), colour));
+    let filled = shape
+        .fill
+        .map(|colour| PaintOperation::Filled(path.clone(), colour));
     let stroked = shape.stroke.map(|(colour, width)| {
         let stroke = Stroke {
             width: width.0,
             line_join: LineJoin::Miter,
             ..Stroke::default()
         };
-        Mark::Drawn(path, colour, stroke)
+        PaintOperation::Drawn(path, colour, stroke)
     });
     filled.into_iter().chain(stroked).collect()
 }
@@ -140,9 +146,9 @@ fn outline(outline: &Outline) -> Option<Path> {
 }
 
 /// Collects a glyph's outline, in font units, with `y` upwards.
-struct Pen(PathBuilder);
+struct GlyphOutline(PathBuilder);
 
-impl OutlineBuilder for Pen {
+impl OutlineBuilder for GlyphOutline {
     fn move_to(&mut self, x: f32, y: f32) {
         self.0.move_to(x, y);
     }
@@ -160,20 +166,23 @@ impl OutlineBuilder for Pen {
     }
 }
 
-fn glyph_marks(run: &GlyphRun, fonts: &FontBook) -> Vec<Mark> {
+fn glyph_operations(run: &GlyphRun, fonts: &FontBook) -> Vec<PaintOperation> {
     let font = fonts.font(run.font);
     let Some(face) = font.face() else {
         return Vec::new();
     };
     let em = run.size.0 / f32::from(font.units_per_em());
-    let mut marks = Vec::with_capacity(run.glyphs.len());
+    let mut operations = Vec::with_capacity(run.glyphs.len());
     for glyph in &run.glyphs {
-        let mut pen = Pen(PathBuilder::new());
-        if face.outline_glyph(GlyphId(glyph.id), &mut pen).is_none() {
+        let mut outline = GlyphOutline(PathBuilder::new());
+        if face
+            .outline_glyph(GlyphId(glyph.id), &mut outline)
+            .is_none()
+        {
             continue;
         }
         let place = Transform::from_translate((run.x + glyph.x).0, run.y.0).pre_scale(em, -em);
-        let Some(path) = pen.0.finish().and_then(|path| path.transform(place)) else {
+        let Some(path) = outline.0.finish().and_then(|path| path.transform(place)) else {
             continue;
         };
         if run.thickened {
@@ -181,9 +190,9 @@ fn glyph_marks(run: &GlyphRun, fonts: &FontBook) -> Vec<Mark> {
                 width: (run.size * THICKENING).0,
                 ..Stroke::default()
             };
-            marks.push(Mark::Drawn(path.clone(), run.colour, stroke));
+            operations.push(PaintOperation::Drawn(path.clone(), run.colour, stroke));
         }
-        marks.push(Mark::Filled(path, run.colour));
+        operations.push(PaintOperation::Filled(path, run.colour));
     }
-    marks
+    operations
 }

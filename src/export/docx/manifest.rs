@@ -14,12 +14,12 @@ use super::super::sum::Sum;
 /// What was put into a Word file, for [`verify`](super::verify).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Manifest {
-    parts: BTreeMap<String, Meant>,
+    parts: BTreeMap<String, ExpectedPart>,
 }
 
 /// A part as it was meant to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Meant {
+struct ExpectedPart {
     sum: Sum,
     /// What messages call the picture, where it is one.
     picture: Option<String>,
@@ -28,7 +28,8 @@ struct Meant {
 impl Manifest {
     /// Notes a part.
     pub(super) fn expect(&mut self, name: &str, sum: Sum, picture: Option<String>) {
-        self.parts.insert(name.to_owned(), Meant { sum, picture });
+        self.parts
+            .insert(name.to_owned(), ExpectedPart { sum, picture });
     }
 
     /// Unpacks every part to its end and compares it with what was meant. Whether the content has the

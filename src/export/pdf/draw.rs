@@ -24,7 +24,7 @@ pub(super) fn page(
     subsets: &BTreeMap<FontId, Subset>,
     pictures: &Pictures,
 ) -> (Vec<Op>, Vec<usize>) {
-    let mut pen = Pen {
+    let mut stream = ContentStream {
         height: page.height,
         subsets,
         ops: Vec::new(),
@@ -43,22 +43,22 @@ pub(super) fn page(
             continue;
         }
         if open != Some(placed.node) {
-            pen.end_text();
+            stream.end_text();
             if open.is_some() {
-                pen.ops.push(Op::EndMarkedContent);
+                stream.ops.push(Op::EndMarkedContent);
             }
             open = Some(placed.node);
             match placed.node {
                 Some(node) => {
                     let number = i64::try_from(marked.len()).unwrap_or(i64::MAX);
                     let map = BTreeMap::from([("MCID".to_owned(), DictItem::Int(number))]);
-                    pen.ops.push(Op::BeginMarkedContentWithProperties {
+                    stream.ops.push(Op::BeginMarkedContentWithProperties {
                         tag: "Span".to_owned(),
                         properties: DictItem::Dict { map },
                     });
                     marked.push(node);
                 }
-                None => pen.ops.push(Op::BeginMarkedContent {
+                None => stream.ops.push(Op::BeginMarkedContent {
                     tag: "Artifact".to_owned(),
                 }),
             }
@@ -74,23 +74,23 @@ pub(super) fn page(
                     line.push(more);
                     items.next();
                 }
-                pen.line(&line);
+                stream.line(&line);
             }
-            Item::Rule(rule) => pen.rule(rule),
-            Item::Shape(shape) => pen.shape(shape),
-            Item::Picture(picture) => pen.picture(picture, pictures),
+            Item::Rule(rule) => stream.rule(rule),
+            Item::Shape(shape) => stream.shape(shape),
+            Item::Picture(picture) => stream.picture(picture, pictures),
             Item::Link(_) => {}
         }
     }
-    pen.end_text();
+    stream.end_text();
     if open.is_some() {
-        pen.ops.push(Op::EndMarkedContent);
+        stream.ops.push(Op::EndMarkedContent);
     }
-    (pen.ops, marked)
+    (stream.ops, marked)
 }
 
 /// The engine's operations so far, and what they have set.
-struct Pen<'p> {
+struct ContentStream<'p> {
     height: Pt,
     subsets: &'p BTreeMap<FontId, Subset>,
     ops: Vec<Op>,
@@ -103,7 +103,7 @@ struct Pen<'p> {
     thickened: bool,
 }
 
-impl Pen<'_> {
+impl ContentStream<'_> {
     /// A point of the page in the engine's coordinates, to a thousandth of a pt.
     fn point(&self, (x, y): (Pt, Pt)) -> Point {
         Point {
@@ -118,13 +118,13 @@ impl Pen<'_> {
     /// Where only spacing moves them (between Chinese and Latin, in a justified line, between two
     /// marks), the text is given beside the glyphs, so that copy and search find what was written.
     fn line(&mut self, runs: &[&GlyphRun]) {
-        let glyphs: Vec<Stand<'_>> = runs
+        let glyphs: Vec<GlyphOnPage<'_>> = runs
             .iter()
             .flat_map(|run| {
                 let subset = self.subsets.get(&run.font);
                 run.glyphs.iter().filter_map(move |glyph| {
                     let embedded = subset?.glyph(glyph.id)?;
-                    Some(Stand {
+                    Some(GlyphOnPage {
                         run,
                         glyph,
                         left: run.x + glyph.x,
@@ -156,7 +156,7 @@ impl Pen<'_> {
             let (now, later) = rest.split_at(count.min(rest.len()));
             rest = later;
             if spelled {
-                let text: String = now.iter().map(|stand| stand.glyph.char).collect();
+                let text: String = now.iter().map(|glyph| glyph.glyph.char).collect();
                 let map = BTreeMap::from([("ActualText".to_owned(), utf16(&text))]);
                 self.begin_text();
                 self.ops.push(Op::BeginMarkedContentWithProperties {
@@ -174,8 +174,8 @@ impl Pen<'_> {
     }
 
     /// Draws glyphs of one run.
-    fn glyphs(&mut self, stands: &[Stand<'_>]) {
-        let Some(first) = stands.first() else { return };
+    fn glyphs(&mut self, glyphs: &[GlyphOnPage<'_>]) {
+        let Some(first) = glyphs.first() else { return };
         let run = first.run;
         let Some(subset) = self.subsets.get(&run.font) else {
             return;
@@ -201,7 +201,7 @@ impl Pen<'_> {
         self.ops.push(Op::SetTextMatrix {
             matrix: TextMatrix::Raw(matrix),
         });
-        let glyphs: Vec<PlacedGlyph> = stands.iter().map(|stand| *stand.glyph).collect();
+        let glyphs: Vec<PlacedGlyph> = glyphs.iter().map(|glyph| *glyph.glyph).collect();
         self.ops.push(Op::ShowText {
             items: vec![TextItem::GlyphIds(codepoints(subset, &glyphs, run.size))],
         });
@@ -372,8 +372,8 @@ impl Pen<'_> {
     }
 }
 
-/// A glyph where it stands.
-struct Stand<'p> {
+/// A glyph at its place on the page.
+struct GlyphOnPage<'p> {
     run: &'p GlyphRun,
     glyph: &'p PlacedGlyph,
     left: Pt,
@@ -383,9 +383,9 @@ struct Stand<'p> {
     plain: bool,
 }
 
-impl Stand<'_> {
+impl GlyphOnPage<'_> {
     /// Whether a reader would see a space, or another line, between it and the next.
-    fn is_spaced_from(&self, next: &Stand<'_>) -> bool {
+    fn is_spaced_from(&self, next: &GlyphOnPage<'_>) -> bool {
         let chars = [self.glyph.char, next.glyph.char];
         if chars.contains(&'\u{3000}') {
             return true;

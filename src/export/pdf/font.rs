@@ -20,12 +20,12 @@ pub(super) struct Subset {
     pub name: String,
     /// The sum of its program.
     pub program: Sum,
-    glyphs: BTreeMap<u16, Embedded>,
+    glyphs: BTreeMap<u16, EmbeddedGlyph>,
 }
 
 /// A glyph as embedded.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Embedded {
+pub(super) struct EmbeddedGlyph {
     /// Its id inside the subset.
     pub id: u16,
     /// Its advance in thousandths of an em, as the file states it.
@@ -36,7 +36,7 @@ pub(super) struct Embedded {
 
 impl Subset {
     /// A glyph of the book's font inside the subset.
-    pub fn glyph(&self, id: u16) -> Option<Embedded> {
+    pub fn glyph(&self, id: u16) -> Option<EmbeddedGlyph> {
         self.glyphs.get(&id).copied()
     }
 }
@@ -94,7 +94,7 @@ fn subset(
         widths.insert(new, advance);
         glyphs.insert(
             *id,
-            Embedded {
+            EmbeddedGlyph {
                 id: new,
                 // The file states whole thousandths, rounded down.
                 advance: (f32::from(advance) * 1000.0 / f32::from(units)).floor(),

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::read::Opened;
+use super::read::UnpackedPdf;
 use crate::export::sum::Sum;
 
 /// What was put into a PDF, for [`verify`](super::verify).
@@ -25,16 +25,16 @@ pub struct Manifest {
     /// Every object; streams without their content.
     objects: BTreeMap<ObjectId, Object>,
     trailer: Dictionary,
-    streams: BTreeMap<ObjectId, Meant>,
+    streams: BTreeMap<ObjectId, ExpectedStream>,
     /// Whose a stream is.
-    owners: BTreeMap<ObjectId, Owner>,
+    owners: BTreeMap<ObjectId, StreamOwner>,
     /// Pictures by their attachments.
     pictures: BTreeMap<String, ObjectId>,
 }
 
 /// What a stream is meant to hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Meant {
+pub(super) enum ExpectedStream {
     /// This content, packed or not.
     Content(Sum),
     /// These bytes, as they came.
@@ -43,7 +43,7 @@ pub(super) enum Meant {
 
 /// Whose a stream is, to say so.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Owner {
+pub(super) enum StreamOwner {
     /// A picture's, by the words that messages call it.
     Picture(String),
     /// A font's, by its name in the file.
@@ -52,7 +52,7 @@ pub(super) enum Owner {
 
 impl Manifest {
     /// Notes what a stream is meant to hold, and whose it is.
-    pub(super) fn expect(&mut self, id: ObjectId, meant: Meant, owner: Owner) {
+    pub(super) fn expect(&mut self, id: ObjectId, meant: ExpectedStream, owner: StreamOwner) {
         self.streams.insert(id, meant);
         self.owners.insert(id, owner);
     }
@@ -81,7 +81,11 @@ impl Manifest {
                 .and_then(|dict| dict.get(b"FontFile2").ok())
                 .and_then(|program| program.as_reference().ok())
                 .ok_or_else(|| format!("字体 {name} 没有嵌入"))?;
-            self.expect(program, Meant::Content(*sum), Owner::Font(name.clone()));
+            self.expect(
+                program,
+                ExpectedStream::Content(*sum),
+                StreamOwner::Font(name.clone()),
+            );
         }
         Ok(())
     }
@@ -92,7 +96,7 @@ impl Manifest {
             if let Object::Stream(stream) = object {
                 self.streams
                     .entry(*id)
-                    .or_insert_with(|| Meant::Content(Sum::of(&stream.content)));
+                    .or_insert_with(|| ExpectedStream::Content(Sum::of(&stream.content)));
             }
         }
     }
@@ -118,19 +122,19 @@ impl Manifest {
     ///
     /// # Errors
     /// Names the first difference in a few Chinese words.
-    pub(super) fn compare(&self, opened: &Opened) -> Result<(), String> {
+    pub(super) fn compare(&self, opened: &UnpackedPdf) -> Result<(), String> {
         let differs = |id: &ObjectId| {
             let what = match self.owners.get(id) {
-                Some(Owner::Picture(words)) => format!("图片“{words}”"),
-                Some(Owner::Font(name)) => format!("字体 {name} "),
+                Some(StreamOwner::Picture(words)) => format!("图片“{words}”"),
+                Some(StreamOwner::Font(name)) => format!("字体 {name} "),
                 None => format!("第 {} 号内容", id.0),
             };
             format!("{what}读回来不一致")
         };
         for (id, meant) in &self.streams {
             let same = opened.streams.get(id).is_some_and(|found| match meant {
-                Meant::Content(sum) => found.content == Some(*sum),
-                Meant::Bytes(sum) => found.bytes == *sum,
+                ExpectedStream::Content(sum) => found.content == Some(*sum),
+                ExpectedStream::Bytes(sum) => found.bytes == *sum,
             });
             if !same {
                 return Err(differs(id));

@@ -55,7 +55,7 @@ pub fn write(
         pictures.add(&picture.attachment, bytes, || picture.words())?;
     }
     let name = file_name(composition);
-    let Drawn {
+    let DrawnPages {
         mut document,
         marked,
         programs,
@@ -111,7 +111,7 @@ pub fn write_page(
 }
 
 /// Pages with their fonts.
-struct Drawn {
+struct DrawnPages {
     document: PdfDocument,
     /// Of every marked content of each page, to which node it belongs.
     marked: Vec<Vec<usize>>,
@@ -124,7 +124,7 @@ fn drawn(
     fonts: &FontBook,
     pictures: &Pictures,
     name: &str,
-) -> Result<Drawn, ExportError> {
+) -> Result<DrawnPages, ExportError> {
     let mut document = PdfDocument::new("");
     let subsets = font::subsets(pages, fonts).map_err(|reason| failed(name, reason))?;
     for subset in subsets.values() {
@@ -147,7 +147,7 @@ fn drawn(
         });
     }
     let named = |subset: Subset| (subset.name, subset.program);
-    Ok(Drawn {
+    Ok(DrawnPages {
         document,
         marked,
         programs: subsets.into_values().map(named).collect(),

@@ -6,9 +6,9 @@ use image::ImageFormat;
 use lopdf::{Dictionary, Document, Object};
 use printpdf::XObjectId;
 
-use super::manifest::{Manifest, Meant, Owner};
+use super::manifest::{ExpectedStream, Manifest, StreamOwner};
 use super::png;
-use super::xobject::{Embedded, image, turn};
+use super::xobject::{ImageXObject, image, turn};
 use crate::draft::AttachmentBytes;
 use crate::draft::jpeg::JpegHead;
 use crate::export::ExportError;
@@ -17,13 +17,13 @@ use crate::export::sum::Sum;
 /// The pictures of a paper, each once however often it is placed.
 #[derive(Default)]
 pub(super) struct Pictures {
-    embedded: BTreeMap<String, Placed>,
+    embedded: BTreeMap<String, NamedPicture>,
 }
 
 /// A picture under its name in the resources, with the words that messages call it.
-struct Placed {
+struct NamedPicture {
     id: XObjectId,
-    embedded: Embedded,
+    embedded: ImageXObject,
     words: String,
 }
 
@@ -47,7 +47,7 @@ impl Pictures {
             picture: words(),
             reason,
         })?;
-        let placed = Placed {
+        let placed = NamedPicture {
             id: XObjectId(format!("Im{}", self.embedded.len() + 1)),
             embedded,
             words: words(),
@@ -81,7 +81,7 @@ impl Pictures {
     pub fn put(self, file: &mut Document, manifest: &mut Manifest) -> Result<(), lopdf::Error> {
         let mut names = Dictionary::new();
         for (attachment, placed) in self.embedded {
-            let Placed {
+            let NamedPicture {
                 id,
                 embedded,
                 words,
@@ -89,11 +89,11 @@ impl Pictures {
             let mut picture = embedded.picture;
             if let Some((mask, meant)) = embedded.mask {
                 let mask = file.add_object(mask);
-                manifest.expect(mask, meant, Owner::Picture(words.clone()));
+                manifest.expect(mask, meant, StreamOwner::Picture(words.clone()));
                 picture.dict.set("SMask", mask);
             }
             let picture = file.add_object(picture);
-            manifest.expect(picture, embedded.meant, Owner::Picture(words));
+            manifest.expect(picture, embedded.meant, StreamOwner::Picture(words));
             manifest.place(attachment, picture);
             names.set(id.0, picture);
         }
@@ -108,7 +108,7 @@ impl Pictures {
     }
 }
 
-fn embed(data: Vec<u8>) -> Result<Embedded, String> {
+fn embed(data: Vec<u8>) -> Result<ImageXObject, String> {
     match image::guess_format(&data) {
         Ok(ImageFormat::Jpeg) => jpeg(data),
         Ok(ImageFormat::Png) => png::embed(&data),
@@ -116,7 +116,7 @@ fn embed(data: Vec<u8>) -> Result<Embedded, String> {
     }
 }
 
-fn jpeg(data: Vec<u8>) -> Result<Embedded, String> {
+fn jpeg(data: Vec<u8>) -> Result<ImageXObject, String> {
     let head = JpegHead::read(&data).ok_or_else(|| "JPEG 已损坏".to_owned())?;
     if head.bits != 8 {
         return Err("JPEG 的色深不受支持".to_owned());
@@ -127,7 +127,7 @@ fn jpeg(data: Vec<u8>) -> Result<Embedded, String> {
         4 => "DeviceCMYK",
         _ => return Err("JPEG 的色彩方式不受支持".to_owned()),
     };
-    let meant = Meant::Bytes(Sum::of(&data));
+    let meant = ExpectedStream::Bytes(Sum::of(&data));
     let mut picture = image(head.width, head.height, space.into(), data);
     picture.dict.set("Filter", "DCTDecode");
     if head.components == 4 && head.adobe {
@@ -135,8 +135,8 @@ fn jpeg(data: Vec<u8>) -> Result<Embedded, String> {
         let decode = [1, 0, 1, 0, 1, 0, 1, 0].map(Object::Integer);
         picture.dict.set("Decode", decode.to_vec());
     }
-    Ok(Embedded {
+    Ok(ImageXObject {
         turn: turn(head.orientation),
-        ..Embedded::plain(picture, meant)
+        ..ImageXObject::plain(picture, meant)
     })
 }

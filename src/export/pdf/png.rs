@@ -6,9 +6,9 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageFormat};
 use lopdf::{Object, StringFormat, dictionary};
 
-use super::manifest::Meant;
+use super::manifest::ExpectedStream;
 use super::pack::unpack;
-use super::xobject::{Embedded, image};
+use super::xobject::{ImageXObject, image};
 use crate::draft::picture::opened;
 use crate::export::sum::Sum;
 
@@ -16,7 +16,7 @@ use crate::export::sum::Sum;
 ///
 /// # Errors
 /// When it is damaged; in a few Chinese words.
-pub(super) fn embed(data: &[u8]) -> Result<Embedded, String> {
+pub(super) fn embed(data: &[u8]) -> Result<ImageXObject, String> {
     let read = Chunks::read(data).zip(Known::read(data));
     match read.and_then(|(chunks, known)| chunks.embedded(&known)) {
         Some(picture) => Ok(picture),
@@ -104,7 +104,7 @@ impl Chunks {
 
     /// The picture with the filters of PNG, which PDF knows by the same numbers (ISO 32000-1,
     /// 7.4.4.4). Samples of 16 bits would double a paper for nothing that print shows.
-    fn embedded(self, known: &Known) -> Option<Embedded> {
+    fn embedded(self, known: &Known) -> Option<ImageXObject> {
         let is_known = (self.width, self.height) == (known.width, known.height)
             && (self.bits, self.colour) == (known.bits, known.colour)
             && self.palette == known.palette;
@@ -130,7 +130,7 @@ impl Chunks {
             }
             _ => return None,
         };
-        let meant = Meant::Bytes(Sum::of(&self.pixels));
+        let meant = ExpectedStream::Bytes(Sum::of(&self.pixels));
         let mut picture = image(self.width, self.height, space, self.pixels);
         picture.dict.set("BitsPerComponent", i64::from(self.bits));
         picture.dict.set("Filter", "FlateDecode");
@@ -141,12 +141,12 @@ impl Chunks {
             "Columns" => i64::from(self.width),
         };
         picture.dict.set("DecodeParms", predictor);
-        Some(Embedded::plain(picture, meant))
+        Some(ImageXObject::plain(picture, meant))
     }
 }
 
 /// The picture as samples of 8 bits, with a mask where it is not opaque.
-fn unpacked(data: &[u8]) -> Result<Embedded, String> {
+fn unpacked(data: &[u8]) -> Result<ImageXObject, String> {
     let damaged = || "PNG 已损坏".to_owned();
     let Ok(Some((ImageFormat::Png, decoder))) = opened(data) else {
         return Err(damaged());
@@ -163,7 +163,7 @@ fn unpacked(data: &[u8]) -> Result<Embedded, String> {
         })
         .flatten()
         .map(|alpha| {
-            let meant = Meant::Content(Sum::of(&alpha));
+            let meant = ExpectedStream::Content(Sum::of(&alpha));
             (image(width, height, "DeviceGray".into(), alpha), meant)
         });
     let (space, samples) = if is_grey {
@@ -171,10 +171,10 @@ fn unpacked(data: &[u8]) -> Result<Embedded, String> {
     } else {
         ("DeviceRGB", DynamicImage::into_rgb8(picture).into_raw())
     };
-    let meant = Meant::Content(Sum::of(&samples));
-    Ok(Embedded {
+    let meant = ExpectedStream::Content(Sum::of(&samples));
+    Ok(ImageXObject {
         mask,
-        ..Embedded::plain(image(width, height, space.into(), samples), meant)
+        ..ImageXObject::plain(image(width, height, space.into(), samples), meant)
     })
 }
 

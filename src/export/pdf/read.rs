@@ -37,7 +37,7 @@ pub(super) struct Found {
 }
 
 /// A PDF with every stream unpacked.
-pub(super) struct Opened {
+pub(super) struct UnpackedPdf {
     /// Its objects; pictures have no content, which would be in memory twice.
     pub file: Document,
     pub streams: BTreeMap<ObjectId, Found>,
@@ -58,7 +58,7 @@ pub(super) struct Shown {
 ///
 /// # Errors
 /// In a few Chinese words, what cannot be read.
-pub(super) fn open(written: &[u8]) -> Result<Opened, String> {
+pub(super) fn open(written: &[u8]) -> Result<UnpackedPdf, String> {
     let options = LoadOptions::with_filter(without_pictures);
     let file = Document::load_mem_with_options(written, options)
         .map_err(|error| format!("读不回来：{error}"))?;
@@ -106,7 +106,7 @@ pub(super) fn open(written: &[u8]) -> Result<Opened, String> {
             },
         );
     }
-    Ok(Opened {
+    Ok(UnpackedPdf {
         file,
         streams,
         contents,
@@ -142,7 +142,7 @@ fn without_pictures(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Obje
     Some((id, Object::Null))
 }
 
-impl Opened {
+impl UnpackedPdf {
     /// What each page shows.
     ///
     /// # Errors

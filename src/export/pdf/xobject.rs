@@ -2,24 +2,24 @@
 
 use lopdf::{Object, Stream, dictionary};
 
-use super::manifest::Meant;
+use super::manifest::ExpectedStream;
 
 /// A picture as an object of the file.
-pub(super) struct Embedded {
+pub(super) struct ImageXObject {
     /// Its pixels.
     pub picture: Stream,
     /// What they are meant to be, from where they were read.
-    pub meant: Meant,
+    pub meant: ExpectedStream,
     /// How opaque they are, and what that is meant to be.
-    pub mask: Option<(Stream, Meant)>,
+    pub mask: Option<(Stream, ExpectedStream)>,
     /// How its unit square is turned.
     pub turn: [f32; 6],
 }
 
-impl Embedded {
+impl ImageXObject {
     /// An opaque picture that stands upright.
-    pub fn plain(picture: Stream, meant: Meant) -> Self {
-        Embedded {
+    pub fn plain(picture: Stream, meant: ExpectedStream) -> Self {
+        ImageXObject {
             picture,
             meant,
             mask: None,
