@@ -353,7 +353,7 @@ fn fonts() -> FontBook {
     FontBook::load(&dir).expect("the fonts")
 }
 
-fn text_of(reading: &docx::Reading) -> String {
+fn text_of(reading: &docx::WordText) -> String {
     let mut text = String::new();
     for content in &reading.content {
         match content {

@@ -8,12 +8,13 @@ use super::super::ExportError;
 use super::super::chart::paint_chart;
 use super::bookmark::Bookmarks;
 use super::elements::{
-    Mark, Piece, caption_paragraph, cell, fixed, marked, separator, text_run, with_runs,
+    BodyElement, Bookmark, caption_paragraph, cell, fixed, marked, separator, text_run, with_runs,
     without_rules,
 };
 use super::manifest::Manifest;
-use super::ooxml_fixups::{Additions, Media};
-use super::package::{Written, package};
+use super::ooxml_fixups::Additions;
+use super::opc::PackageMedia;
+use super::package::{WriterOutput, package};
 use super::page::{landscape_section, section};
 use super::writer::Writer;
 use super::{parts, picture, styles, xml};
@@ -95,7 +96,7 @@ fn set(
     let mut ranged = None;
     for (n, part) in composition.paper.iter().enumerate() {
         let first_heading = writer.headings + 1;
-        let mut pieces = writer.part(part)?;
+        let mut elements = writer.part(part)?;
         let before = n.checked_sub(1).and_then(|n| composition.paper.get(n));
         // What the contents page lists, should Word make it anew.
         if part.numbered && ranged.is_none() {
@@ -123,11 +124,11 @@ fn set(
         if n + 1 == composition.paper.len() {
             last_section = section;
         } else {
-            close_section(&mut pieces, section);
+            close_section(&mut elements, section);
         }
-        body.extend(pieces.into_iter().map(|piece| match piece {
-            Piece::Paragraph(p) => word::DocumentChild::Paragraph(p),
-            Piece::Table(t) => word::DocumentChild::Table(t),
+        body.extend(elements.into_iter().map(|element| match element {
+            BodyElement::Paragraph(p) => word::DocumentChild::Paragraph(p),
+            BodyElement::Table(t) => word::DocumentChild::Table(t),
         }));
     }
     if let Some(id) = ranged {
@@ -137,7 +138,7 @@ fn set(
     docx.document.children = body;
     docx.document.section_property = last_section;
     let built = docx.build();
-    let written = Written {
+    let written = WriterOutput {
         additions: writer.additions,
         lists: writer.lists,
         spelled: writer.bookmarks.spelled,
@@ -156,18 +157,18 @@ fn page_of(contents: &[ContentsLine], heading: usize) -> Option<u32> {
 }
 
 /// Ends a part: its section's properties stand in its last paragraph.
-fn close_section(pieces: &mut Vec<Piece>, section: word::SectionProperty) {
-    if !matches!(pieces.last(), Some(Piece::Paragraph(_))) {
-        pieces.push(separator(false));
+fn close_section(elements: &mut Vec<BodyElement>, section: word::SectionProperty) {
+    if !matches!(elements.last(), Some(BodyElement::Paragraph(_))) {
+        elements.push(separator(false));
     }
-    if let Some(Piece::Paragraph(last)) = pieces.last_mut() {
+    if let Some(BodyElement::Paragraph(last)) = elements.last_mut() {
         last.property.section_property = Some(section);
     }
 }
 
 impl Writer<'_> {
-    fn part(&mut self, part: &Part) -> Result<Vec<Piece>, ExportError> {
-        let mut pieces: Vec<Piece> = Vec::new();
+    fn part(&mut self, part: &Part) -> Result<Vec<BodyElement>, ExportError> {
+        let mut elements: Vec<BodyElement> = Vec::new();
         for (n, block) in part.blocks.iter().enumerate() {
             let before = n.checked_sub(1).and_then(|n| part.blocks.get(n));
             match block {
@@ -179,27 +180,27 @@ impl Writer<'_> {
                     {
                         written = written.widow_control(true);
                     }
-                    pieces.push(written.into());
+                    elements.push(written.into());
                 }
                 Block::List {
                     ordered,
                     items,
                     anchor,
-                } => self.list(*ordered, items, anchor.as_deref(), &mut pieces),
-                Block::Entries(entries) => self.entries(entries, &mut pieces),
-                Block::Table(table) => self.table(table, part.blocks.get(n + 1), &mut pieces),
-                Block::Pictures(pictures) => self.pictures(pictures, &mut pieces)?,
-                Block::Chart(chart) => self.chart(chart, &mut pieces)?,
-                Block::Contents => self.contents(&mut pieces),
+                } => self.list(*ordered, items, anchor.as_deref(), &mut elements),
+                Block::Entries(entries) => self.entries(entries, &mut elements),
+                Block::Table(table) => self.table(table, part.blocks.get(n + 1), &mut elements),
+                Block::Pictures(pictures) => self.pictures(pictures, &mut elements)?,
+                Block::Chart(chart) => self.chart(chart, &mut elements)?,
+                Block::Contents => self.contents(&mut elements),
                 Block::Space(lines) => {
-                    pieces.extend((0..*lines).map(|_| word::Paragraph::new().into()));
+                    elements.extend((0..*lines).map(|_| word::Paragraph::new().into()));
                 }
             }
         }
-        if !matches!(pieces.last(), Some(Piece::Paragraph(_))) {
-            pieces.push(separator(false));
+        if !matches!(elements.last(), Some(BodyElement::Paragraph(_))) {
+            elements.push(separator(false));
         }
-        Ok(pieces)
+        Ok(elements)
     }
 
     fn paragraph(&mut self, paragraph: &Paragraph) -> word::Paragraph {
@@ -208,7 +209,7 @@ impl Writer<'_> {
             self.mark(heading_mark(self.headings))
         });
         let answer = self.anchor(paragraph.anchor.as_deref());
-        let marks: Vec<Mark> = heading.into_iter().chain(answer).collect();
+        let marks: Vec<Bookmark> = heading.into_iter().chain(answer).collect();
         let mut open = word::Paragraph::new().style(styles::style_id(paragraph.style));
         if has_long_word(&paragraph.runs) && paragraph.style == Style::Body {
             open = open.align(word::AlignmentType::Left);
@@ -264,7 +265,7 @@ impl Writer<'_> {
         ordered: bool,
         items: &[Vec<Run>],
         anchor: Option<&str>,
-        pieces: &mut Vec<Piece>,
+        elements: &mut Vec<BodyElement>,
     ) {
         if items.is_empty() {
             return;
@@ -290,7 +291,7 @@ impl Writer<'_> {
             {
                 paragraph = paragraph.add_bookmark_end(mark.id);
             }
-            pieces.push(paragraph.into());
+            elements.push(paragraph.into());
         }
     }
 
@@ -298,7 +299,7 @@ impl Writer<'_> {
     fn pictures(
         &mut self,
         pictures: &[Picture],
-        pieces: &mut Vec<Piece>,
+        elements: &mut Vec<BodyElement>,
     ) -> Result<(), ExportError> {
         for row in pictures.chunks(2) {
             let gaps = PICTURE_GAP * (row.len() - 1) as f32;
@@ -312,7 +313,7 @@ impl Writer<'_> {
                 } else {
                     &picture.alt
                 };
-                let media = Media::Attachment(picture.clone());
+                let media = PackageMedia::Attachment(picture.clone());
                 let place = self.place_in_package(picture::ending(picture.media), media);
                 let run = self.drawing(place, (width, height), &picture.caption.label, alt);
                 columns.push((width + gaps / 2.0).twips());
@@ -320,7 +321,7 @@ impl Writer<'_> {
                 below.push(caption_paragraph(&picture.caption));
             }
             if columns.len() == 1 {
-                pieces.extend(above.into_iter().chain(below).map(Piece::from));
+                elements.extend(above.into_iter().chain(below).map(BodyElement::from));
                 continue;
             }
             let rows = [
@@ -337,28 +338,28 @@ impl Writer<'_> {
             .collect();
             let table = without_rules(fixed(rows, &columns))
                 .margins(word::TableCellMargins::new().margin(0, 0, 0, 0));
-            self.place(table, 0, pieces);
+            self.place(table, 0, elements);
         }
         Ok(())
     }
 
-    fn chart(&mut self, chart: &Chart, pieces: &mut Vec<Piece>) -> Result<(), ExportError> {
+    fn chart(&mut self, chart: &Chart, elements: &mut Vec<BodyElement>) -> Result<(), ExportError> {
         let fonts = self.typesetter.fonts();
         let size = self.size(&chart.caption)?;
         let png = paint_chart(chart, size, fonts)?;
         let words = layout::chart::in_words(chart);
-        let place = self.place_in_package("png", Media::Made(png));
+        let place = self.place_in_package("png", PackageMedia::Made(png));
         let run = self.drawing(place, size, &chart.caption.label, &words);
         let picture = word::Paragraph::new().style(styles::PICTURE).add_run(run);
-        pieces.push(picture.into());
-        pieces.push(caption_paragraph(&chart.caption).into());
+        elements.push(picture.into());
+        elements.push(caption_paragraph(&chart.caption).into());
         Ok(())
     }
 
     /// The lines of the contents page, each leading to its heading: a field that shows the
     /// layout's page numbers, and that Word makes anew when it is asked to (ISO/IEC 29500-1,
     /// 17.16.5.68 and 17.16.5.45).
-    fn contents(&mut self, pieces: &mut Vec<Piece>) {
+    fn contents(&mut self, elements: &mut Vec<BodyElement>) {
         let lines: Vec<&ContentsLine> = self
             .contents
             .iter()
@@ -389,7 +390,7 @@ impl Writer<'_> {
             if n == last {
                 paragraph = paragraph.add_run(field_end());
             }
-            pieces.push(paragraph.into());
+            elements.push(paragraph.into());
         }
     }
 }

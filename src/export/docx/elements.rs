@@ -8,21 +8,21 @@ use crate::compose::style::Style;
 use crate::length::{Pt, Twips};
 
 /// A child of the body.
-pub(super) enum Piece {
+pub(super) enum BodyElement {
     /// A paragraph.
     Paragraph(Box<word::Paragraph>),
     /// A table.
     Table(Box<word::Table>),
 }
 
-impl From<word::Paragraph> for Piece {
+impl From<word::Paragraph> for BodyElement {
     fn from(paragraph: word::Paragraph) -> Self {
-        Piece::Paragraph(Box::new(paragraph))
+        BodyElement::Paragraph(Box::new(paragraph))
     }
 }
 
 /// The hair-thin paragraph that keeps two tables apart; `joined` draws the tables' sides through it.
-pub(super) fn separator(joined: bool) -> Piece {
+pub(super) fn separator(joined: bool) -> BodyElement {
     let mut paragraph = word::Paragraph::new().style(styles::SEPARATOR);
     if joined {
         for side in [
@@ -41,7 +41,7 @@ pub(super) fn separator(joined: bool) -> Piece {
 }
 
 /// Empty space of a height.
-pub(super) fn gap(height: Pt) -> Piece {
+pub(super) fn gap(height: Pt) -> BodyElement {
     word::Paragraph::new()
         .style(styles::SEPARATOR)
         .keep_next(false)
@@ -57,7 +57,7 @@ pub(super) fn gap(height: Pt) -> Piece {
 pub(super) const BORDER: usize = 4;
 
 /// A bookmark that is to stand around something.
-pub(super) struct Mark {
+pub(super) struct Bookmark {
     /// Its id in the file.
     pub id: usize,
     /// Its name.
@@ -80,7 +80,7 @@ pub(super) fn caption_paragraph(caption: &Caption) -> word::Paragraph {
 /// A paragraph with bookmarks around what `fill` puts into it.
 pub(super) fn marked(
     mut paragraph: word::Paragraph,
-    marks: &[Mark],
+    marks: &[Bookmark],
     fill: impl FnOnce(word::Paragraph) -> word::Paragraph,
 ) -> word::Paragraph {
     for mark in marks {

@@ -9,6 +9,7 @@ mod elements;
 mod fused_writer;
 mod manifest;
 mod ooxml_fixups;
+mod opc;
 mod package;
 mod page;
 mod parts;
@@ -23,4 +24,4 @@ mod xml;
 
 pub use document::{write, write_summary};
 pub use manifest::Manifest;
-pub use read::{Content, Reading, read, verify};
+pub use read::{Content, WordText, read, verify};

@@ -2,23 +2,9 @@
 //!
 //! docx-rs puts properties in the order in which it happens to hold them and leaves out what it
 //! does not know. Word is strict about order (annex A) and calls other files damaged. The pass reads
-//! each part, orders it, drops what is invalid or empty, adds what docx-rs cannot say, and packs.
+//! each part, orders it, drops what is invalid or empty, and adds what docx-rs cannot say.
 
-use std::borrow::Cow;
-use std::io::{self, BufWriter, Seek, Write};
-
-use zip::CompressionMethod;
-use zip::result::ZipError;
-use zip::write::SimpleFileOptions;
-
-use super::super::ExportError;
-use super::super::sum::Sum;
-use super::fused_writer::FusedWriter;
-use super::manifest::Manifest;
-use super::picture;
 use super::xml::{Element, Node};
-use crate::compose::block::Picture;
-use crate::draft::AttachmentBytes;
 use crate::length::Twips;
 
 /// What docx-rs cannot say, in document order.
@@ -368,96 +354,4 @@ fn visit(element: &mut Element, change: &mut impl FnMut(&mut Element)) {
 pub(super) fn part(bytes: &[u8]) -> Result<Element, String> {
     let text = std::str::from_utf8(bytes).map_err(|e| e.to_string())?;
     Element::parse(text).map_err(|e| e.to_string())
-}
-
-/// A part of the package.
-pub(super) enum Part {
-    /// XML, put into order before it is written.
-    Xml(String, Element),
-    /// A picture, stored as it is: it is compressed already.
-    Media(String, Media),
-}
-
-/// Where a picture's bytes come from.
-pub(super) enum Media {
-    /// From the attachment, when its turn comes: a paper of fifty photographs holds one of them at a
-    /// time.
-    Attachment(Picture),
-    /// From here.
-    Made(Vec<u8>),
-}
-
-impl Media {
-    /// Whether two pictures have the same bytes.
-    pub fn is_same(&self, other: &Media) -> bool {
-        match (self, other) {
-            (Media::Attachment(one), Media::Attachment(other)) => one.sha256 == other.sha256,
-            (Media::Made(one), Media::Made(other)) => one == other,
-            _ => false,
-        }
-    }
-
-    /// Its bytes as the package stores them.
-    fn stored<'b>(&'b self, bytes: &'b dyn AttachmentBytes) -> Result<Cow<'b, [u8]>, ExportError> {
-        let of = match self {
-            Media::Made(content) => return Ok(content.into()),
-            Media::Attachment(of) => of,
-        };
-        let read = bytes.read(&of.attachment).map_err(|e| e.to_string());
-        read.and_then(|content| {
-            let upright = picture::upright(&content, of.media)?;
-            Ok(upright.map_or(content, Cow::Owned))
-        })
-        .map_err(|reason| ExportError::Picture {
-            picture: of.words(),
-            reason,
-        })
-    }
-
-    /// What messages call it.
-    fn words(&self) -> Option<String> {
-        match self {
-            Media::Made(_) => None,
-            Media::Attachment(of) => Some(of.words()),
-        }
-    }
-}
-
-/// Packs the parts into the file `document`, and says what was packed. Equal parts give equal bytes.
-pub(super) fn pack(
-    parts: Vec<Part>,
-    bytes: &dyn AttachmentBytes,
-    document: &str,
-    out: impl Write + Seek,
-) -> Result<Manifest, ExportError> {
-    let refused = |error| ExportError::unwritten(document, error);
-    let failed = |error| match error {
-        ZipError::Io(error) => refused(error),
-        other => refused(io::Error::other(other)),
-    };
-    let mut zip = zip::ZipWriter::new(BufWriter::new(FusedWriter::new(out)));
-    let options = SimpleFileOptions::default()
-        .last_modified_time(zip::DateTime::default())
-        .unix_permissions(0o644);
-    let mut manifest = Manifest::default();
-    for part in parts {
-        let mut add = |name: String, method, content: &[u8], picture| {
-            manifest.expect(&name, Sum::of(content), picture);
-            zip.start_file(name, options.compression_method(method))
-                .map_err(failed)?;
-            zip.write_all(content).map_err(refused)
-        };
-        match part {
-            Part::Xml(name, mut root) => {
-                conform(&mut root);
-                add(name, CompressionMethod::Deflated, &root.write(), None)?;
-            }
-            Part::Media(name, media) => {
-                let content = media.stored(bytes)?;
-                add(name, CompressionMethod::Stored, &content, media.words())?;
-            }
-        }
-    }
-    zip.finish().map_err(failed)?.flush().map_err(refused)?;
-    Ok(manifest)
 }

@@ -8,15 +8,16 @@ use word::BuildXML;
 
 use super::super::ExportError;
 use super::manifest::Manifest;
-use super::ooxml_fixups::{self, Additions, Media, Part};
-use super::page::Foot;
+use super::ooxml_fixups::{self, Additions};
+use super::opc::{self, PackageMedia, PackagePart};
+use super::page::FooterKind;
 use super::xml::Element;
 use super::{parts, styles};
 use crate::compose::block::Composition;
 use crate::draft::AttachmentBytes;
 
 /// What the writer leaves behind beside the text.
-pub(super) struct Written {
+pub(super) struct WriterOutput {
     /// What docx-rs cannot say.
     pub additions: Additions,
     /// Kinds of the lists: ordered or not.
@@ -25,7 +26,7 @@ pub(super) struct Written {
     pub spelled: BTreeMap<String, String>,
     /// The pictures with the endings of their parts. docx-rs was given their places in this list
     /// instead of their bytes, of which it would make copies.
-    pub media: Vec<(&'static str, Media)>,
+    pub media: Vec<(&'static str, PackageMedia)>,
 }
 
 /// Writes everything, with what is not text: styles, settings, lists, footers, pictures, properties;
@@ -36,7 +37,7 @@ pub(super) struct Written {
 pub(super) fn package(
     composition: &Composition,
     built: word::XMLDocx,
-    written: Written,
+    written: WriterOutput,
     bytes: &dyn AttachmentBytes,
     out: impl Write + Seek,
 ) -> Result<Manifest, ExportError> {
@@ -81,7 +82,7 @@ pub(super) fn package(
             "theme/theme1.xml".to_owned(),
         ),
     ];
-    for (n, foot) in Foot::ALL.into_iter().enumerate() {
+    for (n, foot) in FooterKind::ALL.into_iter().enumerate() {
         let name = format!("footer{}.xml", n + 1);
         let footer =
             ooxml_fixups::part(&foot.write(&composition.foot.text).build()).map_err(failed)?;
@@ -104,7 +105,7 @@ pub(super) fn package(
             let id = relation.attribute("Id").unwrap_or_default();
             relations.push((id.to_owned(), "image", new.clone()));
         }
-        media.push(Part::Media(format!("word/{new}"), picture));
+        media.push(PackagePart::Media(format!("word/{new}"), picture));
     }
     let mut custom = Vec::new();
     if !written.spelled.is_empty() {
@@ -149,9 +150,9 @@ pub(super) fn package(
     xml.extend(properties);
     let types = parts::content_types(xml.iter().map(|(name, _)| name.as_str()));
     let mut all = vec![
-        Part::Xml("[Content_Types].xml".to_owned(), types),
-        Part::Xml("_rels/.rels".to_owned(), parts::relationships(&root)),
-        Part::Xml(
+        PackagePart::Xml("[Content_Types].xml".to_owned(), types),
+        PackagePart::Xml("_rels/.rels".to_owned(), parts::relationships(&root)),
+        PackagePart::Xml(
             "word/_rels/document.xml.rels".to_owned(),
             parts::relationships(&relations),
         ),
@@ -159,13 +160,13 @@ pub(super) fn package(
     all.extend(
         xml.into_iter()
             .chain(custom)
-            .map(|(name, root)| Part::Xml(name, root)),
+            .map(|(name, root)| PackagePart::Xml(name, root)),
     );
     all.extend(media);
-    ooxml_fixups::pack(all, bytes, &name, out)
+    opc::pack(all, bytes, &name, out)
 }
 
-/// What docx-rs is given for the picture at this place of [`Written::media`].
+/// What docx-rs is given for the picture at this place of [`WriterOutput::media`].
 pub(super) fn place_of(n: usize) -> Vec<u8> {
     n.to_string().into_bytes()
 }

@@ -13,7 +13,7 @@ const FOOT_DESCENT: Pt = Pt(2.6);
 
 /// What stands at the foot of a page beside the foot line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Foot {
+pub(super) enum FooterKind {
     /// An odd page number, on the right.
     Odd,
     /// An even page number, on the left.
@@ -24,17 +24,22 @@ pub(super) enum Foot {
     PlainEven,
 }
 
-impl Foot {
+impl FooterKind {
     /// Every kind, in the order of the footer parts.
-    pub const ALL: [Foot; 4] = [Foot::Odd, Foot::Even, Foot::PlainOdd, Foot::PlainEven];
+    pub const ALL: [FooterKind; 4] = [
+        FooterKind::Odd,
+        FooterKind::Even,
+        FooterKind::PlainOdd,
+        FooterKind::PlainEven,
+    ];
 
     /// Id of its relationship.
     pub fn relation(self) -> &'static str {
         match self {
-            Foot::Odd => "rIdFooter1",
-            Foot::Even => "rIdFooter2",
-            Foot::PlainOdd => "rIdFooter3",
-            Foot::PlainEven => "rIdFooter4",
+            FooterKind::Odd => "rIdFooter1",
+            FooterKind::Even => "rIdFooter2",
+            FooterKind::PlainOdd => "rIdFooter3",
+            FooterKind::PlainEven => "rIdFooter4",
         }
     }
 
@@ -44,14 +49,14 @@ impl Foot {
         let inset = NUMBER_INSET.twips().0;
         let number = word::Paragraph::new().style(styles::FOOTER);
         let number = match self {
-            Foot::Odd => Some(number.align(word::AlignmentType::Right).indent(
+            FooterKind::Odd => Some(number.align(word::AlignmentType::Right).indent(
                 None,
                 None,
                 Some(inset),
                 None,
             )),
-            Foot::Even => Some(number.indent(Some(inset), None, None, None)),
-            Foot::PlainOdd | Foot::PlainEven => None,
+            FooterKind::Even => Some(number.indent(Some(inset), None, None, None)),
+            FooterKind::PlainOdd | FooterKind::PlainEven => None,
         };
         if let Some(number) = number {
             footer = footer.add_paragraph(
@@ -89,7 +94,11 @@ fn page(setup: &PageSetup) -> word::SectionProperty {
 }
 
 /// The feet of odd and even pages.
-fn with_feet(mut section: word::SectionProperty, odd: Foot, even: Foot) -> word::SectionProperty {
+fn with_feet(
+    mut section: word::SectionProperty,
+    odd: FooterKind,
+    even: FooterKind,
+) -> word::SectionProperty {
     section.footer_reference = Some(word::FooterReference::new("default", odd.relation()));
     section.even_footer_reference = Some(word::FooterReference::new("even", even.relation()));
     section
@@ -101,16 +110,16 @@ pub(super) fn landscape_section() -> word::SectionProperty {
     section.page_size = section
         .page_size
         .orient(word::PageOrientationType::Landscape);
-    with_feet(section, Foot::PlainOdd, Foot::PlainEven)
+    with_feet(section, FooterKind::PlainOdd, FooterKind::PlainEven)
 }
 
 /// Page geometry and foot of a part; `start` is the number its first page takes, where it does not
 /// count on from the page before.
 pub(super) fn section(numbered: bool, start: Option<u32>) -> word::SectionProperty {
     let (odd, even) = if numbered {
-        (Foot::Odd, Foot::Even)
+        (FooterKind::Odd, FooterKind::Even)
     } else {
-        (Foot::PlainOdd, Foot::PlainEven)
+        (FooterKind::PlainOdd, FooterKind::PlainEven)
     };
     let section = page(&PageSetup::PORTRAIT).doc_grid(
         word::DocGrid::with_empty()

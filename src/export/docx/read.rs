@@ -1,4 +1,4 @@
-//! Reading a Word file back: its text, and what stands at each anchor.
+//! WordText a Word file back: its text, and what stands at each anchor.
 //!
 //! The file may be ours, one that Word, WPS or LibreOffice saved after an edit, or anything else;
 //! nothing in it may bring the program down. Text typed at the very end of a bookmark falls outside
@@ -31,7 +31,7 @@ const ROOM: usize = 64 << 10;
 
 /// A Word file's text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Reading {
+pub struct WordText {
     /// Paragraphs and tables in order.
     pub content: Vec<Content>,
     /// What stands at each anchor, occurrence after occurrence in the order of the text. The lines
@@ -39,7 +39,7 @@ pub struct Reading {
     pub anchors: BTreeMap<String, Vec<String>>,
 }
 
-/// A piece of the body.
+/// A paragraph or table of the body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
     /// The text of a paragraph.
@@ -76,7 +76,7 @@ impl ReadError {
 ///
 /// # Errors
 /// Where it is no Word file, or one too large.
-pub fn read(file: impl Read + Seek) -> Result<Reading, ReadError> {
+pub fn read(file: impl Read + Seek) -> Result<WordText, ReadError> {
     reading(&mut opened(file)?)
 }
 
@@ -84,7 +84,7 @@ fn opened<R: Read + Seek>(file: R) -> Result<ZipArchive<BufReader<R>>, ReadError
     ZipArchive::new(BufReader::with_capacity(ROOM, file)).map_err(|_| ReadError::NotWord)
 }
 
-fn reading(zip: &mut ZipArchive<impl Read + Seek>) -> Result<Reading, ReadError> {
+fn reading(zip: &mut ZipArchive<impl Read + Seek>) -> Result<WordText, ReadError> {
     let main = main_part(zip)?;
     let text = part(zip, &main)?.ok_or(ReadError::NotWord)?;
     let spelled = spelled(zip)?;
@@ -95,7 +95,7 @@ fn reading(zip: &mut ZipArchive<impl Read + Seek>) -> Result<Reading, ReadError>
 
 /// Reads the text of a main part that stands alone.
 #[cfg(test)]
-pub(super) fn scan(text: &str) -> Option<Reading> {
+pub(super) fn scan(text: &str) -> Option<WordText> {
     let mut scan = Scan::default();
     scan.run(text).ok()?;
     Some(scan.finish(&BTreeMap::new()))
@@ -173,7 +173,7 @@ fn spelled(zip: &mut ZipArchive<impl Read + Seek>) -> Result<BTreeMap<String, St
 
 /// A paragraph seen in the text.
 #[derive(Debug, Default)]
-struct Seen {
+struct ReadParagraph {
     text: String,
     /// The cell it stands in.
     cell: Option<usize>,
@@ -183,7 +183,7 @@ struct Seen {
 
 /// A bookmark seen in the text, by paragraphs.
 #[derive(Debug)]
-struct Span {
+struct BookmarkRange {
     name: String,
     first: usize,
     last: usize,
@@ -193,7 +193,7 @@ struct Span {
 
 /// An open table.
 #[derive(Debug)]
-struct Open {
+struct OpenTable {
     table: usize,
     cell: Option<usize>,
 }
@@ -201,18 +201,18 @@ struct Open {
 /// Walks the text once, without recursion.
 #[derive(Debug, Default)]
 struct Scan {
-    paragraphs: Vec<Seen>,
+    paragraphs: Vec<ReadParagraph>,
     /// Tables as rows of cells.
     tables: Vec<Vec<Vec<usize>>>,
     cells: usize,
     /// Order of paragraphs outside of tables and of tables.
-    order: Vec<Place>,
-    open: Vec<Open>,
+    order: Vec<BodyItem>,
+    open: Vec<OpenTable>,
     /// The open paragraph.
     current: Option<usize>,
-    /// Open bookmarks by id.
-    marks: BTreeMap<String, Span>,
-    spans: Vec<Span>,
+    /// OpenTable bookmarks by id.
+    marks: BTreeMap<String, BookmarkRange>,
+    spans: Vec<BookmarkRange>,
     /// Depth inside an element whose text is not the document's.
     skip: usize,
     /// Whether character data is text now.
@@ -220,7 +220,7 @@ struct Scan {
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Place {
+enum BodyItem {
     Paragraph(usize),
     Table(usize),
 }
@@ -281,8 +281,8 @@ impl Scan {
         match start.local_name().as_ref() {
             "tbl" => {
                 self.current = None;
-                self.order.push(Place::Table(self.tables.len()));
-                self.open.push(Open {
+                self.order.push(BodyItem::Table(self.tables.len()));
+                self.open.push(OpenTable {
                     table: self.tables.len(),
                     cell: None,
                 });
@@ -306,10 +306,10 @@ impl Scan {
             "p" => {
                 let cell = self.open.last().and_then(|open| open.cell);
                 if self.open.is_empty() {
-                    self.order.push(Place::Paragraph(self.paragraphs.len()));
+                    self.order.push(BodyItem::Paragraph(self.paragraphs.len()));
                 }
                 self.current = Some(self.paragraphs.len());
-                self.paragraphs.push(Seen {
+                self.paragraphs.push(ReadParagraph {
                     text: String::new(),
                     cell,
                     broken: false,
@@ -335,7 +335,7 @@ impl Scan {
             "bookmarkStart" => {
                 if let (Some(id), Some(name)) = (attribute(start, "id"), attribute(start, "name")) {
                     let first = self.current.unwrap_or(self.paragraphs.len());
-                    let span = Span {
+                    let span = BookmarkRange {
                         name,
                         first,
                         last: first,
@@ -378,7 +378,7 @@ impl Scan {
         }
     }
 
-    fn finish(mut self, spelled: &BTreeMap<String, String>) -> Reading {
+    fn finish(mut self, spelled: &BTreeMap<String, String>) -> WordText {
         let mut cells: Vec<Vec<&str>> = vec![Vec::new(); self.cells];
         for paragraph in &self.paragraphs {
             if let Some(lines) = paragraph.cell.and_then(|cell| cells.get_mut(cell)) {
@@ -391,11 +391,11 @@ impl Scan {
             .order
             .iter()
             .filter_map(|place| match place {
-                Place::Paragraph(p) => self
+                BodyItem::Paragraph(p) => self
                     .paragraphs
                     .get(*p)
                     .map(|paragraph| Content::Paragraph(paragraph.text.clone())),
-                Place::Table(t) => self.tables.get(*t).map(|rows| {
+                BodyItem::Table(t) => self.tables.get(*t).map(|rows| {
                     Content::Table(
                         rows.iter()
                             .map(|row| row.iter().map(cell).collect())
@@ -440,7 +440,7 @@ impl Scan {
             };
             anchors.entry(anchor).or_default().push(text);
         }
-        Reading { content, anchors }
+        WordText { content, anchors }
     }
 }
 

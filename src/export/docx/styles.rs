@@ -180,7 +180,7 @@ fn value(name: &str, value: impl ToString) -> Element {
 }
 
 /// What a paragraph style sets.
-struct Setting {
+struct StyleProperties {
     typeface: Typeface,
     size: Pt,
     /// Exact line pitch; `None` where a picture decides.
@@ -196,9 +196,9 @@ struct Setting {
     outline: Option<u8>,
 }
 
-impl Setting {
+impl StyleProperties {
     fn plain(typeface: Typeface, size: Pt, pitch: Pt, align: &'static str) -> Self {
-        Setting {
+        StyleProperties {
             typeface,
             size,
             pitch: Some(pitch),
@@ -214,7 +214,7 @@ impl Setting {
     }
 
     fn of(look: Look, outline: Option<u8>) -> Self {
-        Setting {
+        StyleProperties {
             typeface: look.typeface,
             size: look.size,
             pitch: Some(look.pitch),
@@ -230,10 +230,10 @@ impl Setting {
     }
 
     fn of_cell(look: CellLook) -> Self {
-        Setting {
+        StyleProperties {
             bold: look.bold,
             indent: look.indent,
-            ..Setting::plain(
+            ..StyleProperties::plain(
                 look.typeface,
                 look.size,
                 look.pitch,
@@ -292,7 +292,7 @@ fn justification(align: Align) -> &'static str {
 }
 
 /// A paragraph style.
-fn style(id: &str, name: &str, based_on: &str, setting: &Setting) -> Element {
+fn style(id: &str, name: &str, based_on: &str, setting: &StyleProperties) -> Element {
     let custom = !BUILT_IN.contains(&name);
     let mut style = Element::new("w:style").with("w:type", "paragraph");
     if custom {
@@ -336,7 +336,7 @@ const BUILT_IN: [&str; 16] = [
 /// `word/styles.xml`.
 pub(super) fn styles() -> Element {
     let body = Style::Body.look();
-    let normal = Setting::of(
+    let normal = StyleProperties::of(
         Look {
             indent: 0.0,
             ..body
@@ -395,12 +395,17 @@ pub(super) fn styles() -> Element {
     root = root.child(plain_table());
     for style_of in Style::ALL {
         let (id, name) = identity(style_of);
-        let setting = Setting::of(style_of.look(), style_of.outline_level());
+        let setting = StyleProperties::of(style_of.look(), style_of.outline_level());
         root = root.child(style(id, name, "Normal", &setting));
     }
     for role in ROLES {
         let (id, name) = cell_identity(role);
-        root = root.child(style(id, name, "Normal", &Setting::of_cell(role.look())));
+        root = root.child(style(
+            id,
+            name,
+            "Normal",
+            &StyleProperties::of_cell(role.look()),
+        ));
     }
     for (id, name, setting) in own_styles() {
         root = root.child(style(id, name, "Normal", &setting));
@@ -423,7 +428,7 @@ fn contents_style(level: u8) -> Element {
         &contents_style_id(level),
         &format!("toc {level}"),
         "Normal",
-        &Setting::plain(typeface, SIZE, Pt(26.0), "left"),
+        &StyleProperties::plain(typeface, SIZE, Pt(26.0), "left"),
     );
     style.edit("w:pPr", |p| {
         p.edit("w:ind", |indent| {
@@ -445,54 +450,54 @@ fn contents_style(level: u8) -> Element {
 }
 
 /// Styles that composition has no name for.
-fn own_styles() -> [(&'static str, &'static str, Setting); 8] {
+fn own_styles() -> [(&'static str, &'static str, StyleProperties); 8] {
     let body = Style::Body.look();
     [
         (
             ENTRY_LABEL,
             "封面栏目",
-            Setting::plain(Typeface::Fang, ENTRY_SIZE, Pt(30.0), "distribute"),
+            StyleProperties::plain(Typeface::Fang, ENTRY_SIZE, Pt(30.0), "distribute"),
         ),
         (
             ENTRY_VALUE,
             "封面内容",
-            Setting::plain(Typeface::Fang, ENTRY_SIZE, Pt(30.0), "left"),
+            StyleProperties::plain(Typeface::Fang, ENTRY_SIZE, Pt(30.0), "left"),
         ),
         (
             ENTRY_NOTE,
             "封面附注",
-            Setting::plain(Typeface::Fang, ENTRY_NOTE_SIZE, Pt(30.0), "right"),
+            StyleProperties::plain(Typeface::Fang, ENTRY_NOTE_SIZE, Pt(30.0), "right"),
         ),
-        (LIST, "List Paragraph", Setting::of(body, None)),
+        (LIST, "List Paragraph", StyleProperties::of(body, None)),
         (
             PICTURE,
             "图片",
-            Setting {
+            StyleProperties {
                 pitch: None,
                 before: Pt(4.0),
                 with_next: true,
-                ..Setting::plain(Typeface::Song, Pt(12.0), Pt(16.0), "center")
+                ..StyleProperties::plain(Typeface::Song, Pt(12.0), Pt(16.0), "center")
             },
         ),
         (
             FOOTER,
             "footer",
-            Setting::plain(Typeface::Song, Pt(14.0), Pt(20.0), "left"),
+            StyleProperties::plain(Typeface::Song, Pt(14.0), Pt(20.0), "left"),
         ),
         (
             FOOT_LINE,
             "页脚文字",
-            Setting {
+            StyleProperties {
                 before: FOOT_GAP,
-                ..Setting::plain(Typeface::Song, Pt(9.0), FOOT_PITCH, "center")
+                ..StyleProperties::plain(Typeface::Song, Pt(9.0), FOOT_PITCH, "center")
             },
         ),
         (
             SEPARATOR,
             "表间分隔",
-            Setting {
+            StyleProperties {
                 with_next: true,
-                ..Setting::plain(Typeface::Song, Pt(1.0), Pt(1.0), "left")
+                ..StyleProperties::plain(Typeface::Song, Pt(1.0), Pt(1.0), "left")
             },
         ),
     ]

@@ -6,8 +6,8 @@ use std::ops::Range;
 use docx_rs as word;
 
 use super::elements::{
-    BORDER, Piece, caption_paragraph, cell, fixed, gap, marked, separator, text_run, with_runs,
-    without_rules,
+    BORDER, BodyElement, caption_paragraph, cell, fixed, gap, marked, separator, text_run,
+    with_runs, without_rules,
 };
 use super::styles::{self, ENTRY_NOTE_SIZE, ENTRY_SIZE};
 use super::writer::Writer;
@@ -48,7 +48,7 @@ struct Fit {
 
 impl Writer<'_> {
     /// Label, colon, value on a line, note.
-    pub(super) fn entries(&mut self, entries: &[Entry], pieces: &mut Vec<Piece>) {
+    pub(super) fn entries(&mut self, entries: &[Entry], elements: &mut Vec<BodyElement>) {
         let set = entry_setting(ENTRY_SIZE);
         let note_set = entry_setting(ENTRY_NOTE_SIZE);
         let typesetter = self.typesetter;
@@ -119,13 +119,18 @@ impl Writer<'_> {
         let padding = ENTRY_PADDING.unsigned() as usize;
         let table = without_rules(fixed(rows, &[label, colon, value, note]))
             .margins(word::TableCellMargins::new().margin(0, padding, 0, padding));
-        self.place(table, 0, pieces);
+        self.place(table, 0, elements);
     }
 
     /// A table; `next` is the block behind it.
-    pub(super) fn table(&mut self, table: &Table, next: Option<&Block>, pieces: &mut Vec<Piece>) {
+    pub(super) fn table(
+        &mut self,
+        table: &Table,
+        next: Option<&Block>,
+        elements: &mut Vec<BodyElement>,
+    ) {
         if let Some(caption) = &table.caption {
-            pieces.push(caption_paragraph(caption).keep_next(true).into());
+            elements.push(caption_paragraph(caption).keep_next(true).into());
         }
         if table.rows.is_empty() {
             return;
@@ -193,13 +198,13 @@ impl Writer<'_> {
         } else {
             ruled(written, joined)
         };
-        self.place(written, head, pieces);
+        self.place(written, head, elements);
         match next {
-            _ if joined => pieces.push(separator(true)),
+            _ if joined => elements.push(separator(true)),
             // What stands under a table in running text keeps its distance.
             Some(Block::Table(next)) if next.caption.is_none() => {}
             Some(_) if matches!(table.kind, TableKind::Narrative | TableKind::List) => {
-                pieces.push(gap(BEHIND));
+                elements.push(gap(BEHIND));
             }
             _ => {}
         }
@@ -266,12 +271,12 @@ impl Writer<'_> {
     /// is set smaller.
     fn fits(&self, grid: &Grid<'_>, columns: &[Twips]) -> BTreeMap<(usize, usize), Fit> {
         /// A figure of a column: its row, its width and that of its fraction.
-        struct Seen {
+        struct SeenFigure {
             row: usize,
             natural: Pt,
             behind: Pt,
         }
-        let mut seen: BTreeMap<(usize, usize), Vec<Seen>> = BTreeMap::new();
+        let mut seen: BTreeMap<(usize, usize), Vec<SeenFigure>> = BTreeMap::new();
         let set = cell_setting(Role::Figure);
         for at in &grid.cells {
             let figure = at.cell.filter(|cell| cell.role == Role::Figure);
@@ -290,7 +295,7 @@ impl Writer<'_> {
                 let natural = |text: &str| self.typesetter.line(&[Run::plain(text)], set).right;
                 seen.entry((at.columns.start, at.columns.end))
                     .or_default()
-                    .push(Seen {
+                    .push(SeenFigure {
                         row: at.rows.start,
                         natural: natural(&text),
                         behind: if behind.is_empty() {
@@ -305,7 +310,7 @@ impl Writer<'_> {
         for ((from, to), figures) in seen {
             let room = room(wide(columns, &(from..to)), set.size);
             let widest = figures.iter().map(|f| f.behind).fold(Pt::ZERO, Pt::max);
-            for Seen {
+            for SeenFigure {
                 row,
                 natural,
                 behind,

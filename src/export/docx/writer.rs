@@ -4,8 +4,9 @@ use docx_rs as word;
 
 use super::super::ExportError;
 use super::bookmark::Bookmarks;
-use super::elements::{Mark, Piece, separator};
-use super::ooxml_fixups::{Additions, Media};
+use super::elements::{BodyElement, Bookmark, separator};
+use super::ooxml_fixups::Additions;
+use super::opc::PackageMedia;
 use super::package::place_of;
 use crate::compose::block::Caption;
 use crate::layout::ContentsLine;
@@ -34,7 +35,7 @@ pub(super) struct Writer<'a> {
     /// What docx-rs cannot say.
     pub additions: Additions,
     /// Pictures of the package, each once, and the endings of their parts.
-    pub media: Vec<(&'static str, Media)>,
+    pub media: Vec<(&'static str, PackageMedia)>,
     /// Drawings written so far.
     pub drawings: usize,
     /// Width of the text area.
@@ -43,27 +44,27 @@ pub(super) struct Writer<'a> {
 
 impl Writer<'_> {
     /// A bookmark of this name.
-    pub fn mark(&mut self, name: String) -> Mark {
+    pub fn mark(&mut self, name: String) -> Bookmark {
         self.marks += 1;
-        Mark {
+        Bookmark {
             id: self.marks,
             name,
         }
     }
 
     /// A bookmark around what answers a path.
-    pub fn anchor(&mut self, anchor: Option<&str>) -> Option<Mark> {
+    pub fn anchor(&mut self, anchor: Option<&str>) -> Option<Bookmark> {
         let name = self.bookmarks.name(anchor?);
         Some(self.mark(name))
     }
 
     /// Adds a table, apart from one before it.
-    pub fn place(&mut self, table: word::Table, head: usize, pieces: &mut Vec<Piece>) {
-        if matches!(pieces.last(), Some(Piece::Table(_))) {
-            pieces.push(separator(false));
+    pub fn place(&mut self, table: word::Table, head: usize, elements: &mut Vec<BodyElement>) {
+        if matches!(elements.last(), Some(BodyElement::Table(_))) {
+            elements.push(separator(false));
         }
         self.additions.heads.push(head);
-        pieces.push(Piece::Table(Box::new(table)));
+        elements.push(BodyElement::Table(Box::new(table)));
     }
 
     /// Size of the next picture or chart.
@@ -82,7 +83,7 @@ impl Writer<'_> {
 
     /// The place of a picture among the package's; one that is shown again, or was attached again,
     /// has its place already.
-    pub fn place_in_package(&mut self, ending: &'static str, media: Media) -> usize {
+    pub fn place_in_package(&mut self, ending: &'static str, media: PackageMedia) -> usize {
         let known = self.media.iter().position(|(_, held)| held.is_same(&media));
         known.unwrap_or_else(|| {
             self.media.push((ending, media));
