@@ -165,7 +165,7 @@ fn three_documents_say_what_the_draft_says() {
             let in_list = docx::read(Cursor::new(list))
                 .expect("the list reads")
                 .anchors;
-            let mut in_book: BTreeMap<String, Vec<xlsx::Answer>> = BTreeMap::new();
+            let mut in_book: BTreeMap<String, Vec<xlsx::NamedCell>> = BTreeMap::new();
             for answer in xlsx::read(book).expect("Excel reads") {
                 in_book
                     .entry(answer.anchor.clone())

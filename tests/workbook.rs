@@ -14,7 +14,7 @@ use wufei::compose::{
     Block, Caption, Cell, Composition, Formula, Number, Options, Picture, PictureMedia, Role, Run,
     TableKind, WorkSheet,
 };
-use wufei::export::xlsx::{Answer, read, verify, write};
+use wufei::export::xlsx::{NamedCell, read, verify, write};
 
 /// A composition of one sheet.
 fn sheet(blocks: Vec<Block>) -> Composition {
@@ -30,7 +30,7 @@ fn sheet(blocks: Vec<Block>) -> Composition {
     }
 }
 
-fn by_place(bytes: &[u8]) -> BTreeMap<(String, String), Answer> {
+fn by_place(bytes: &[u8]) -> BTreeMap<(String, String), NamedCell> {
     read(bytes)
         .expect("our own workbook reads")
         .into_iter()
@@ -543,7 +543,7 @@ fn rounding_agrees_with_a_spreadsheet() {
     );
 }
 
-fn answer_key(answer: &Answer) -> (String, String) {
+fn answer_key(answer: &NamedCell) -> (String, String) {
     (answer.anchor.clone(), answer.sheet.clone())
 }
 

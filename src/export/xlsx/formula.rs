@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::{quote_sheet_name, row_col_to_cell};
 
-use super::grid::{Content, Grid, Place, Placed, by_anchor, joined};
+use super::workbook_layout::{
+    CellAddress, CellContent, PlacedCell, WorkbookLayout, by_anchor, joined,
+};
 use crate::compose::Formula;
 use crate::compose::style::Align;
 use crate::text::figure::fixed;
@@ -21,88 +23,88 @@ const MOST_ARGUMENTS: usize = 255;
 ///
 /// A typed figure that stands in the workbook already is quoted from there (`='附表2'!C12`), so that
 /// one fact has one cell.
-pub(super) fn resolve(grid: &Grid) -> BTreeMap<Place, String> {
-    let cells = by_anchor(grid);
-    let mut waiting: BTreeMap<Place, Draft> = BTreeMap::new();
-    for (sheet, laid) in grid.sheets.iter().enumerate() {
+pub(super) fn resolve(layout: &WorkbookLayout) -> BTreeMap<CellAddress, String> {
+    let cells = by_anchor(layout);
+    let mut pending: BTreeMap<CellAddress, PendingFormula> = BTreeMap::new();
+    for (sheet, laid) in layout.sheets.iter().enumerate() {
         for cell in &laid.cells {
-            let place = Place {
+            let place = CellAddress {
                 sheet,
                 row: cell.row,
                 column: cell.column,
             };
-            let quote = |value| quoted(grid, &cells, place, value, cell.anchor.as_deref()?);
+            let quote = |value| quoted(layout, &cells, place, value, cell.anchor.as_deref()?);
             let draft = match &cell.content {
-                Content::Figure(figure) => match &figure.formula {
-                    Some(formula) => computed(grid, &cells, place, Some(figure.value), formula),
+                CellContent::Figure(figure) => match &figure.formula {
+                    Some(formula) => computed(layout, &cells, place, Some(figure.value), formula),
                     None => quote(Some(figure.value)),
                 },
-                Content::Open(formula, _) => computed(grid, &cells, place, None, formula),
-                Content::Text(_) if is_open(cell) => quote(None),
-                Content::Text(_) => None,
+                CellContent::Open(formula, _) => computed(layout, &cells, place, None, formula),
+                CellContent::Text(_) if is_open(cell) => quote(None),
+                CellContent::Text(_) => None,
             };
             if let Some(draft) = draft {
-                waiting.insert(place, draft);
+                pending.insert(place, draft);
             }
         }
     }
-    settled(waiting)
+    settled(pending)
 }
 
 /// A formula and the cells it reads.
-struct Draft {
+struct PendingFormula {
     expression: String,
-    reads: Vec<Place>,
+    reads: Vec<CellAddress>,
 }
 
 /// Those formulas that do not, over others, read themselves.
-fn settled(mut waiting: BTreeMap<Place, Draft>) -> BTreeMap<Place, String> {
+fn settled(mut pending: BTreeMap<CellAddress, PendingFormula>) -> BTreeMap<CellAddress, String> {
     let mut done = BTreeMap::new();
     loop {
-        let ready: BTreeSet<Place> = waiting
+        let ready: BTreeSet<CellAddress> = pending
             .iter()
-            .filter(|(_, draft)| draft.reads.iter().all(|read| !waiting.contains_key(read)))
+            .filter(|(_, draft)| draft.reads.iter().all(|read| !pending.contains_key(read)))
             .map(|(place, _)| *place)
             .collect();
         if ready.is_empty() {
             return done;
         }
         for place in ready {
-            if let Some(draft) = waiting.remove(&place) {
+            if let Some(draft) = pending.remove(&place) {
                 done.insert(place, draft.expression);
             }
         }
     }
 }
 
-type Cells<'g> = BTreeMap<&'g str, Vec<(Place, &'g Placed)>>;
+type Cells<'l> = BTreeMap<&'l str, Vec<(CellAddress, &'l PlacedCell)>>;
 
 /// Whether a cell is an empty one for a figure.
-pub(super) fn is_open(cell: &Placed) -> bool {
-    matches!(&cell.content, Content::Text(lines) if joined(lines).is_empty())
+pub(super) fn is_open(cell: &PlacedCell) -> bool {
+    matches!(&cell.content, CellContent::Text(lines) if joined(lines).is_empty())
         && cell.look.align == Align::Right
 }
 
 /// A typed figure that stands in an earlier cell, or will once it is typed there.
 fn quoted(
-    grid: &Grid,
+    layout: &WorkbookLayout,
     cells: &Cells<'_>,
-    place: Place,
+    place: CellAddress,
     value: Option<Decimal>,
     anchor: &str,
-) -> Option<Draft> {
+) -> Option<PendingFormula> {
     let (first, found) = cells
         .get(anchor)?
         .iter()
         .find_map(|(at, cell)| match &cell.content {
-            Content::Figure(found) => Some((*at, Some(found.value))),
-            Content::Open(..) => Some((*at, None)),
-            Content::Text(_) if is_open(cell) => Some((*at, None)),
-            Content::Text(_) => None,
+            CellContent::Figure(found) => Some((*at, Some(found.value))),
+            CellContent::Open(..) => Some((*at, None)),
+            CellContent::Text(_) if is_open(cell) => Some((*at, None)),
+            CellContent::Text(_) => None,
         })?;
     (first < place && found == value).then(|| {
-        let at = address(grid, place.sheet, first);
-        Draft {
+        let at = address(layout, place.sheet, first);
+        PendingFormula {
             // A plain reference would show an emptied cell as 0.
             expression: format!("IF({at}=\"\",\"\",{at})"),
             reads: vec![first],
@@ -112,12 +114,12 @@ fn quoted(
 
 /// A formula that gives the printed figure, or one that will give it once its operands are typed.
 fn computed(
-    grid: &Grid,
+    layout: &WorkbookLayout,
     cells: &Cells<'_>,
-    place: Place,
+    place: CellAddress,
     figure: Option<Decimal>,
     formula: &Formula,
-) -> Option<Draft> {
+) -> Option<PendingFormula> {
     let operand = |anchor: &str| operand(cells, place, anchor);
     match formula {
         Formula::Ratio {
@@ -135,13 +137,13 @@ fn computed(
                     return None;
                 }
             }
-            let over_at = address(grid, place.sheet, over);
-            let under_at = address(grid, place.sheet, under);
+            let over_at = address(layout, place.sheet, over);
+            let under_at = address(layout, place.sheet, under);
             let scaled = match *times == Decimal::ONE {
                 true => String::new(),
                 false => format!("*{}", times.normalize()),
             };
-            Some(Draft {
+            Some(PendingFormula {
                 // An open operand leaves the cell empty rather than #DIV/0! or #VALUE!; N() because a
                 // quoted cell that is empty holds an empty text.
                 expression: format!(
@@ -162,8 +164,8 @@ fn computed(
             if sum != figure {
                 return None;
             }
-            let arguments = ranges(grid, place.sheet, &reads);
-            (!arguments.is_empty() && arguments.len() <= MOST_ARGUMENTS).then(|| Draft {
+            let arguments = ranges(layout, place.sheet, &reads);
+            (!arguments.is_empty() && arguments.len() <= MOST_ARGUMENTS).then(|| PendingFormula {
                 // Binary sums of decimals end in noise: 78.4+12.6+9.8 is 100.80000000000001.
                 expression: format!("ROUND(SUM({}),{})", arguments.join(","), figure.scale()),
                 reads,
@@ -175,12 +177,16 @@ fn computed(
 /// The cell of an operand, on the same sheet if it stands there, and its figure; an empty cell has
 /// none and counts as nothing in a sum. `None` where no cell of the workbook holds the operand as a
 /// number.
-fn operand(cells: &Cells<'_>, place: Place, anchor: &str) -> Option<(Place, Option<Decimal>)> {
-    let usable = |(at, cell): &(Place, &Placed)| match &cell.content {
-        Content::Figure(figure) => Some((*at, Some(figure.value))),
-        Content::Text(lines) if joined(lines).is_empty() => Some((*at, None)),
-        Content::Open(..) => Some((*at, None)),
-        Content::Text(_) => None,
+fn operand(
+    cells: &Cells<'_>,
+    place: CellAddress,
+    anchor: &str,
+) -> Option<(CellAddress, Option<Decimal>)> {
+    let usable = |(at, cell): &(CellAddress, &PlacedCell)| match &cell.content {
+        CellContent::Figure(figure) => Some((*at, Some(figure.value))),
+        CellContent::Text(lines) if joined(lines).is_empty() => Some((*at, None)),
+        CellContent::Open(..) => Some((*at, None)),
+        CellContent::Text(_) => None,
     };
     let found: Vec<_> = cells
         .get(anchor)?
@@ -196,17 +202,17 @@ fn operand(cells: &Cells<'_>, place: Place, anchor: &str) -> Option<(Place, Opti
 }
 
 /// `C12`, or with its sheet where that is another.
-fn address(grid: &Grid, from: usize, to: Place) -> String {
+fn address(layout: &WorkbookLayout, from: usize, to: CellAddress) -> String {
     let cell = row_col_to_cell(to.row, to.column);
-    match grid.sheets.get(to.sheet) {
+    match layout.sheets.get(to.sheet) {
         Some(sheet) if to.sheet != from => format!("{}!{cell}", quote_sheet_name(&sheet.name)),
         _ => cell,
     }
 }
 
 /// The cells as arguments of SUM: cells below one another become one range.
-fn ranges(grid: &Grid, from: usize, cells: &[Place]) -> Vec<String> {
-    let mut arguments: Vec<(Place, Place)> = Vec::new();
+fn ranges(layout: &WorkbookLayout, from: usize, cells: &[CellAddress]) -> Vec<String> {
+    let mut arguments: Vec<(CellAddress, CellAddress)> = Vec::new();
     for cell in cells {
         match arguments.last_mut() {
             Some((_, end))
@@ -222,10 +228,10 @@ fn ranges(grid: &Grid, from: usize, cells: &[Place]) -> Vec<String> {
     arguments
         .into_iter()
         .map(|(first, last)| match first == last {
-            true => address(grid, from, first),
+            true => address(layout, from, first),
             false => format!(
                 "{}:{}",
-                address(grid, from, first),
+                address(layout, from, first),
                 row_col_to_cell(last.row, last.column)
             ),
         })

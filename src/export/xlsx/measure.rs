@@ -4,7 +4,7 @@
 //! when the row is edited; a form has merged cells everywhere. So heights are written, estimated
 //! from character widths on the generous side: a little air is better than a lost line.
 
-use super::pieces::plain;
+use super::sheet_blocks::plain;
 use crate::compose::Run;
 use crate::length::Pt;
 

@@ -1,6 +1,6 @@
 //! The workbook (.xlsx): one worksheet per [`WorkSheet`](crate::compose::WorkSheet).
 //!
-//! [`pieces`] takes the blocks of a sheet for lines and tables, [`grid`] lays them on one column grid, [`formula`] turns the composition's
+//! [`sheet_blocks`] takes the blocks of a sheet for lines and tables, [`workbook_layout`] lays them on one column grid, [`formula`] turns the composition's
 //! formulas into cell addresses, [`measure`] estimates row heights (no program fits the height of
 //! merged cells by itself), [`writer`] writes the file and [`read`] reads it back.
 //!
@@ -15,15 +15,15 @@
 //! names of sheet scope on the others. A figure that only quotes another cell has no name: it cannot
 //! be edited apart from it.
 
-mod figure;
+mod cell_number;
 mod formula;
-mod grid;
 mod measure;
 mod name;
-mod pieces;
 mod read;
+mod sheet_blocks;
+mod workbook_layout;
 mod writer;
 
-pub use read::{Answer, read, verify};
+pub use read::{NamedCell, read, verify};
 pub(super) use writer::file_name;
 pub use writer::write;

@@ -8,7 +8,7 @@ use quick_xml::events::Event;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::row_col_to_cell;
 
-use super::grid::{Content, joined, lay};
+use super::workbook_layout::{CellContent, joined, lay};
 use super::writer::{self, file_name};
 use super::{formula, name};
 use crate::compose::Composition;
@@ -19,7 +19,7 @@ const MOST_UNPACKED: u64 = 256 << 20;
 
 /// What a named cell of a workbook holds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
+pub struct NamedCell {
     /// The path it answers: `waste.generated.2025`.
     pub anchor: String,
     /// Name of the sheet.
@@ -38,7 +38,7 @@ pub struct Answer {
 /// # Errors
 /// [`ExportError`] where the bytes are no workbook, a damaged one, or one that unpacks to more than
 /// 256 MB. A workbook of other origin gives an empty list.
-pub fn read(bytes: &[u8]) -> Result<Vec<Answer>, ExportError> {
+pub fn read(bytes: &[u8]) -> Result<Vec<NamedCell>, ExportError> {
     let mut workbook = open(bytes)?;
     let mut wanted: BTreeMap<String, BTreeMap<(u32, u32), BTreeSet<String>>> = BTreeMap::new();
     for (name, target) in workbook.defined_names() {
@@ -51,7 +51,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Answer>, ExportError> {
                 .insert(anchor);
         }
     }
-    let mut answers = Vec::new();
+    let mut named = Vec::new();
     for (sheet, cells) in wanted {
         if !workbook.sheet_names().contains(&sheet) {
             continue;
@@ -65,7 +65,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Answer>, ExportError> {
                 .map(|line| line.trim_start_matches('　'))
                 .collect();
             let text = text.join("\n");
-            answers.extend(anchors.into_iter().map(|anchor| Answer {
+            named.extend(anchors.into_iter().map(|anchor| NamedCell {
                 anchor,
                 sheet: sheet.clone(),
                 cell,
@@ -74,8 +74,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Answer>, ExportError> {
             }));
         }
     }
-    answers.sort_by(|a, b| (&a.anchor, &a.sheet).cmp(&(&b.anchor, &b.sheet)));
-    Ok(answers)
+    named.sort_by(|a, b| (&a.anchor, &a.sheet).cmp(&(&b.anchor, &b.sheet)));
+    Ok(named)
 }
 
 /// Compares a written workbook with the composition it was written from: every cell, labels and
@@ -87,18 +87,18 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Answer>, ExportError> {
 /// # Errors
 /// [`ExportError`] that names the first part or cell which differs, or where the bytes cannot be read.
 pub fn verify(bytes: &[u8], composition: &Composition) -> Result<(), ExportError> {
-    let grid = lay(composition);
+    let layout = lay(composition);
     let differs = |place: String| ExportError::Writer {
         document: file_name(composition),
         reason: format!("{place} 与草稿不一致"),
     };
-    let charts = grid.sheets.iter().map(|sheet| sheet.charts.len()).sum();
+    let charts = layout.sheets.iter().map(|sheet| sheet.charts.len()).sum();
     sound(bytes, charts).map_err(|reason| ExportError::Writer {
         document: file_name(composition),
         reason,
     })?;
     let mut workbook = open(bytes)?;
-    for sheet in &grid.sheets {
+    for sheet in &layout.sheets {
         if !workbook.sheet_names().contains(&sheet.name) {
             return Err(differs(sheet.name.clone()));
         }
@@ -107,9 +107,9 @@ pub fn verify(bytes: &[u8], composition: &Composition) -> Result<(), ExportError
             let at = (cell.row, u32::from(cell.column));
             let (text, number) = held.remove(&at).unwrap_or_default();
             let same = match &cell.content {
-                Content::Figure(figure) => number == Some(figure.value),
-                Content::Open(..) => number.is_none() && text.is_empty(),
-                Content::Text(lines) => number.is_none() && text == joined(lines),
+                CellContent::Figure(figure) => number == Some(figure.value),
+                CellContent::Open(..) => number.is_none() && text.is_empty(),
+                CellContent::Text(lines) => number.is_none() && text == joined(lines),
             };
             if !same {
                 return Err(differs(address(&sheet.name, at)));
@@ -123,8 +123,8 @@ pub fn verify(bytes: &[u8], composition: &Composition) -> Result<(), ExportError
         .into_iter()
         .map(|answer| (answer.anchor, answer.sheet, answer.cell))
         .collect();
-    for named in writer::named(&grid, &formula::resolve(&grid)) {
-        let Some(sheet) = grid.sheets.get(named.place.sheet) else {
+    for named in writer::defined_names(&layout, &formula::resolve(&layout)) {
+        let Some(sheet) = layout.sheets.get(named.place.sheet) else {
             continue;
         };
         let at = (named.place.row, u32::from(named.place.column));

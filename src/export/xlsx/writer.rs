@@ -1,4 +1,4 @@
-//! The laid-out grid as a file.
+//! The laid-out workbook as a file.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,11 @@ use rust_xlsxwriter::{
 };
 
 use super::formula;
-use super::grid::{
-    Appearance, CHART_HEIGHT, Content, Grid, Place, Placed, PlacedChart, Sheet, by_anchor, joined,
-    lay,
-};
 use super::name;
+use super::workbook_layout::{
+    Appearance, CHART_HEIGHT, CellAddress, CellContent, PlacedCell, PlacedChart, SheetLayout,
+    WorkbookLayout, by_anchor, joined, lay,
+};
 use crate::compose::style::{Align, Typeface};
 use crate::compose::{Composition, Foot, PageSetup, Run, Shift};
 use crate::export::ExportError;
@@ -42,10 +42,10 @@ const MOST_AS_TEXT: usize = 255;
 /// # Errors
 /// [`ExportError`] where a text is longer than a cell can hold, or the file cannot be put together.
 pub fn write(composition: &Composition) -> Result<Vec<u8>, ExportError> {
-    let grid = lay(composition);
-    for sheet in &grid.sheets {
+    let layout = lay(composition);
+    for sheet in &layout.sheets {
         for cell in &sheet.cells {
-            if let Content::Text(lines) = &cell.content {
+            if let CellContent::Text(lines) = &cell.content {
                 let text = joined(lines);
                 if text.encode_utf16().count() > MOST_TEXT {
                     return Err(ExportError::TooLong {
@@ -56,7 +56,7 @@ pub fn write(composition: &Composition) -> Result<Vec<u8>, ExportError> {
             }
         }
     }
-    build(composition, &grid).map_err(|error| ExportError::Writer {
+    build(composition, &layout).map_err(|error| ExportError::Writer {
         document: file_name(composition),
         reason: error.to_string(),
     })
@@ -67,7 +67,7 @@ pub(in crate::export) fn file_name(composition: &Composition) -> String {
     format!("{}.xlsx", composition.workbook_name)
 }
 
-fn build(composition: &Composition, grid: &Grid) -> Result<Vec<u8>, XlsxError> {
+fn build(composition: &Composition, layout: &WorkbookLayout) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // 宋体 11 makes a column 72 px and a row 18 px, as a new workbook of a Chinese Excel.
     let default = Format::new()
@@ -78,15 +78,15 @@ fn build(composition: &Composition, grid: &Grid) -> Result<Vec<u8>, XlsxError> {
     workbook.set_default_format(&default, 18, 72)?;
     workbook.set_properties(&properties(composition)?);
 
-    let formulas = formula::resolve(grid);
-    for (index, sheet) in grid.sheets.iter().enumerate() {
+    let formulas = formula::resolve(layout);
+    for (index, sheet) in layout.sheets.iter().enumerate() {
         let worksheet = workbook.add_worksheet();
         worksheet.set_name(&sheet.name)?;
         page(worksheet, sheet, &composition.foot)?;
         // Every figure has its own result; a formula without one shows nothing yet.
         worksheet.set_formula_result_default("");
         for cell in &sheet.cells {
-            let place = Place {
+            let place = CellAddress {
                 sheet: index,
                 row: cell.row,
                 column: cell.column,
@@ -97,16 +97,16 @@ fn build(composition: &Composition, grid: &Grid) -> Result<Vec<u8>, XlsxError> {
             draw(worksheet, sheet, chart)?;
         }
     }
-    for Named {
+    for DefinedName {
         place, name, scope, ..
-    } in named(grid, &formulas)
+    } in defined_names(layout, &formulas)
     {
         let cell = row_col_to_cell_absolute(place.row, place.column);
         let name = match scope {
             Some(tab) => format!("{tab}!{name}"),
             None => name,
         };
-        workbook.define_name(name, &format!("={}!{cell}", tab(grid, place)))?;
+        workbook.define_name(name, &format!("={}!{cell}", tab(layout, place)))?;
     }
     workbook.save_to_buffer()
 }
@@ -126,55 +126,59 @@ fn properties(composition: &Composition) -> Result<DocProperties, XlsxError> {
 }
 
 /// A cell that has a defined name.
-pub(super) struct Named<'g> {
+pub(super) struct DefinedName<'g> {
     pub anchor: &'g str,
-    pub place: Place,
+    pub place: CellAddress,
     /// The name, and the name of the sheet it is confined to.
     name: String,
     scope: Option<String>,
 }
 
 /// Every cell that gets a defined name, in the order of the anchors.
-pub(super) fn named<'g>(grid: &'g Grid, formulas: &BTreeMap<Place, String>) -> Vec<Named<'g>> {
-    let mut named = Vec::new();
-    for (anchor, cells) in by_anchor(grid) {
+pub(super) fn defined_names<'g>(
+    layout: &'g WorkbookLayout,
+    formulas: &BTreeMap<CellAddress, String>,
+) -> Vec<DefinedName<'g>> {
+    let mut names = Vec::new();
+    for (anchor, cells) in by_anchor(layout) {
         let Some(name) = name::of_anchor(anchor) else {
             continue;
         };
         let mut sheets: Vec<usize> = Vec::new();
         for (place, cell) in cells {
             let typed = match &cell.content {
-                Content::Figure(figure) => figure.formula.is_none(),
-                Content::Text(_) => true,
-                Content::Open(..) => false,
+                CellContent::Figure(figure) => figure.formula.is_none(),
+                CellContent::Text(_) => true,
+                CellContent::Open(..) => false,
             };
             let quotes = typed && formulas.contains_key(&place);
             // A name stands once in its scope.
             if quotes || sheets.contains(&place.sheet) {
                 continue;
             }
-            named.push(Named {
+            names.push(DefinedName {
                 anchor,
                 place,
                 name: name.clone(),
-                scope: (!sheets.is_empty()).then(|| tab(grid, place)),
+                scope: (!sheets.is_empty()).then(|| tab(layout, place)),
             });
             sheets.push(place.sheet);
         }
     }
-    named
+    names
 }
 
 /// The sheet's name as formulas write it.
-fn tab(grid: &Grid, place: Place) -> String {
-    grid.sheets
+fn tab(layout: &WorkbookLayout, place: CellAddress) -> String {
+    layout
+        .sheets
         .get(place.sheet)
         .map(|sheet| quote_sheet_name(&sheet.name))
         .unwrap_or_default()
 }
 
 /// Columns, rows, paper, foot and protection of a sheet.
-fn page(worksheet: &mut Worksheet, sheet: &Sheet, foot: &Foot) -> Result<(), XlsxError> {
+fn page(worksheet: &mut Worksheet, sheet: &SheetLayout, foot: &Foot) -> Result<(), XlsxError> {
     for (column, width) in sheet.widths.iter().enumerate() {
         worksheet.set_column_width_pixels(column as u16, width.0)?;
     }
@@ -297,7 +301,7 @@ fn font(look: &Appearance) -> Format {
     }
 }
 
-fn format(cell: &Placed, computed: bool) -> Format {
+fn format(cell: &PlacedCell, computed: bool) -> Format {
     let look = &cell.look;
     let mut format = font(look)
         .set_align(match look.align {
@@ -324,9 +328,9 @@ fn format(cell: &Placed, computed: bool) -> Format {
     }
     match &cell.content {
         // A figure too wide for its cell is set smaller; wrapped, it would show as ####.
-        Content::Figure(figure) => format.set_num_format(&figure.format).set_shrink(),
-        Content::Open(_, places) => format.set_num_format(places).set_shrink(),
-        Content::Text(lines) => {
+        CellContent::Figure(figure) => format.set_num_format(&figure.format).set_shrink(),
+        CellContent::Open(_, places) => format.set_num_format(places).set_shrink(),
+        CellContent::Text(lines) => {
             let text = joined(lines);
             let format = format.set_text_wrap();
             // A figure's cell that is still empty must take a number, so it is not in text format.
@@ -345,7 +349,7 @@ fn format(cell: &Placed, computed: bool) -> Format {
 /// Writes one cell or merged range.
 fn put(
     worksheet: &mut Worksheet,
-    cell: &Placed,
+    cell: &PlacedCell,
     expression: Option<&String>,
 ) -> Result<(), XlsxError> {
     let (row, column) = (cell.row, cell.column);
@@ -356,7 +360,7 @@ fn put(
         worksheet.merge_range(row, column, last_row, last_column, "", &format)?;
     }
     match &cell.content {
-        Content::Figure(figure) => match expression {
+        CellContent::Figure(figure) => match expression {
             Some(expression) => {
                 let formula =
                     Formula::new(expression).set_result(figure.value.normalize().to_string());
@@ -366,14 +370,14 @@ fn put(
                 worksheet.write_number_with_format(row, column, figure.double, &format)?;
             }
         },
-        Content::Open(..) | Content::Text(_) if expression.is_some() => {
+        CellContent::Open(..) | CellContent::Text(_) if expression.is_some() => {
             let formula = Formula::new(expression.map_or("", String::as_str));
             worksheet.write_formula_with_format(row, column, formula, &format)?;
         }
-        Content::Open(..) => {
+        CellContent::Open(..) => {
             worksheet.write_blank(row, column, &format)?;
         }
-        Content::Text(lines) if is_rich(lines) => {
+        CellContent::Text(lines) if is_rich(lines) => {
             let segments = segments(lines, &cell.look);
             let segments: Vec<(&Format, &str)> = segments
                 .iter()
@@ -381,7 +385,7 @@ fn put(
                 .collect();
             worksheet.write_rich_string_with_format(row, column, &segments, &format)?;
         }
-        Content::Text(lines) => {
+        CellContent::Text(lines) => {
             worksheet.write_string_with_format(row, column, joined(lines), &format)?;
         }
     }
@@ -427,7 +431,11 @@ fn segments(lines: &[Vec<Run>], look: &Appearance) -> Vec<(Format, String)> {
 
 /// A native line chart over the rows kept free for it. Lines differ in dash and mark as well as in
 /// colour, for black and white print.
-fn draw(worksheet: &mut Worksheet, sheet: &Sheet, chart: &PlacedChart) -> Result<(), XlsxError> {
+fn draw(
+    worksheet: &mut Worksheet,
+    sheet: &SheetLayout,
+    chart: &PlacedChart,
+) -> Result<(), XlsxError> {
     const LINES: [(ChartLineDashType, ChartMarkerType); 4] = [
         (ChartLineDashType::Solid, ChartMarkerType::Circle),
         (ChartLineDashType::Dash, ChartMarkerType::Square),

@@ -7,7 +7,7 @@ use crate::text::figure::grouped;
 
 /// A number in a cell.
 #[derive(Debug, Clone)]
-pub(super) struct Figure {
+pub(super) struct CellNumber {
     pub value: Decimal,
     /// The value as Excel holds it; reading its shortest digits gives `value` again.
     pub double: f64,
@@ -18,14 +18,14 @@ pub(super) struct Figure {
 
 /// A number as Excel can hold and print it, or `None` where it can not: then the cell holds the
 /// printed text instead. A double holds 15 digits; more would come back changed.
-pub(super) fn figure(number: &Number, text: &str) -> Option<Figure> {
+pub(super) fn cell_number(number: &Number, text: &str) -> Option<CellNumber> {
     let value = number.value;
     let double: f64 = value.to_string().parse().ok()?;
     let held: Decimal = double.to_string().parse().ok()?;
     if held != value {
         return None;
     }
-    Some(Figure {
+    Some(CellNumber {
         value,
         double,
         format: number_format(text, value)?,

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::figure::{Figure, figure, figure_format};
+use super::cell_number::{CellNumber, cell_number, figure_format};
 use super::measure;
-use super::pieces::{Piece, pieces, plain, sheet_width, union};
-use crate::compose::grid::{Grid as TableGrid, GridCell};
+use super::sheet_blocks::{SheetBlock, plain, sheet_blocks, sheet_width, union};
+use crate::compose::grid::{Grid, GridCell};
 use crate::compose::style::{Align, Typeface};
 use crate::compose::{
     Cell, Chart, Composition, Formula, Role, Run, Style, Table, TableKind, WorkSheet,
@@ -33,7 +33,7 @@ pub(super) const FIRST_LINE: &str = "　　";
 
 /// Where a cell stands: sheet, row and column from zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct CellAddress {
     pub sheet: usize,
     pub row: u32,
     pub column: u16,
@@ -41,13 +41,13 @@ pub(super) struct Place {
 
 /// The whole workbook, laid out.
 #[derive(Debug, Clone)]
-pub(super) struct Grid {
-    pub sheets: Vec<Sheet>,
+pub(super) struct WorkbookLayout {
+    pub sheets: Vec<SheetLayout>,
 }
 
 /// One sheet, laid out.
 #[derive(Debug, Clone)]
-pub(super) struct Sheet {
+pub(super) struct SheetLayout {
     /// A name every program takes, unlike every other sheet's.
     pub name: String,
     pub landscape: bool,
@@ -55,7 +55,7 @@ pub(super) struct Sheet {
     pub widths: Vec<Pixels>,
     /// Row heights.
     pub heights: Vec<Pt>,
-    pub cells: Vec<Placed>,
+    pub cells: Vec<PlacedCell>,
     /// First and last row repeated on every printed page.
     pub repeat: Option<(u32, u32)>,
     /// The row above which everything stays in view.
@@ -65,14 +65,14 @@ pub(super) struct Sheet {
 
 /// A cell, or a merged range of cells.
 #[derive(Debug, Clone)]
-pub(super) struct Placed {
+pub(super) struct PlacedCell {
     pub row: u32,
     pub column: u16,
     /// Rows and columns it spans, at least one each.
     pub rows: u32,
     pub columns: u16,
     pub look: Appearance,
-    pub content: Content,
+    pub content: CellContent,
     pub anchor: Option<String>,
     /// Whether the applicant's clerk may type into it.
     pub input: bool,
@@ -96,9 +96,9 @@ pub(super) struct Appearance {
 
 /// What a cell holds.
 #[derive(Debug, Clone)]
-pub(super) enum Content {
+pub(super) enum CellContent {
     Text(Vec<Vec<Run>>),
-    Figure(Figure),
+    Figure(CellNumber),
     /// Nothing yet: a figure that follows once others are typed, printed in this format.
     Open(Formula, String),
 }
@@ -132,7 +132,7 @@ pub(super) fn joined(lines: &[Vec<Run>]) -> String {
 }
 
 /// Lays a composition's workbook out.
-pub(super) fn lay(composition: &Composition) -> Grid {
+pub(super) fn lay(composition: &Composition) -> WorkbookLayout {
     let mut taken = BTreeSet::new();
     let sheets = composition
         .workbook
@@ -140,7 +140,7 @@ pub(super) fn lay(composition: &Composition) -> Grid {
         .enumerate()
         .map(|(index, sheet)| lay_sheet(sheet, sheet_name(&sheet.name, index, &mut taken)))
         .collect();
-    Grid { sheets }
+    WorkbookLayout { sheets }
 }
 
 /// The tab's name with what Excel forbids taken out: `[]:*?/\` and apostrophes, more than 31
@@ -180,11 +180,11 @@ fn sheet_name(wanted: &str, index: usize, taken: &mut BTreeSet<String>) -> Strin
 }
 
 /// One sheet.
-fn lay_sheet(sheet: &WorkSheet, name: String) -> Sheet {
-    let pieces = pieces(sheet);
-    let grids: Vec<TableGrid<'_>> = pieces.iter().filter_map(Piece::grid).collect();
+fn lay_sheet(sheet: &WorkSheet, name: String) -> SheetLayout {
+    let blocks = sheet_blocks(sheet);
+    let grids: Vec<Grid<'_>> = blocks.iter().filter_map(SheetBlock::grid).collect();
     let (lines, columns_of) = union(&grids, sheet_width(sheet));
-    let mut laid = Sheet {
+    let mut laid = SheetLayout {
         name,
         landscape: sheet.landscape,
         widths: lines
@@ -203,19 +203,19 @@ fn lay_sheet(sheet: &WorkSheet, name: String) -> Sheet {
     };
     let mut on_grids = grids.iter().zip(columns_of);
     let mut boxed_tables = 0;
-    for piece in &pieces {
-        match piece {
-            Piece::Line {
+    for block in &blocks {
+        match block {
+            SheetBlock::Line {
                 text,
                 style,
                 anchor,
             } => laid.line(text, *style, anchor.clone()),
-            Piece::Empty(lines) => {
+            SheetBlock::Empty(lines) => {
                 for _ in 0..*lines {
                     laid.heights.push(EMPTY_LINE);
                 }
             }
-            Piece::Table {
+            SheetBlock::Table {
                 table,
                 boxed,
                 chart,
@@ -249,7 +249,7 @@ fn lay_sheet(sheet: &WorkSheet, name: String) -> Sheet {
     laid
 }
 
-impl Sheet {
+impl SheetLayout {
     /// Width of so many columns from `column`.
     fn span(&self, column: u16, columns: u16) -> Pt {
         let wide: Pixels = self
@@ -293,7 +293,7 @@ impl Sheet {
         let lines = measure::lines(text, look.size, self.span(0, columns));
         let height = measure::height(lines, measure::pitch(look.size)) + look.after;
         let (row, rows) = self.add_rows(height);
-        self.cells.push(Placed {
+        self.cells.push(PlacedCell {
             row,
             column: 0,
             rows,
@@ -308,7 +308,7 @@ impl Sheet {
                 shaded: false,
                 set_off: false,
             },
-            content: Content::Text(text.to_vec()),
+            content: CellContent::Text(text.to_vec()),
             input: anchor.is_some(),
             anchor,
         });
@@ -319,7 +319,7 @@ impl Sheet {
     fn table(
         &mut self,
         table: &Table,
-        grid: &TableGrid<'_>,
+        grid: &Grid<'_>,
         boundaries: &[usize],
         boxed: bool,
         formulas: &BTreeMap<String, Formula>,
@@ -373,14 +373,14 @@ impl Sheet {
                 table.kind == TableKind::List,
             );
             let formula = cell.anchor.as_ref().and_then(|a| formulas.get(a));
-            if let (Some(formula), Content::Text(lines)) = (formula, &cell.content)
+            if let (Some(formula), CellContent::Text(lines)) = (formula, &cell.content)
                 && joined(lines).is_empty()
             {
                 let places = match formula {
                     Formula::Ratio { places, .. } => *places,
                     Formula::Sum { .. } => 0,
                 };
-                cell.content = Content::Open(formula.clone(), figure_format(places, true));
+                cell.content = CellContent::Open(formula.clone(), figure_format(places, true));
                 cell.input = false;
             }
             self.cells.push(cell);
@@ -436,7 +436,7 @@ fn placed(
     boxed: bool,
     whole: bool,
     list: bool,
-) -> Placed {
+) -> PlacedCell {
     let role = cell.map_or(Role::Text, |cell| cell.role);
     let look = role.look();
     // A figure only where it still has its full size.
@@ -448,19 +448,19 @@ fn placed(
     let text = cell.map(shown).unwrap_or_default();
     let content = cell
         .and_then(|cell| cell.number.as_ref())
-        .and_then(|number| figure(number, &joined(&text)))
-        .map_or_else(|| Content::Text(text.clone()), Content::Figure);
+        .and_then(|number| cell_number(number, &joined(&text)))
+        .map_or_else(|| CellContent::Text(text.clone()), CellContent::Figure);
     let anchor = cell.and_then(|cell| cell.anchor.clone());
     let computed = matches!(
         &content,
-        Content::Figure(Figure {
+        CellContent::Figure(CellNumber {
             formula: Some(_),
             ..
         })
     );
-    let blank = matches!(&content, Content::Text(lines) if joined(lines).is_empty());
+    let blank = matches!(&content, CellContent::Text(lines) if joined(lines).is_empty());
     let open = matches!(role, Role::Text | Role::Prose | Role::Figure);
-    Placed {
+    PlacedCell {
         row,
         column,
         rows,
@@ -514,12 +514,12 @@ fn shown(cell: &Cell) -> Vec<Vec<Run>> {
 /// Puts the decimal points of a table's figures under one another, column by column: the formats of
 /// those with fewer places leave room for the missing ones, and all keep a digit's distance from the
 /// border (LibreOffice forgets the indent of a figure that may be set smaller).
-fn align_on_point(cells: &mut [Placed]) {
-    fn format(cell: &mut Placed) -> Option<&mut String> {
+fn align_on_point(cells: &mut [PlacedCell]) {
+    fn format(cell: &mut PlacedCell) -> Option<&mut String> {
         let format = match &mut cell.content {
-            Content::Figure(figure) => &mut figure.format,
-            Content::Open(_, format) => format,
-            Content::Text(_) => return None,
+            CellContent::Figure(figure) => &mut figure.format,
+            CellContent::Open(_, format) => format,
+            CellContent::Text(_) => return None,
         };
         // A figure with words around it stands for itself.
         format.ends_with('0').then_some(format)
@@ -547,12 +547,14 @@ fn align_on_point(cells: &mut [Placed]) {
 }
 
 /// Anchored cells of the workbook by anchor, in the order of the sheets.
-pub(super) fn by_anchor(grid: &Grid) -> BTreeMap<&str, Vec<(Place, &Placed)>> {
-    let mut found: BTreeMap<&str, Vec<(Place, &Placed)>> = BTreeMap::new();
-    for (sheet, laid) in grid.sheets.iter().enumerate() {
+pub(super) fn by_anchor(
+    layout: &WorkbookLayout,
+) -> BTreeMap<&str, Vec<(CellAddress, &PlacedCell)>> {
+    let mut found: BTreeMap<&str, Vec<(CellAddress, &PlacedCell)>> = BTreeMap::new();
+    for (sheet, laid) in layout.sheets.iter().enumerate() {
         for cell in &laid.cells {
             if let Some(anchor) = &cell.anchor {
-                let place = Place {
+                let place = CellAddress {
                     sheet,
                     row: cell.row,
                     column: cell.column,

@@ -15,8 +15,8 @@ use crate::text::figure::grouped;
 /// Boundaries of two tables nearer to each other than this are one: 2 pt.
 const NEAR: Twips = Twips(40);
 
-/// A piece of a sheet.
-pub(super) enum Piece<'c> {
+/// A line or a table of a sheet.
+pub(super) enum SheetBlock<'c> {
     /// A line over the full width.
     Line {
         text: Vec<Vec<Run>>,
@@ -33,12 +33,12 @@ pub(super) enum Piece<'c> {
     Empty(u8),
 }
 
-impl Piece<'_> {
+impl SheetBlock<'_> {
     /// The grid of a table.
     pub fn grid(&self) -> Option<Grid<'_>> {
         match self {
-            Piece::Table { table, .. } => Some(Grid::resolve(table)),
-            Piece::Line { .. } | Piece::Empty(_) => None,
+            SheetBlock::Table { table, .. } => Some(Grid::resolve(table)),
+            SheetBlock::Line { .. } | SheetBlock::Empty(_) => None,
         }
     }
 }
@@ -69,9 +69,9 @@ pub(super) fn sheet_width(sheet: &WorkSheet) -> Twips {
 
 /// What the blocks of a sheet come to. A workbook holds no pictures, so of a picture only its
 /// caption stands here; and its tabs are its contents, so a contents page says nothing.
-pub(super) fn pieces(sheet: &WorkSheet) -> Vec<Piece<'_>> {
+pub(super) fn sheet_blocks(sheet: &WorkSheet) -> Vec<SheetBlock<'_>> {
     let width = sheet_width(sheet);
-    let mut pieces = Vec::new();
+    let mut blocks = Vec::new();
     for block in &sheet.blocks {
         match block {
             Block::Heading(paragraph) | Block::Paragraph(paragraph) => {
@@ -80,7 +80,7 @@ pub(super) fn pieces(sheet: &WorkSheet) -> Vec<Piece<'_>> {
                     runs,
                     anchor,
                 } = paragraph;
-                pieces.push(Piece::Line {
+                blocks.push(SheetBlock::Line {
                     text: vec![runs.clone()],
                     style: *style,
                     anchor: anchor.clone(),
@@ -104,48 +104,48 @@ pub(super) fn pieces(sheet: &WorkSheet) -> Vec<Piece<'_>> {
                             .collect()
                     })
                     .collect();
-                pieces.push(Piece::Line {
+                blocks.push(SheetBlock::Line {
                     text,
                     style: Style::TableNote,
                     anchor: anchor.clone(),
                 });
             }
-            Block::Entries(entries) => pieces.push(Piece::Table {
+            Block::Entries(entries) => blocks.push(SheetBlock::Table {
                 table: Cow::Owned(entries_table(entries, sheet, width)),
                 boxed: false,
                 chart: None,
             }),
             Block::Table(table) => {
                 if let Some(caption) = &table.caption {
-                    pieces.push(caption_line(caption));
+                    blocks.push(caption_line(caption));
                 }
-                pieces.push(Piece::Table {
+                blocks.push(SheetBlock::Table {
                     table: Cow::Borrowed(table),
                     boxed: table.kind != TableKind::Open,
                     chart: None,
                 });
             }
             Block::Pictures(pictures) => {
-                pieces.extend(pictures.iter().map(|p| caption_line(&p.caption)));
+                blocks.extend(pictures.iter().map(|p| caption_line(&p.caption)));
             }
             Block::Chart(chart) => {
-                pieces.push(caption_line(&chart.caption));
-                pieces.push(Piece::Table {
+                blocks.push(caption_line(&chart.caption));
+                blocks.push(SheetBlock::Table {
                     table: Cow::Owned(chart_table(chart, width)),
                     boxed: true,
                     chart: Some(chart),
                 });
             }
             Block::Contents => {}
-            Block::Space(lines) => pieces.push(Piece::Empty(*lines)),
+            Block::Space(lines) => blocks.push(SheetBlock::Empty(*lines)),
         }
     }
-    pieces
+    blocks
 }
 
-fn caption_line(caption: &Caption) -> Piece<'static> {
+fn caption_line(caption: &Caption) -> SheetBlock<'static> {
     let text = format!("{} {}", caption.label, caption.text);
-    Piece::Line {
+    SheetBlock::Line {
         text: vec![vec![Run::plain(text.trim())]],
         style: Style::Caption,
         anchor: None,
