@@ -86,7 +86,9 @@ pub fn differences(scope: &Scope, before: &Draft, after: &Draft) -> Vec<Differen
             }
             FieldKind::LongText => {
                 let lines = |answer: Option<&Answer>| match answer {
-                    Some(Answer::Text(text)) => text.split('\n').map(text::Line::plain).collect(),
+                    Some(Answer::Text(text)) => {
+                        text.split('\n').map(text::ComparedLine::plain).collect()
+                    }
                     _ => Vec::new(),
                 };
                 add(

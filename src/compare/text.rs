@@ -12,17 +12,17 @@ const WORDED: usize = 4_000;
 
 /// One paragraph, list item or table row.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Line {
+pub(super) struct ComparedLine {
     /// As people read it.
     text: String,
     /// What cannot be read off the text: marks, levels, what a picture or reference is.
     look: String,
 }
 
-impl Line {
+impl ComparedLine {
     /// A line of plain text.
-    pub(super) fn plain(text: &str) -> Line {
-        Line {
+    pub(super) fn plain(text: &str) -> ComparedLine {
+        ComparedLine {
             text: text.to_owned(),
             look: String::new(),
         }
@@ -30,11 +30,11 @@ impl Line {
 }
 
 /// The lines of narrative blocks.
-pub(super) fn lines(scope: &Scope, draft: &Draft, blocks: &[Block]) -> Vec<Line> {
+pub(super) fn lines(scope: &Scope, draft: &Draft, blocks: &[Block]) -> Vec<ComparedLine> {
     let mut all = Vec::new();
     for block in blocks {
         let mut add = |sign: &str, text: &Text| {
-            all.push(Line {
+            all.push(ComparedLine {
                 text: format!("{sign}{}", words(scope, draft, text)),
                 look: format!("{text:?}"),
             });
@@ -59,7 +59,7 @@ pub(super) fn lines(scope: &Scope, draft: &Draft, blocks: &[Block]) -> Vec<Line>
                 for row in rows {
                     let cells: Vec<String> =
                         row.iter().map(|cell| words(scope, draft, cell)).collect();
-                    all.push(Line {
+                    all.push(ComparedLine {
                         text: cells.join(" │ "),
                         look: format!("{row:?}"),
                     });
@@ -68,7 +68,7 @@ pub(super) fn lines(scope: &Scope, draft: &Draft, blocks: &[Block]) -> Vec<Line>
             Block::Figure {
                 attachment,
                 caption,
-            } => all.push(Line {
+            } => all.push(ComparedLine {
                 text: format!(
                     "【图】{caption}（{}）",
                     draft
@@ -77,7 +77,7 @@ pub(super) fn lines(scope: &Scope, draft: &Draft, blocks: &[Block]) -> Vec<Line>
                 ),
                 look: attachment.clone(),
             }),
-            Block::Chart { of, caption } => all.push(Line {
+            Block::Chart { of, caption } => all.push(ComparedLine {
                 text: format!("【趋势图】{caption}（{}）", named(scope, draft, of)),
                 look: of.clone(),
             }),
@@ -107,7 +107,7 @@ fn named(scope: &Scope, draft: &Draft, path: &str) -> String {
 }
 
 /// The lines that are not the same, side by side.
-pub(super) fn aligned(before: Vec<Line>, after: Vec<Line>) -> Vec<Pair> {
+pub(super) fn aligned(before: Vec<ComparedLine>, after: Vec<ComparedLine>) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for op in capture_diff_slices(Algorithm::Myers, &before, &after) {
         let (tag, old, new) = op.as_tag_tuple();

@@ -223,7 +223,7 @@ impl Serialize for Text {
         }
         #[derive(Serialize)]
         #[serde(untagged)]
-        enum Piece<'a> {
+        enum InlineJson<'a> {
             Run {
                 text: &'a str,
                 #[serde(skip_serializing_if = "<[Mark]>::is_empty")]
@@ -236,8 +236,8 @@ impl Serialize for Text {
         let mut pieces = serializer.serialize_seq(Some(self.0.len()))?;
         for piece in &self.0 {
             pieces.serialize_element(&match piece {
-                Inline::Run { text, marks } => Piece::Run { text, marks },
-                Inline::Ref(quote) => Piece::Ref {
+                Inline::Run { text, marks } => InlineJson::Run { text, marks },
+                Inline::Ref(quote) => InlineJson::Ref {
                     r#ref: quote.to_string(),
                 },
             })?;

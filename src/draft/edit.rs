@@ -285,7 +285,7 @@ impl Delta {
     pub fn parse(scope: &Scope, json: &str) -> Result<Delta, AnswerError> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
-        struct Written<'j> {
+        struct StoredDelta<'j> {
             #[serde(default)]
             field: Option<String>,
             #[serde(default)]
@@ -311,7 +311,8 @@ impl Delta {
             path: String::new(),
             reason: value::Reason::Syntax(detail),
         };
-        let written: Written<'_> = serde_json::from_str(json).map_err(|e| syntax(e.to_string()))?;
+        let written: StoredDelta<'_> =
+            serde_json::from_str(json).map_err(|e| syntax(e.to_string()))?;
         if let (Some(attachments_before), Some(attachments_after)) =
             (written.attachments_before, written.attachments_after)
         {

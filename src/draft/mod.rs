@@ -62,7 +62,7 @@ impl PartialEq for Draft {
 impl Eq for Draft {}
 
 /// One answer. Figures, dates and codes are kept as typed; reading them is for
-/// [`Draft::figure`] and the checks.
+/// `derive::Figures` and the checks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(untagged)]
 pub enum Answer {

@@ -51,23 +51,23 @@ pub struct Version {
 
 /// Whether a revision is an edit or moves along earlier ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum RevisionKind {
     Edit,
     Undo,
     Redo,
 }
 
-impl Kind {
+impl RevisionKind {
     fn word(self) -> &'static str {
         match self {
-            Kind::Edit => "edit",
-            Kind::Undo => "undo",
-            Kind::Redo => "redo",
+            RevisionKind::Edit => "edit",
+            RevisionKind::Undo => "undo",
+            RevisionKind::Redo => "redo",
         }
     }
 
-    fn of(word: &str) -> Option<Kind> {
-        [Kind::Edit, Kind::Undo, Kind::Redo]
+    fn of(word: &str) -> Option<RevisionKind> {
+        [RevisionKind::Edit, RevisionKind::Undo, RevisionKind::Redo]
             .into_iter()
             .find(|kind| kind.word() == word)
     }
@@ -75,7 +75,7 @@ impl Kind {
 
 /// An edit that can be taken back or done again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct UndoStep {
     /// Number of its revision.
     pub number: i64,
     /// What it is called.
@@ -85,8 +85,8 @@ pub struct Step {
 /// What can be taken back and done again, the next one last.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stacks {
-    pub undo: Vec<Step>,
-    pub redo: Vec<Step>,
+    pub undo: Vec<UndoStep>,
+    pub redo: Vec<UndoStep>,
 }
 
 impl Stacks {
@@ -97,14 +97,14 @@ impl Stacks {
         let mut rows = log.query([])?;
         while let Some(row) = rows.next()? {
             let kind: String = row.get(1)?;
-            let step = Step {
+            let step = UndoStep {
                 number: row.get(0)?,
                 label: row.get(2)?,
             };
-            match Kind::of(&kind) {
-                Some(Kind::Undo) => stacks.redo.extend(stacks.undo.pop()),
-                Some(Kind::Redo) => stacks.undo.extend(stacks.redo.pop()),
-                Some(Kind::Edit) | None => {
+            match RevisionKind::of(&kind) {
+                Some(RevisionKind::Undo) => stacks.redo.extend(stacks.undo.pop()),
+                Some(RevisionKind::Redo) => stacks.undo.extend(stacks.redo.pop()),
+                Some(RevisionKind::Edit) | None => {
                     stacks.undo.push(step);
                     stacks.redo.clear();
                 }
@@ -115,8 +115,8 @@ impl Stacks {
 }
 
 /// A revision as it is to be written.
-pub struct Entry<'a> {
-    pub kind: Kind,
+pub struct NewRevision<'a> {
+    pub kind: RevisionKind,
     /// The edit that an undo or redo moves along.
     pub of: Option<i64>,
     /// The one place an edit sets.
@@ -127,7 +127,7 @@ pub struct Entry<'a> {
 }
 
 /// Adds a revision and gives its number.
-pub fn append(db: &Connection, entry: &Entry<'_>) -> rusqlite::Result<i64> {
+pub fn append(db: &Connection, entry: &NewRevision<'_>) -> rusqlite::Result<i64> {
     let at = entry.at.to_string();
     db.execute(
         "INSERT INTO revision(kind, of, place, label, began, at, deltas)
@@ -145,7 +145,7 @@ pub fn append(db: &Connection, entry: &Entry<'_>) -> rusqlite::Result<i64> {
 }
 
 /// Gives an edit that goes on its new sum of changes.
-pub fn amend(db: &Connection, number: i64, entry: &Entry<'_>) -> rusqlite::Result<()> {
+pub fn amend(db: &Connection, number: i64, entry: &NewRevision<'_>) -> rusqlite::Result<()> {
     db.execute(
         "UPDATE revision SET label = ?2, at = ?3, deltas = ?4 WHERE number = ?1",
         params![
@@ -177,7 +177,7 @@ pub fn last_place(
                 let place: Option<String> = row.get(1)?;
                 let times = time(row, 2)?.zip(time(row, 3)?);
                 let number: i64 = row.get(0)?;
-                Ok((kind == Kind::Edit.word())
+                Ok((kind == RevisionKind::Edit.word())
                     .then_some(place)
                     .flatten()
                     .zip(times)
@@ -329,22 +329,22 @@ pub fn forget_names_after(db: &Connection, number: i64) -> rusqlite::Result<()> 
 }
 
 /// A revision as it was written.
-pub struct Written {
+pub struct StoredRevision {
     pub number: i64,
-    pub kind: Kind,
+    pub kind: RevisionKind,
     /// The edit that an undo or redo moves along.
     pub of: Option<i64>,
     pub deltas: String,
 }
 
 /// The whole log, oldest first.
-pub fn steps_of(db: &Connection) -> rusqlite::Result<Vec<Written>> {
+pub fn steps_of(db: &Connection) -> rusqlite::Result<Vec<StoredRevision>> {
     db.prepare("SELECT number, kind, of, deltas FROM revision ORDER BY number")?
         .query_map([], |row| {
             let kind: String = row.get(1)?;
-            Ok(Written {
+            Ok(StoredRevision {
                 number: row.get(0)?,
-                kind: Kind::of(&kind).unwrap_or(Kind::Edit),
+                kind: RevisionKind::of(&kind).unwrap_or(RevisionKind::Edit),
                 of: row.get(2)?,
                 deltas: row.get(3)?,
             })
@@ -375,8 +375,8 @@ pub fn begin_anew(db: &Connection, label: &str, deltas: &[Delta]) -> rusqlite::R
         .optional()?;
     forget_names_after(db, 0)?;
     db.execute("DELETE FROM revision", [])?;
-    let entry = Entry {
-        kind: Kind::Edit,
+    let entry = NewRevision {
+        kind: RevisionKind::Edit,
         of: None,
         place: None,
         label,

@@ -326,8 +326,8 @@ impl DraftFile {
         let unconfirmed = self
             .unconfirmed_after(&transaction, &deltas)
             .map_err(failed)?;
-        let entry = |deltas| history::Entry {
-            kind: history::Kind::Edit,
+        let entry = |deltas| history::NewRevision {
+            kind: history::RevisionKind::Edit,
             of: None,
             place: place.as_deref(),
             label: &label,
@@ -345,12 +345,12 @@ impl DraftFile {
                 } else {
                     history::amend(&transaction, number, &entry(&whole)).map_err(failed)?;
                     stacks.undo.pop();
-                    stacks.undo.push(history::Step { number, label });
+                    stacks.undo.push(history::UndoStep { number, label });
                 }
             }
             None => {
                 let number = history::append(&transaction, &entry(&deltas)).map_err(failed)?;
-                stacks.undo.push(history::Step { number, label });
+                stacks.undo.push(history::UndoStep { number, label });
                 stacks.redo.clear();
             }
         }
@@ -409,7 +409,7 @@ impl DraftFile {
             return Ok(Vec::new());
         };
         let deltas = history::reversed(self.deltas_of(step.number)?);
-        self.move_along(history::Kind::Undo, &step, deltas, at)
+        self.move_along(history::RevisionKind::Undo, &step, deltas, at)
     }
 
     /// Does again what was taken back last; nothing where there is none.
@@ -421,13 +421,13 @@ impl DraftFile {
             return Ok(Vec::new());
         };
         let deltas = self.deltas_of(step.number)?;
-        self.move_along(history::Kind::Redo, &step, deltas, at)
+        self.move_along(history::RevisionKind::Redo, &step, deltas, at)
     }
 
     fn move_along(
         &mut self,
-        kind: history::Kind,
-        step: &history::Step,
+        kind: history::RevisionKind,
+        step: &history::UndoStep,
         deltas: Vec<Delta>,
         at: Timestamp,
     ) -> Result<Vec<Delta>, FileError> {
@@ -435,11 +435,11 @@ impl DraftFile {
         after.replay(&deltas);
         let mut stacks = self.stacks.clone();
         let verb = match kind {
-            history::Kind::Undo => {
+            history::RevisionKind::Undo => {
                 stacks.redo.extend(stacks.undo.pop());
                 "撤销"
             }
-            history::Kind::Redo | history::Kind::Edit => {
+            history::RevisionKind::Redo | history::RevisionKind::Edit => {
                 stacks.undo.extend(stacks.redo.pop());
                 "重做"
             }
@@ -450,7 +450,7 @@ impl DraftFile {
         let unconfirmed = self
             .unconfirmed_after(&transaction, &deltas)
             .map_err(failed)?;
-        let entry = history::Entry {
+        let entry = history::NewRevision {
             kind,
             of: Some(step.number),
             place: None,

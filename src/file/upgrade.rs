@@ -94,8 +94,8 @@ fn followed(db: &Connection, scope: &Scope, now: &Draft) -> rusqlite::Result<Opt
         let again = step.of.and_then(|of| known.get(&of)).map(|at| {
             let deltas = log[*at].1.clone();
             match step.kind {
-                history::Kind::Undo => history::reversed(deltas),
-                history::Kind::Redo | history::Kind::Edit => deltas,
+                history::RevisionKind::Undo => history::reversed(deltas),
+                history::RevisionKind::Redo | history::RevisionKind::Edit => deltas,
             }
         });
         let before = states.draft.clone();

@@ -127,8 +127,8 @@ impl DraftFile {
         let unconfirmed = self
             .unconfirmed_after(&transaction, &deltas)
             .map_err(failed)?;
-        let entry = history::Entry {
-            kind: history::Kind::Edit,
+        let entry = history::NewRevision {
+            kind: history::RevisionKind::Edit,
             of: None,
             place: None,
             label,
@@ -137,7 +137,7 @@ impl DraftFile {
         };
         let number = history::append(&transaction, &entry).map_err(failed)?;
         transaction.commit().map_err(failed)?;
-        self.stacks.undo.push(history::Step {
+        self.stacks.undo.push(history::UndoStep {
             number,
             label: label.to_owned(),
         });

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::place::{self, Grid, answer_of};
+use super::place::{self, YearGrid, answer_of};
 use super::table::{Cells, is_blank, key};
 use crate::derive::Figures;
 use crate::draft::{Answer, Draft, Request};
@@ -108,7 +108,7 @@ pub fn propose(
     } else if let Some(field) = place::roster(scope, &at.field) {
         paste.roster(field, &at, Cells::exact(rows));
     } else {
-        let grid = Grid::of(paste.figures, &at.field)
+        let grid = YearGrid::of(paste.figures, &at.field)
             .filter(|grid| grid.fields.iter().any(|field| field.path == at.field))
             .ok_or(PasteError::NoGrid)?;
         paste.grid(&grid, &at, rows);
@@ -117,13 +117,13 @@ pub fn propose(
 }
 
 /// Where in a line a cell stands: whether among the years, and the how manieth.
-type Spot = (bool, usize);
+type CellKey = (bool, usize);
 
 /// A line of the proposal while it is made.
-struct Drawn {
+struct UnfinishedLine {
     label: String,
     added: bool,
-    cells: BTreeMap<Spot, ProposedCell>,
+    cells: BTreeMap<CellKey, ProposedCell>,
 }
 
 struct Paste<'a> {
@@ -138,8 +138,8 @@ struct Paste<'a> {
     used: BTreeSet<(String, usize)>,
     /// Units that are answered along.
     units: BTreeMap<String, String>,
-    heads: BTreeMap<Spot, String>,
-    lines: Vec<Drawn>,
+    heads: BTreeMap<CellKey, String>,
+    lines: Vec<UnfinishedLine>,
     notes: Vec<String>,
     left: Vec<String>,
     converted: BTreeMap<(String, String), usize>,
@@ -183,7 +183,7 @@ impl<'a> Paste<'a> {
         let after = self.plain_text(at, field, &text, None);
         let cell = self.cell(at, &text, &after);
         self.heads.insert((false, 0), String::new());
-        self.lines.push(Drawn {
+        self.lines.push(UnfinishedLine {
             label: field.short.clone(),
             added: false,
             cells: BTreeMap::from([((false, 0), cell)]),
@@ -591,7 +591,7 @@ impl<'a> Paste<'a> {
                 quoted(&self.added)
             ));
         }
-        let shown: Vec<Spot> = self.heads.keys().copied().collect();
+        let shown: Vec<CellKey> = self.heads.keys().copied().collect();
         let mut edits = self.row_edits();
         edits.append(&mut self.edits);
         Proposal {

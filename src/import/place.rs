@@ -21,18 +21,18 @@ pub(super) enum Target<'f> {
 }
 
 /// The lines of the grid that a field stands in, in order.
-pub(super) struct Grid<'a> {
+pub(super) struct YearGrid<'a> {
     figures: Figures<'a>,
     /// Fields with figures by year.
     pub fields: Vec<&'a Field>,
 }
 
-impl<'a> Grid<'a> {
+impl<'a> YearGrid<'a> {
     /// The grid of years of the section that asks `field`.
-    pub(super) fn of(figures: Figures<'a>, field: &str) -> Option<Grid<'a>> {
+    pub(super) fn of(figures: Figures<'a>, field: &str) -> Option<YearGrid<'a>> {
         let section = figures.scope.section_of(field)?;
         let fields = section.fields.iter().filter(|f| by_year(f)).collect();
-        Some(Grid { figures, fields })
+        Some(YearGrid { figures, fields })
     }
 
     /// The lines from a place on, without names: one after another, and further rows where it begins

@@ -28,7 +28,7 @@ pub(super) struct Column {
 
 /// One row of figures.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Line {
+pub(super) struct PastedLine {
     /// What it is called, as it stands there; empty where it has no name.
     pub label: String,
     /// The unit of the row.
@@ -39,11 +39,11 @@ pub(super) struct Line {
 
 /// A table understood.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Table {
+pub(super) struct PastedTable {
     /// Its columns of figures.
     pub columns: Vec<Column>,
     /// Its rows.
-    pub lines: Vec<Line>,
+    pub lines: Vec<PastedLine>,
     /// The unit of the whole, from a title.
     pub unit: Option<String>,
     /// Whether it was turned, so that years stand across.
@@ -52,7 +52,7 @@ pub(super) struct Table {
     pub unused: Vec<String>,
 }
 
-impl Table {
+impl PastedTable {
     /// Whether its columns are matched by year.
     pub(super) fn has_years(&self) -> bool {
         self.columns.iter().any(|column| column.year.is_some())
@@ -117,7 +117,7 @@ impl Cells {
     }
 
     /// The table as one with a column a year: years across, else turned, else without years.
-    pub(super) fn by_years(&self) -> Table {
+    pub(super) fn by_years(&self) -> PastedTable {
         if let Some(head) = self.head_of_years() {
             return self.under(head);
         }
@@ -155,19 +155,19 @@ impl Cells {
     }
 
     /// Reads the rows under a head of years.
-    fn under(&self, head: usize) -> Table {
+    fn under(&self, head: usize) -> PastedTable {
         let heads = &self.0[head];
         let body = &self.0[head + 1..];
         let first = heads
             .iter()
             .position(|cell| year_of(cell).is_some())
             .unwrap_or_default();
-        let mut table = Table {
+        let mut table = PastedTable {
             unit: self.0[..=head]
                 .iter()
                 .flatten()
                 .find_map(|cell| unit_said(cell)),
-            ..Table::default()
+            ..PastedTable::default()
         };
         let (mut places, mut names, mut units) = (Vec::new(), Vec::new(), None);
         for (at, cell) in heads.iter().enumerate() {
@@ -204,7 +204,7 @@ impl Cells {
                 .rev()
                 .map(|&at| row[at].as_str())
                 .find(|cell| !cell.is_empty());
-            let line = Line {
+            let line = PastedLine {
                 label: said.unwrap_or_default().to_owned(),
                 unit: units
                     .map(|at| row[at].clone())
@@ -220,7 +220,7 @@ impl Cells {
     }
 
     /// Reads a table without years: leading columns without a figure are names.
-    fn plain(&self) -> Table {
+    fn plain(&self) -> PastedTable {
         let names = (0..self.width())
             .take_while(|&at| {
                 self.0.iter().any(|row| !row[at].is_empty())
@@ -245,7 +245,7 @@ impl Cells {
                 .filter(|&at| Some(at) != units)
                 .map(|at| row[at].as_str())
                 .find(|cell| !cell.is_empty());
-            Line {
+            PastedLine {
                 label: said.unwrap_or_default().to_owned(),
                 unit: units
                     .map(|at| row[at].clone())
@@ -254,10 +254,10 @@ impl Cells {
                 cells: row[names..].to_vec(),
             }
         });
-        Table {
+        PastedTable {
             lines: lines.collect(),
             columns: vec![Column::default(); self.width() - names],
-            ..Table::default()
+            ..PastedTable::default()
         }
     }
 }

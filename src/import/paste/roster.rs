@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Drawn, Paste, quoted};
+use super::{Paste, UnfinishedLine, quoted};
 use crate::form::{Field, Path};
 use crate::import::place::column_named;
 use crate::import::table::{Cells, is_figure, key, unit_in, year_of};
@@ -108,7 +108,7 @@ impl<'a> Paste<'a> {
         clears: bool,
     ) {
         let (base, added) = self.expect_row(field, row);
-        let mut drawn = Drawn {
+        let mut line = UnfinishedLine {
             label: self.row_label(field, row),
             added,
             cells: BTreeMap::new(),
@@ -125,12 +125,11 @@ impl<'a> Paste<'a> {
             let head = units.get(i).and_then(Option::as_deref);
             let after = self.plain_text(&path, asked, text, head);
             self.heads.insert((false, column), asked.short.clone());
-            drawn
-                .cells
+            line.cells
                 .insert((false, column), self.cell(&path, text, &after));
             self.set(&path, &after);
         }
-        self.lines.push(drawn);
+        self.lines.push(line);
     }
 
     fn is_derived(&self, field: &Field, column: &Field) -> bool {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Drawn, Paste, is_yearly, own_name, quoted};
+use super::{Paste, UnfinishedLine, is_yearly, own_name, quoted};
 use crate::form::{Field, Path, Place};
-use crate::import::place::{Grid, Target, answer_of};
-use crate::import::table::{Cells, Table};
+use crate::import::place::{Target, YearGrid, answer_of};
+use crate::import::table::{Cells, PastedTable};
 
 impl<'a> Paste<'a> {
-    pub(super) fn grid(&mut self, grid: &Grid<'a>, at: &Path, rows: &[Vec<String>]) {
+    pub(super) fn grid(&mut self, grid: &YearGrid<'a>, at: &Path, rows: &[Vec<String>]) {
         let table = Cells::new(rows).by_years();
         let in_names = at.row.is_some() && at.year.is_none();
         if !table.has_years() && (in_names || !table.has_labels()) {
@@ -78,7 +78,7 @@ impl<'a> Paste<'a> {
     }
 
     /// The year that each column of a table goes to, and what is said about it.
-    fn columns(&mut self, table: &Table, at: &Path, named: bool) -> Vec<Option<usize>> {
+    fn columns(&mut self, table: &PastedTable, at: &Path, named: bool) -> Vec<Option<usize>> {
         let years = self.years();
         if table.turned {
             self.notes.push("复制的表年份竖排，已转为横排。".into());
@@ -121,7 +121,13 @@ impl<'a> Paste<'a> {
     }
 
     /// Puts one line of a table into the grid.
-    fn line(&mut self, target: &Target<'a>, table: &Table, i: usize, columns: &[Option<usize>]) {
+    fn line(
+        &mut self,
+        target: &Target<'a>,
+        table: &PastedTable,
+        i: usize,
+        columns: &[Option<usize>],
+    ) {
         let line = &table.lines[i];
         let (base, label, added) = match target {
             Target::Figure(field) => (Path::field(&field.path), field.short.clone(), false),
@@ -144,7 +150,7 @@ impl<'a> Paste<'a> {
             }
             Target::Computed | Target::None => return,
         };
-        let mut drawn = Drawn {
+        let mut proposed = UnfinishedLine {
             label,
             added,
             cells: BTreeMap::new(),
@@ -162,16 +168,16 @@ impl<'a> Paste<'a> {
             let cell = self.cell(&path, text, &after);
             self.heads
                 .insert((true, year), format!("{} 年", self.years()[year]));
-            drawn.cells.insert((true, year), cell);
+            proposed.cells.insert((true, year), cell);
             self.set(&path, &after);
         }
-        if added || !drawn.cells.is_empty() {
-            self.lines.push(drawn);
+        if added || !proposed.cells.is_empty() {
+            self.lines.push(proposed);
         }
     }
 
     /// Puts a rectangle cell by cell, as it lies; an empty cell clears.
-    fn rectangle(&mut self, grid: &Grid<'a>, at: &Path, cells: Cells) {
+    fn rectangle(&mut self, grid: &YearGrid<'a>, at: &Path, cells: Cells) {
         let targets = grid.from(at, cells.rows().len());
         let (mut below, mut right) = (0, 0);
         if let Some(Target::Row(field, begun)) = targets.first()
@@ -219,7 +225,7 @@ impl<'a> Paste<'a> {
                     .filter(|text| !text.is_empty())
                     .count(),
             );
-            let mut drawn = Drawn {
+            let mut proposed = UnfinishedLine {
                 label,
                 added,
                 cells: BTreeMap::new(),
@@ -232,12 +238,12 @@ impl<'a> Paste<'a> {
                 };
                 let cell = self.cell(path, text, &after);
                 let at = start + j;
-                let spot = (path.year.is_some(), at.checked_sub(singles).unwrap_or(at));
-                self.heads.insert(spot, head);
-                drawn.cells.insert(spot, cell);
+                let key = (path.year.is_some(), at.checked_sub(singles).unwrap_or(at));
+                self.heads.insert(key, head);
+                proposed.cells.insert(key, cell);
                 self.set(path, &after);
             }
-            self.lines.push(drawn);
+            self.lines.push(proposed);
         }
         self.beyond(below, right);
     }

@@ -80,7 +80,7 @@ fn starts_number(plain: &Plain, at: usize) -> bool {
 
 /// The years written from `start` on, if the last of them is followed by 年.
 fn read(plain: &Plain, start: usize) -> Option<Years> {
-    struct Written {
+    struct WrittenYear {
         digits: Range<usize>,
         year: i32,
         end: usize,
@@ -88,7 +88,7 @@ fn read(plain: &Plain, start: usize) -> Option<Years> {
         /// Joined to the year before as the end of a range.
         ends_range: bool,
     }
-    let read_one = |at: usize, ends_range: bool| -> Option<Written> {
+    let read_one = |at: usize, ends_range: bool| -> Option<WrittenYear> {
         let found = YEAR.captures(plain.after(at))?;
         let digits = found.get(1)?;
         let end = at + found.get(0)?.end();
@@ -100,7 +100,7 @@ fn read(plain: &Plain, start: usize) -> Option<Years> {
         {
             return None;
         }
-        Some(Written {
+        Some(WrittenYear {
             digits: at..at + digits.end(),
             year: digits.as_str().parse().ok()?,
             end,
