@@ -7,7 +7,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{APPLICANTS, form};
-use wufei::compose::{Block, Options, Role, compose};
+use wufei::compose::{Block, CellRole, Options, compose};
 use wufei::draft::Draft;
 use wufei::form::{FieldKind, SectionKind};
 use wufei::text::clean;
@@ -163,7 +163,7 @@ fn the_printed_tables() {
                     heads.push(years);
                 }
                 for cell in &row.cells {
-                    if matches!(cell.role, Role::Label | Role::Head | Role::Band) {
+                    if matches!(cell.role, CellRole::Label | CellRole::Head | CellRole::Band) {
                         for line in &cell.lines {
                             let line: String = line.iter().map(|run| run.text.as_str()).collect();
                             expect(&forms, &line, applicant);

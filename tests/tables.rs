@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use quick_xml::events::{BytesStart, Event};
 use wufei::compose::grid::{Grid, GridCell, SURPLUS};
 use wufei::compose::{
-    Block, Cell, Composition, PageSetup, Part, Role, Table, TableKind, WorkSheet,
+    Block, Cell, CellRole, Composition, PageSetup, Part, Table, TableKind, WorkSheet,
 };
 use wufei::export::xlsx;
 use wufei::layout::page::NodeKind;
@@ -286,7 +286,7 @@ fn spanning(columns: usize, rows: &[Vec<(usize, usize)>]) -> Table {
         columns,
         rows,
         ..answer(
-            Role::Text,
+            CellRole::Text,
             &format!("{row}-{column}"),
             &format!("r{row}.c{column}"),
         )

@@ -11,8 +11,8 @@ use fixture::{HOSTILE, composition, figure, harmless, row, table};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use wufei::compose::{
-    Block, Caption, Cell, Composition, Formula, Number, Options, Picture, PictureMedia, Role, Run,
-    TableKind, WorkSheet,
+    Block, Caption, Cell, CellRole, Composition, Formula, Number, Options, Picture, PictureMedia,
+    Run, TableKind, WorkSheet,
 };
 use wufei::export::xlsx::{NamedCell, read, verify, write};
 
@@ -201,7 +201,7 @@ fn figures_show_the_decimals_they_were_typed_with() {
                     value: value.parse().unwrap(),
                     formula: None,
                 }),
-                ..fixture::answer(Role::Figure, text, &format!("row[{i}].value"))
+                ..fixture::answer(CellRole::Figure, text, &format!("row[{i}].value"))
             }])
         })
         .collect();
@@ -314,7 +314,11 @@ fn a_text_too_long_for_a_cell_is_refused() {
         TableKind::List,
         &[8844],
         0,
-        vec![row(vec![fixture::answer(Role::Prose, &text, "statement")])],
+        vec![row(vec![fixture::answer(
+            CellRole::Prose,
+            &text,
+            "statement",
+        )])],
     ))]);
     let error = write(&composition).expect_err("it is refused");
     assert_eq!(error.code(), "text-too-long");
@@ -419,7 +423,7 @@ proptest! {
                         Cell {
                             columns,
                             rows,
-                            role: Role::Text,
+                            role: CellRole::Text,
                             lines: vec![vec![Run::plain(match value {
                                 Some(value) => wufei::text::figure::grouped(&value),
                                 None => text,

@@ -29,7 +29,7 @@ impl Division {
 }
 
 #[derive(Deserialize)]
-struct Row {
+struct DivisionRow {
     level: String,
     code: String,
     name: String,
@@ -40,13 +40,13 @@ struct Row {
 /// Provinces first, in the order of the table, then prefectures. Groups of counties that belong to no
 /// prefecture are no division by themselves and are passed over.
 pub(super) fn read(csv: &str) -> Result<Vec<(Division, Keys)>, CatalogError> {
-    let broken = |row: &Row| CatalogError::Broken {
+    let broken = |row: &DivisionRow| CatalogError::Broken {
         table: TABLE,
         row: row.name.clone(),
     };
     let mut provinces: Vec<(Division, Keys)> = Vec::new();
     let mut prefectures = Vec::new();
-    for row in rows::<Row>(TABLE, csv)? {
+    for row in rows::<DivisionRow>(TABLE, csv)? {
         let mut keys = Keys::new(&row.code, &row.name);
         match row.level.as_str() {
             "省级" | "兵团" => {

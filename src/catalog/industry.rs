@@ -31,7 +31,7 @@ impl Industry {
 }
 
 #[derive(Deserialize)]
-struct Row {
+struct IndustryRow {
     level: String,
     code: String,
     name: String,
@@ -41,13 +41,13 @@ struct Row {
 /// The 中类 of the table in the order of their codes. The table goes from wide to narrow: a row stands
 /// behind its parent.
 pub(super) fn read(csv: &str) -> Result<Vec<(Industry, Keys)>, CatalogError> {
-    let broken = |row: &Row| CatalogError::Broken {
+    let broken = |row: &IndustryRow| CatalogError::Broken {
         table: TABLE,
         row: row.name.clone(),
     };
     let (mut section, mut division) = (None, None);
     let mut industries: Vec<(Industry, Keys)> = Vec::new();
-    for row in rows::<Row>(TABLE, csv)? {
+    for row in rows::<IndustryRow>(TABLE, csv)? {
         match row.level.as_str() {
             "门类" => section = Some(row),
             "大类" => {

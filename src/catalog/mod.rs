@@ -53,21 +53,21 @@ impl CatalogError {
 /// All code tables, ready for searching.
 #[derive(Debug)]
 pub struct Catalog {
-    industries: Table<Industry>,
-    divisions: Table<Division>,
+    industries: CatalogTable<Industry>,
+    divisions: CatalogTable<Division>,
     /// How many of the divisions, from the first on, stand on the level of a province.
     provinces: usize,
-    wastes: Table<Waste>,
+    wastes: CatalogTable<Waste>,
 }
 
 /// Entries with what they can be found by.
 #[derive(Debug)]
-struct Table<T> {
+struct CatalogTable<T> {
     entries: Vec<T>,
     keys: Vec<Keys>,
 }
 
-impl<T> Table<T> {
+impl<T> CatalogTable<T> {
     fn new(entries: impl IntoIterator<Item = (T, Keys)>) -> Self {
         let (entries, keys) = entries.into_iter().unzip();
         Self { entries, keys }
@@ -91,11 +91,11 @@ impl Catalog {
     }
 
     fn read() -> Result<Self, CatalogError> {
-        let divisions = Table::new(division::read(include_str!(
+        let divisions = CatalogTable::new(division::read(include_str!(
             "../../assets/catalogs/divisions.csv"
         ))?);
         Ok(Self {
-            industries: Table::new(industry::read(include_str!(
+            industries: CatalogTable::new(industry::read(include_str!(
                 "../../assets/catalogs/industries.csv"
             ))?),
             provinces: divisions
@@ -104,7 +104,7 @@ impl Catalog {
                 .take_while(|division: &&Division| division.is_province())
                 .count(),
             divisions,
-            wastes: Table::new(waste::read(
+            wastes: CatalogTable::new(waste::read(
                 include_str!("../../assets/catalogs/waste-names.csv"),
                 include_str!("../../assets/catalogs/hazardous-waste-categories.csv"),
             )?),

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use super::style::{Role, Style};
+use super::style::{CellRole, Style};
 use crate::length::{Pt, Twips};
 
 /// Everything that is written for one draft.
@@ -200,8 +200,8 @@ impl Table {
             return false;
         };
         let banded = self.kind == TableKind::Form
-            && matches!(this.cells.as_slice(), [only] if only.role == Role::Band);
-        let essay = |row: &TableRow| row.cells.iter().any(|cell| cell.role == Role::Essay);
+            && matches!(this.cells.as_slice(), [only] if only.role == CellRole::Band);
+        let essay = |row: &TableRow| row.cells.iter().any(|cell| cell.role == CellRole::Essay);
         banded
             || self
                 .rows
@@ -248,7 +248,7 @@ pub struct Cell {
     /// Rows it spans.
     pub rows: usize,
     /// What it holds, which decides its look.
-    pub role: Role,
+    pub role: CellRole,
     /// Its paragraphs.
     pub lines: Vec<Vec<Run>>,
     /// The number it prints, when it is one.

@@ -153,7 +153,7 @@ mod tests {
 
     use super::*;
     use crate::compose::block::{TableKind, TableRow};
-    use crate::compose::style::Role;
+    use crate::compose::style::CellRole;
     use crate::length::Pt;
 
     /// A table of cells that span so many columns and rows, each saying its number.
@@ -161,7 +161,7 @@ mod tests {
         let cell = |&(columns, rows): &(usize, usize)| Cell {
             columns,
             rows,
-            role: Role::Text,
+            role: CellRole::Text,
             lines: vec![],
             number: None,
             anchor: None,

@@ -26,7 +26,7 @@ pub use block::{
     Picture, PictureMedia, Run, Series, Shift, Table, TableKind, TableRow, WorkSheet,
 };
 pub use page::PageSetup;
-pub use style::{Role, Style};
+pub use style::{CellRole, Style};
 
 /// What a composition depends on besides form and draft.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -330,7 +330,7 @@ impl Composer<'_> {
         let mut rows = vec![TableRow {
             cells: head
                 .iter()
-                .map(|text| tables::cell(Role::Head, text))
+                .map(|text| tables::cell(CellRole::Head, text))
                 .collect(),
             at_least: Pt(20.0),
             place: None,
@@ -353,10 +353,10 @@ impl Composer<'_> {
             };
             rows.push(TableRow {
                 cells: vec![
-                    tables::cell(Role::Text, &number.to_string()),
-                    tables::cell(Role::Text, &label),
-                    tables::cell(Role::Prose, &title),
-                    tables::cell(Role::Prose, &file),
+                    tables::cell(CellRole::Text, &number.to_string()),
+                    tables::cell(CellRole::Text, &label),
+                    tables::cell(CellRole::Prose, &title),
+                    tables::cell(CellRole::Prose, &file),
                 ],
                 at_least: Pt(20.0),
                 place: Some(place),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Block, Caption, Cell, Chart, Composer, Paragraph, Picture, PictureMedia, Places, Role, Run,
+    Block, Caption, Cell, CellRole, Chart, Composer, Paragraph, Picture, PictureMedia, Places, Run,
     Series, Shift, Style, Table, TableKind, TableRow, heading_of, part_title, plain, tables,
 };
 use crate::draft::{self, Inline, Mark, Media, Text};
@@ -288,13 +288,13 @@ impl Composer<'_> {
                         let runs = row.get(column).cloned().unwrap_or_default();
                         let words: String = runs.iter().map(|run| run.text.as_str()).collect();
                         let role = if i == 0 {
-                            Role::Head
+                            CellRole::Head
                         } else if figure::parse(&words).is_ok() {
-                            Role::Figure
+                            CellRole::Figure
                         } else if prose.get(column) == Some(&true) {
-                            Role::Prose
+                            CellRole::Prose
                         } else {
-                            Role::Text
+                            CellRole::Text
                         };
                         Cell {
                             lines: vec![runs],

@@ -257,7 +257,7 @@ pub struct CellLook {
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum CellRole {
     /// Title of a band, centred and bold.
     Band,
     /// Head of a column, centred.
@@ -276,7 +276,7 @@ pub enum Role {
     Note,
 }
 
-impl Role {
+impl CellRole {
     /// How text of this role looks inside a cell.
     pub fn look(self) -> CellLook {
         let plain = CellLook {
@@ -288,33 +288,33 @@ impl Role {
             bold: false,
         };
         match self {
-            Role::Band => CellLook {
+            CellRole::Band => CellLook {
                 typeface: Typeface::Hei,
                 size: Pt(12.0),
                 pitch: Pt(18.0),
                 ..plain
             },
-            Role::Head => CellLook {
+            CellRole::Head => CellLook {
                 typeface: Typeface::Hei,
                 ..plain
             },
-            Role::Label | Role::Text => plain,
-            Role::Prose => CellLook {
+            CellRole::Label | CellRole::Text => plain,
+            CellRole::Prose => CellLook {
                 align: Align::Justify,
                 ..plain
             },
-            Role::Essay => CellLook {
+            CellRole::Essay => CellLook {
                 size: Pt(12.0),
                 pitch: Pt(20.0),
                 indent: 2.0,
                 align: Align::Justify,
                 ..plain
             },
-            Role::Figure => CellLook {
+            CellRole::Figure => CellLook {
                 align: Align::Right,
                 ..plain
             },
-            Role::Note => CellLook {
+            CellRole::Note => CellLook {
                 size: Pt(9.0),
                 pitch: Pt(14.0),
                 align: Align::Left,

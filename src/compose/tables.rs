@@ -2,8 +2,8 @@
 
 use super::style::CELL_PADDING;
 use super::{
-    Block, Cell, Composer, Formula, Number, Paragraph, Places, Role, Run, Style, Table, TableKind,
-    TableRow,
+    Block, Cell, CellRole, Composer, Formula, Number, Paragraph, Places, Run, Style, Table,
+    TableKind, TableRow,
 };
 use crate::derive::Origin;
 use crate::form::{
@@ -18,7 +18,7 @@ const ROW: Pt = Pt(21.0);
 const ESSAY: Pt = Pt(150.0);
 
 /// A cell of one grid column with a single line.
-pub(super) fn cell(role: Role, text: &str) -> Cell {
+pub(super) fn cell(role: CellRole, text: &str) -> Cell {
     Cell {
         columns: 1,
         rows: 1,
@@ -29,7 +29,7 @@ pub(super) fn cell(role: Role, text: &str) -> Cell {
     }
 }
 
-fn wide(role: Role, text: &str, columns: usize) -> Cell {
+fn wide(role: CellRole, text: &str, columns: usize) -> Cell {
     Cell {
         columns,
         ..cell(role, text)
@@ -38,7 +38,7 @@ fn wide(role: Role, text: &str, columns: usize) -> Cell {
 
 /// A label in a column of a width. Where it does not fit on one line, its unit goes to a
 /// line of its own rather than being broken apart.
-fn label(role: Role, text: &str, width: Twips) -> Cell {
+fn label(role: CellRole, text: &str, width: Twips) -> Cell {
     let look = role.look();
     let natural: Pt = text
         .chars()
@@ -110,8 +110,8 @@ impl Composer<'_> {
                 .filter_map(|path| self.scope.field(path))
                 .flat_map(|field| {
                     [
-                        cell(Role::Label, &format!("{}：", field.label)),
-                        self.answer_cell(field, Role::Prose),
+                        cell(CellRole::Label, &format!("{}：", field.label)),
+                        self.answer_cell(field, CellRole::Prose),
                     ]
                 })
                 .collect::<Vec<_>>();
@@ -172,7 +172,7 @@ impl Composer<'_> {
 
     fn band_head(&self, section: &Section, columns: usize) -> Option<TableRow> {
         let heading = section.heading.as_ref()?;
-        let mut head = wide(Role::Band, heading, columns);
+        let mut head = wide(CellRole::Band, heading, columns);
         if let Some(note) = &section.note {
             head.lines.push(vec![Run::plain(note)]);
         }
@@ -197,11 +197,11 @@ impl Composer<'_> {
         {
             let mut cells = vec![
                 label(
-                    Role::Label,
+                    CellRole::Label,
                     &label_with_unit(field, field.unit.as_deref()),
                     first,
                 ),
-                self.answer_cell(field, Role::Text),
+                self.answer_cell(field, CellRole::Text),
             ];
             if field.width == Some(2) {
                 match half.take() {
@@ -231,7 +231,7 @@ impl Composer<'_> {
     }
 
     /// The cell of a plain answer; optional ones that are left out print the form's word for it.
-    fn answer_cell(&self, field: &Field, role: Role) -> Cell {
+    fn answer_cell(&self, field: &Field, role: CellRole) -> Cell {
         let text = match self.printed(&field.path) {
             Some(text) => text,
             None if !field.required => self.scope.form.documents.nothing.clone(),
@@ -267,8 +267,12 @@ impl Composer<'_> {
             .band_head(section, years.len() + 1)
             .into_iter()
             .collect();
-        let mut head = vec![cell(Role::Head, "")];
-        head.extend(years.iter().map(|y| cell(Role::Head, &format!("{y}年"))));
+        let mut head = vec![cell(CellRole::Head, "")];
+        head.extend(
+            years
+                .iter()
+                .map(|y| cell(CellRole::Head, &format!("{y}年"))),
+        );
         rows.push(row(head));
         let head = rows.len();
         for field in section.fields.iter().filter(|f| f.printed) {
@@ -284,7 +288,7 @@ impl Composer<'_> {
                         None => field.unit.clone(),
                     };
                     let mut cells = vec![label(
-                        Role::Label,
+                        CellRole::Label,
                         &label_with_unit(field, unit.as_deref()),
                         first,
                     )];
@@ -334,7 +338,7 @@ impl Composer<'_> {
                     anchor: field
                         .name_column()
                         .map(|c| path.clone().column(&c.path).to_string()),
-                    ..label(Role::Label, &text, width)
+                    ..label(CellRole::Label, &text, width)
                 }];
                 cells.extend(
                     years
@@ -345,10 +349,10 @@ impl Composer<'_> {
             } else {
                 // An untouched group shows the official words; beside filled rows, unused ones
                 // stay blank, so that no leftover of the template is handed in.
-                let mut head = cell(Role::Label, "");
+                let mut head = cell(CellRole::Label, "");
                 if filled == 0 {
                     let name = format!("{} {}", shape.noun, i + 1);
-                    head = cell(Role::Label, &template(i).replace("{name}", &name));
+                    head = cell(CellRole::Label, &template(i).replace("{name}", &name));
                     if i == 0
                         && let Some(note) = &field.note
                     {
@@ -356,7 +360,7 @@ impl Composer<'_> {
                     }
                 }
                 let mut cells = vec![head];
-                cells.extend(years.iter().map(|_| cell(Role::Figure, "")));
+                cells.extend(years.iter().map(|_| cell(CellRole::Figure, "")));
                 rows.push(row_of(&Path::field(&field.path), cells));
             }
         }
@@ -386,7 +390,7 @@ impl Composer<'_> {
             .zip(&widths)
             .map(|(column, width)| {
                 let text = label_with_unit(column, column.unit.as_deref());
-                let mut head = label(Role::Head, &text, *width);
+                let mut head = label(CellRole::Head, &text, *width);
                 if let Some(note) = &column.note {
                     head.lines.push(vec![Run::plain(note)]);
                 }
@@ -407,7 +411,11 @@ impl Composer<'_> {
                 .iter()
                 .map(|column| {
                     let figure = column.is_figure();
-                    let role = if figure { Role::Figure } else { Role::Text };
+                    let role = if figure {
+                        CellRole::Figure
+                    } else {
+                        CellRole::Text
+                    };
                     if answer.is_none() {
                         return cell(role, "");
                     }
@@ -439,7 +447,7 @@ impl Composer<'_> {
             section.heading.as_deref().unwrap_or(&section.name),
             section.note.as_deref().unwrap_or_default()
         );
-        let mut rows = vec![row(vec![cell(Role::Prose, &heading)])];
+        let mut rows = vec![row(vec![cell(CellRole::Prose, &heading)])];
         if let Some(field) = section.fields.first() {
             let text = self
                 .draft
@@ -458,7 +466,7 @@ impl Composer<'_> {
                 cells: vec![Cell {
                     columns: 1,
                     rows: 1,
-                    role: Role::Essay,
+                    role: CellRole::Essay,
                     lines,
                     number: None,
                     anchor: Some(field.path.clone()),
@@ -481,7 +489,7 @@ impl Composer<'_> {
         Cell {
             number: self.number(path),
             anchor: Some(path.to_string()),
-            ..cell(Role::Figure, &clean::line(&text))
+            ..cell(CellRole::Figure, &clean::line(&text))
         }
     }
 
@@ -569,7 +577,7 @@ mod tests {
     #[test]
     fn a_unit_is_not_broken_apart() {
         let lines = |text: &str, width: i32| -> Vec<String> {
-            label(Role::Label, text, Twips(width))
+            label(CellRole::Label, text, Twips(width))
                 .lines
                 .iter()
                 .map(|line| line.iter().map(|run| run.text.as_str()).collect())

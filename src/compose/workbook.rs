@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{
-    Block, Caption, Cell, Chart, Composer, Formula, Number, PageSetup, Paragraph, Part, Role, Run,
-    Style, Table, TableKind, TableRow, WorkSheet, heading_of, plain, tables,
+    Block, Caption, Cell, CellRole, Chart, Composer, Formula, Number, PageSetup, Paragraph, Part,
+    Run, Style, Table, TableKind, TableRow, WorkSheet, heading_of, plain, tables,
 };
 use crate::form::{Derivation, FieldKind, ListSource, Path, Section, SectionKind};
 use crate::length::{Pt, Twips};
@@ -134,7 +134,7 @@ impl Composer<'_> {
         let head = section
             .columns
             .iter()
-            .map(|c| tables::cell(Role::Head, &c.label))
+            .map(|c| tables::cell(CellRole::Head, &c.label))
             .collect();
         let cells = section
             .columns
@@ -145,17 +145,21 @@ impl Composer<'_> {
                     ListSource::Field(path) => self.scope.field(path).is_some(),
                 };
                 match column.from.iter().find(asked) {
-                    None => tables::cell(Role::Text, ""),
-                    Some(ListSource::Number) => tables::cell(Role::Text, "1"),
+                    None => tables::cell(CellRole::Text, ""),
+                    Some(ListSource::Number) => tables::cell(CellRole::Text, "1"),
                     Some(ListSource::Applicant) => {
-                        tables::cell(Role::Text, &self.scope.applicant.label)
+                        tables::cell(CellRole::Text, &self.scope.applicant.label)
                     }
                     Some(ListSource::Field(path)) => {
                         let long = self
                             .scope
                             .field(path)
                             .is_some_and(|f| f.kind == FieldKind::LongText);
-                        let role = if long { Role::Prose } else { Role::Text };
+                        let role = if long {
+                            CellRole::Prose
+                        } else {
+                            CellRole::Text
+                        };
                         Cell {
                             anchor: Some(path.clone()),
                             ..tables::cell(role, &self.printed(path).unwrap_or_default())
@@ -185,7 +189,7 @@ impl Composer<'_> {
                 } else {
                     String::new()
                 };
-                tables::cell(Role::Text, &text)
+                tables::cell(CellRole::Text, &text)
             });
             rows.push(TableRow {
                 cells: cells.collect(),
@@ -227,7 +231,7 @@ impl Composer<'_> {
         let mut rows = vec![TableRow {
             cells: ["指标", "分项", "单位", "年份", "数值"]
                 .iter()
-                .map(|text| tables::cell(Role::Head, text))
+                .map(|text| tables::cell(CellRole::Head, text))
                 .collect(),
             at_least: Pt(20.0),
             place: None,
@@ -237,16 +241,16 @@ impl Composer<'_> {
             let unit = self.figures.unit(&at).unwrap_or_default();
             rows.push(TableRow {
                 cells: vec![
-                    tables::cell(Role::Prose, label),
-                    tables::cell(Role::Prose, part),
-                    tables::cell(Role::Text, &clean::line(&unit)),
+                    tables::cell(CellRole::Prose, label),
+                    tables::cell(CellRole::Prose, part),
+                    tables::cell(CellRole::Text, &clean::line(&unit)),
                     // A number, for a year is calculated with too.
                     Cell {
                         number: Some(Number {
                             value: Decimal::from(year),
                             formula: None,
                         }),
-                        ..tables::cell(Role::Text, &format!("{year}"))
+                        ..tables::cell(CellRole::Text, &format!("{year}"))
                     },
                     self.figure_cell(&at),
                 ],

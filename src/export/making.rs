@@ -86,7 +86,7 @@ pub(super) fn make<D: Destination>(
     })
 }
 
-/// Documents that are set in type.
+/// MadeDocuments that are set in type.
 const SET_IN_TYPE: [Document; 4] = [
     Document::Docx,
     Document::Pdf,
@@ -134,14 +134,17 @@ struct Finished<E> {
 }
 
 /// The paper's pages, where a document needed them, and the documents.
-type Documents<E> = (Option<Pages>, Vec<Finished<E>>);
+type MadeDocuments<E> = (Option<Pages>, Vec<Finished<E>>);
 
 impl<D: Destination> Making<'_, D> {
     /// Makes all documents of the composition.
     ///
     /// The PDF takes about as long as all others, so it is made beside them. The draft's file is read
     /// by one thread, this one: the others ask it for pictures.
-    fn documents(&self, bytes: &dyn AttachmentBytes) -> Result<Documents<D::Ended>, ExportError> {
+    fn documents(
+        &self,
+        bytes: &dyn AttachmentBytes,
+    ) -> Result<MadeDocuments<D::Ended>, ExportError> {
         let (pdf, others): (Vec<Document>, Vec<Document>) = Document::ALL
             .into_iter()
             .filter(|document| self.asked.wants(&[*document]))

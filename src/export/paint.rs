@@ -7,7 +7,7 @@ use ttf_parser::{GlyphId, OutlineBuilder};
 
 use super::pixels::Painted;
 use crate::layout::FontBook;
-use crate::layout::page::{Colour, Dash, GlyphRun, Item, Outline, Rule, Shape, THICKENING};
+use crate::layout::page::{Colour, Dash, GlyphRun, Item, Rule, Shape, ShapeOutline, THICKENING};
 
 /// Rows of pixels that are painted at a time.
 const BAND: u32 = 64;
@@ -125,12 +125,12 @@ fn shape_operations(shape: &Shape) -> Vec<PaintOperation> {
     filled.into_iter().chain(stroked).collect()
 }
 
-fn outline(outline: &Outline) -> Option<Path> {
+fn outline(outline: &ShapeOutline) -> Option<Path> {
     match outline {
-        Outline::Circle { centre, radius } => {
+        ShapeOutline::Circle { centre, radius } => {
             PathBuilder::from_circle(centre.0.0, centre.1.0, radius.0)
         }
-        Outline::Polygon(corners) => {
+        ShapeOutline::Polygon(corners) => {
             let mut path = PathBuilder::new();
             for (n, (x, y)) in corners.iter().enumerate() {
                 if n == 0 {

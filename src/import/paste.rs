@@ -9,7 +9,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::place::{self, YearGrid, answer_of};
-use super::table::{Cells, is_blank, key};
+use super::table::{PastedCells, is_blank, key};
 use crate::derive::Figures;
 use crate::draft::{Answer, Draft, Request};
 use crate::form::{Field, Path, Place, RowId, Scope};
@@ -104,9 +104,9 @@ pub fn propose(
         .ok_or(PasteError::NoGrid)?;
     let mut paste = Paste::new(Figures::new(scope, draft));
     if let (Some(field), None) = (single(scope, &at.field), at.year) {
-        paste.single(field, &at, Cells::exact(rows))?;
+        paste.single(field, &at, PastedCells::exact(rows))?;
     } else if let Some(field) = place::roster(scope, &at.field) {
-        paste.roster(field, &at, Cells::exact(rows));
+        paste.roster(field, &at, PastedCells::exact(rows));
     } else {
         let grid = YearGrid::of(paste.figures, &at.field)
             .filter(|grid| grid.fields.iter().any(|field| field.path == at.field))
@@ -175,7 +175,12 @@ impl<'a> Paste<'a> {
 
     // --- a figure alone ------------------------------------------------------------------------
 
-    fn single(&mut self, field: &'a Field, at: &Path, cells: Cells) -> Result<(), PasteError> {
+    fn single(
+        &mut self,
+        field: &'a Field,
+        at: &Path,
+        cells: PastedCells,
+    ) -> Result<(), PasteError> {
         let text = match cells.rows() {
             [row] if row.len() == 1 => row[0].clone(),
             _ => return Err(PasteError::NoGrid),
@@ -404,7 +409,7 @@ impl<'a> Paste<'a> {
         &mut self,
         field: &'a Field,
         begun: usize,
-        cells: &Cells,
+        cells: &PastedCells,
         place: impl Fn(&Path, usize) -> Option<(Path, &'a Field)>,
     ) {
         let Some(named_by) = field.name_column() else {

@@ -11,9 +11,9 @@ use crate::text::{clean, unit};
 /// Rows above the figures that may hold titles before the heads of the columns.
 const MOST_TITLES: usize = 4;
 
-/// Cells of a rectangle, rows of equal length, no row or column at the edge empty.
+/// PastedCells of a rectangle, rows of equal length, no row or column at the edge empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Cells(Vec<Vec<String>>);
+pub(super) struct PastedCells(Vec<Vec<String>>);
 
 /// What a column of figures is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -64,10 +64,10 @@ impl PastedTable {
     }
 }
 
-impl Cells {
+impl PastedCells {
     /// Cleans what was copied: one line a cell, equal rows, nothing empty around it.
-    pub(super) fn new(rows: &[Vec<String>]) -> Cells {
-        let Cells(mut cells) = Cells::exact(rows);
+    pub(super) fn new(rows: &[Vec<String>]) -> PastedCells {
+        let PastedCells(mut cells) = PastedCells::exact(rows);
         let width = cells.first().map_or(0, Vec::len);
         let empty = |row: &[String]| row.iter().all(String::is_empty);
         while cells.last().is_some_and(|row| empty(row)) {
@@ -84,19 +84,19 @@ impl Cells {
             row.truncate(to);
             row.drain(..from);
         }
-        Cells(cells)
+        PastedCells(cells)
     }
 
     /// As [`new`](Self::new), with the empty rows and columns before the first filled ones, which say
     /// how far the rest lies from where it is pasted.
-    pub(super) fn exact(rows: &[Vec<String>]) -> Cells {
+    pub(super) fn exact(rows: &[Vec<String>]) -> PastedCells {
         let width = rows.iter().map(Vec::len).max().unwrap_or_default();
         let cells = rows.iter().map(|row| {
             let mut row: Vec<String> = row.iter().map(|cell| clean::line(cell)).collect();
             row.resize(width, String::new());
             row
         });
-        Cells(cells.collect())
+        PastedCells(cells.collect())
     }
 
     pub(super) fn rows(&self) -> &[Vec<String>] {
@@ -108,8 +108,8 @@ impl Cells {
     }
 
     /// Rows and columns exchanged.
-    pub(super) fn turned(&self) -> Cells {
-        Cells(
+    pub(super) fn turned(&self) -> PastedCells {
+        PastedCells(
             (0..self.width())
                 .map(|column| self.0.iter().map(|row| row[column].clone()).collect())
                 .collect(),

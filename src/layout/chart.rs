@@ -4,7 +4,9 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::fonts::FontBook;
-use super::page::{Colour, Dash, GlyphRun, Item, Outline, PlacedGlyph, Rule, Shape, TEXT_WIDTH};
+use super::page::{
+    Colour, Dash, GlyphRun, Item, PlacedGlyph, Rule, Shape, ShapeOutline, TEXT_WIDTH,
+};
 use crate::compose::block::Chart;
 use crate::compose::style::Typeface;
 use crate::length::Pt;
@@ -300,7 +302,7 @@ impl Canvas<'_> {
         let r = Pt(3.2);
         let (outline, fill) = match index % 4 {
             0 => (
-                Outline::Circle {
+                ShapeOutline::Circle {
                     centre: (x, y),
                     radius: r,
                 },
@@ -314,7 +316,7 @@ impl Canvas<'_> {
                     (x + r, y + r),
                     (x - r, y + r),
                 ];
-                (Outline::Polygon(corners), colour)
+                (ShapeOutline::Polygon(corners), colour)
             }
             2 => {
                 let corners = vec![
@@ -322,10 +324,10 @@ impl Canvas<'_> {
                     (x + r * 1.1, y + r * 0.8),
                     (x - r * 1.1, y + r * 0.8),
                 ];
-                (Outline::Polygon(corners), colour)
+                (ShapeOutline::Polygon(corners), colour)
             }
             _ => (
-                Outline::Circle {
+                ShapeOutline::Circle {
                     centre: (x, y),
                     radius: r,
                 },

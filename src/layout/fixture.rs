@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::compose::block::*;
 use crate::compose::page::PageSetup;
-use crate::compose::style::{Role, Style};
+use crate::compose::style::{CellRole, Style};
 use crate::length::{Pt, Twips};
 
 pub fn paragraph(style: Style, text: &str) -> Paragraph {
@@ -27,7 +27,7 @@ fn heading(style: Style, text: &str) -> Block {
     Block::Heading(paragraph(style, text))
 }
 
-pub fn cell(role: Role, text: &str) -> Cell {
+pub fn cell(role: CellRole, text: &str) -> Cell {
     Cell {
         columns: 1,
         rows: 1,
@@ -38,14 +38,14 @@ pub fn cell(role: Role, text: &str) -> Cell {
     }
 }
 
-fn wide(role: Role, columns: usize, text: &str) -> Cell {
+fn wide(role: CellRole, columns: usize, text: &str) -> Cell {
     Cell {
         columns,
         ..cell(role, text)
     }
 }
 
-fn tall(role: Role, rows: usize, text: &str) -> Cell {
+fn tall(role: CellRole, rows: usize, text: &str) -> Cell {
     Cell {
         rows,
         ..cell(role, text)
@@ -231,21 +231,21 @@ fn narrative() -> Part {
         anchor: None,
     });
     let mut rows = vec![row(vec![
-        cell(Role::Head, "序号"),
-        cell(Role::Head, "固废名称"),
-        cell(Role::Head, "产生量（万吨）"),
-        cell(Role::Head, "利用方式"),
+        cell(CellRole::Head, "序号"),
+        cell(CellRole::Head, "固废名称"),
+        cell(CellRole::Head, "产生量（万吨）"),
+        cell(CellRole::Head, "利用方式"),
     ])];
     for i in 1..=30 {
         rows.push(row(vec![
-            cell(Role::Text, &i.to_string()),
-            cell(Role::Text, "转炉钢渣"),
+            cell(CellRole::Text, &i.to_string()),
+            cell(CellRole::Text, "转炉钢渣"),
             cell(
-                Role::Figure,
+                CellRole::Figure,
                 &format!("{},{:03}.{}", i, i * 37 % 1000, "5".repeat(1 + i % 3)),
             ),
             cell(
-                Role::Prose,
+                CellRole::Prose,
                 "破碎、磁选后返回烧结，尾渣用于生产水泥混合材、道路基层材料和钢渣透水砖。",
             ),
         ]));
@@ -341,31 +341,31 @@ fn form() -> Part {
         vec![full / 4; 4],
         0,
         vec![
-            row(vec![wide(Role::Band, 4, "一、基本资料")]),
+            row(vec![wide(CellRole::Band, 4, "一、基本资料")]),
             row(vec![
-                cell(Role::Label, "企业名称"),
-                cell(Role::Text, "示例钢铁有限公司"),
-                cell(Role::Label, "成立时间"),
-                cell(Role::Text, "2003年5月"),
+                cell(CellRole::Label, "企业名称"),
+                cell(CellRole::Text, "示例钢铁有限公司"),
+                cell(CellRole::Label, "成立时间"),
+                cell(CellRole::Text, "2003年5月"),
             ]),
             row(vec![
-                cell(Role::Label, "地址"),
-                wide(Role::Text, 3, "示例省示例市高新区创新大道1号"),
+                cell(CellRole::Label, "地址"),
+                wide(CellRole::Text, 3, "示例省示例市高新区创新大道1号"),
             ]),
             row(vec![
-                cell(Role::Label, "网址"),
+                cell(CellRole::Label, "网址"),
                 cell(
-                    Role::Text,
+                    CellRole::Text,
                     "https://www.example.com/about/company/index.html",
                 ),
-                cell(Role::Label, "传真"),
-                cell(Role::Text, ""),
+                cell(CellRole::Label, "传真"),
+                cell(CellRole::Text, ""),
             ]),
         ],
     );
     let mut rows = vec![row({
-        let mut cells = vec![wide(Role::Head, 2, "指标")];
-        cells.extend(years.map(|year| cell(Role::Head, year)));
+        let mut cells = vec![wide(CellRole::Head, 2, "指标")];
+        cells.extend(years.map(|year| cell(CellRole::Head, year)));
         cells
     })];
     for group in 0..6 {
@@ -380,15 +380,15 @@ fn form() -> Part {
             let mut cells = Vec::new();
             if i == 0 {
                 cells.push(tall(
-                    Role::Label,
+                    CellRole::Label,
                     names.len(),
                     &format!("工业固体废物产生情况（{}）", group + 1),
                 ));
             }
-            cells.push(cell(Role::Label, name));
+            cells.push(cell(CellRole::Label, name));
             for y in 0..4 {
                 let figure = ["151.70", "1,234.5", "0.4821", "12", ""][(i + y) % 5];
-                cells.push(cell(Role::Figure, figure));
+                cells.push(cell(CellRole::Figure, figure));
             }
             rows.push(row(cells));
         }
@@ -404,8 +404,8 @@ fn form() -> Part {
         vec![full],
         0,
         vec![
-            row(vec![cell(Role::Band, "三、企业情况简介")]),
-            row(vec![cell(Role::Prose, &[LONG; 14].join("\n"))]),
+            row(vec![cell(CellRole::Band, "三、企业情况简介")]),
+            row(vec![cell(CellRole::Prose, &[LONG; 14].join("\n"))]),
         ],
     );
     part(
@@ -425,7 +425,7 @@ fn form() -> Part {
                 vec![full],
                 0,
                 vec![row(vec![cell(
-                    Role::Band,
+                    CellRole::Band,
                     "二、工业固废产生与综合利用情况",
                 )])],
             )),
@@ -456,15 +456,15 @@ fn hostile() -> Part {
         blocks.push(body(text));
     }
     let mut rows = vec![row(vec![
-        cell(Role::Head, "序号"),
-        cell(Role::Head, "材料名称"),
-        cell(Role::Head, "备注"),
+        cell(CellRole::Head, "序号"),
+        cell(CellRole::Head, "材料名称"),
+        cell(CellRole::Head, "备注"),
     ])];
     for i in 1..4 {
         rows.push(row(vec![
-            cell(Role::Text, &i.to_string()),
-            cell(Role::Prose, "“无废企业”建设方案（红头文件，含附件，共计128页）AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
-            cell(Role::Text, "，。；"),
+            cell(CellRole::Text, &i.to_string()),
+            cell(CellRole::Prose, "“无废企业”建设方案（红头文件，含附件，共计128页）AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+            cell(CellRole::Text, "，。；"),
         ]));
     }
     blocks.push(Block::Table(table(

@@ -265,13 +265,13 @@ impl Item {
                 }
             }
             Item::Shape(shape) => match &mut shape.outline {
-                super::page::Outline::Polygon(corners) => {
+                super::page::ShapeOutline::Polygon(corners) => {
                     for corner in corners {
                         corner.0 += dx;
                         corner.1 += dy;
                     }
                 }
-                super::page::Outline::Circle { centre, .. } => {
+                super::page::ShapeOutline::Circle { centre, .. } => {
                     centre.0 += dx;
                     centre.1 += dy;
                 }

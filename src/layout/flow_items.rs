@@ -30,7 +30,7 @@ pub(super) struct FlowBuilder<'t, 'f, 's> {
     pub contents: &'t [ContentsLine],
     /// Number of the last heading.
     pub headings: &'s mut usize,
-    /// Node of the part.
+    /// StructureNode of the part.
     pub part: usize,
     pub done: Vec<FlowItem>,
 }

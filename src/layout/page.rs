@@ -35,7 +35,7 @@ pub struct Pages {
     /// Where the places of the form are printed, in the order of the paper.
     pub spots: Vec<Spot>,
     /// The logical structure: a tree of nodes, parents before children.
-    pub structure: Vec<Node>,
+    pub structure: Vec<StructureNode>,
     /// Characters that no font can print, in order of code point.
     pub unprintable: Vec<Unprintable>,
 }
@@ -266,7 +266,7 @@ pub enum Dash {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shape {
     /// Its outline.
-    pub outline: Outline,
+    pub outline: ShapeOutline,
     /// Filled with.
     pub fill: Option<Colour>,
     /// Outlined with, and how thick.
@@ -275,7 +275,7 @@ pub struct Shape {
 
 /// The outline of a closed area.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Outline {
+pub enum ShapeOutline {
     /// Corners in order.
     Polygon(Vec<(Pt, Pt)>),
     /// A circle.
@@ -330,7 +330,7 @@ pub struct Link {
 
 /// A node of the logical structure (ISO 32000-1, 14.8.4).
 #[derive(Debug, Clone, PartialEq)]
-pub struct Node {
+pub struct StructureNode {
     /// What it is.
     pub kind: NodeKind,
     /// Its parent, an earlier index; `None` for the document's children.
@@ -343,13 +343,13 @@ pub struct Node {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Structure {
     /// Parents before children.
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<StructureNode>,
 }
 
 impl Structure {
     /// Adds a node and gives its index.
     pub fn add(&mut self, kind: NodeKind, parent: Option<usize>, alt: Option<String>) -> usize {
-        self.nodes.push(Node { kind, parent, alt });
+        self.nodes.push(StructureNode { kind, parent, alt });
         self.nodes.len() - 1
     }
 }

@@ -7,7 +7,7 @@ use super::line::{Line, Setting, Typesetter, baseline};
 use super::page::{Colour, Dash, Item, NodeKind, PlacedItem, Rule, Structure};
 use crate::compose::block::{Cell, Run, Table, TableKind};
 use crate::compose::grid::{Grid, GridCell};
-use crate::compose::style::{Align, CELL_PADDING, Role};
+use crate::compose::style::{Align, CELL_PADDING, CellRole};
 use crate::length::{Pt, Twips};
 
 /// Thickness of a table's lines.
@@ -28,7 +28,7 @@ pub(super) struct TableFlow {
     pub with_next: bool,
     /// Places of the form that begin with it.
     pub places: Vec<String>,
-    rows: Vec<Row>,
+    rows: Vec<FlowRow>,
     cells: Vec<SetCell>,
     head: usize,
     /// Whether its grid is drawn.
@@ -37,7 +37,7 @@ pub(super) struct TableFlow {
 
 /// A row.
 #[derive(Debug, Clone)]
-struct Row {
+struct FlowRow {
     height: Pt,
     /// Whether it stays on the page of the next row.
     with_next: bool,
@@ -75,7 +75,7 @@ impl SetCell {
     ) -> SetCell {
         let x = edges[at.columns.start];
         let width = edges[at.columns.end] - x;
-        let look = at.cell.map_or(Role::Text, |cell| cell.role).look();
+        let look = at.cell.map_or(CellRole::Text, |cell| cell.role).look();
         let (lines, inset) = match at.cell {
             Some(cell) => set_lines(cell, width, full, typesetter),
             None => (Vec::new(), Pt::ZERO),
@@ -510,7 +510,7 @@ fn text(set: &SetCell, lines: &[Line], top: Pt, node: Option<usize>) -> Vec<Plac
 fn tag(at: &GridCell<'_>, in_head: bool) -> NodeKind {
     let (columns, rows) = (at.columns.len(), at.rows.len());
     match at.cell {
-        Some(cell) if in_head || matches!(cell.role, Role::Head | Role::Band) => {
+        Some(cell) if in_head || matches!(cell.role, CellRole::Head | CellRole::Band) => {
             NodeKind::HeadCell { columns, rows }
         }
         _ => NodeKind::Cell { columns, rows },
@@ -554,7 +554,7 @@ fn set_lines(cell: &Cell, width: Pt, whole: bool, typesetter: &Typesetter<'_>) -
         .lines
         .iter()
         .flat_map(|runs| {
-            if cell.role == Role::Figure {
+            if cell.role == CellRole::Figure {
                 figure(runs, setting, measure, typesetter)
             } else if whole && look.align == Align::Justify {
                 prose(runs, setting, measure, typesetter)
@@ -601,7 +601,7 @@ fn figure(runs: &[Run], setting: Setting, measure: Pt, typesetter: &Typesetter<'
 fn align_figures(cells: &mut [SetCell], grid: &Grid<'_>) {
     let mut columns: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
     for (index, at) in grid.cells.iter().enumerate() {
-        if at.cell.is_some_and(|cell| cell.role == Role::Figure) {
+        if at.cell.is_some_and(|cell| cell.role == CellRole::Figure) {
             let column = (at.columns.start, at.columns.end);
             columns.entry(column).or_default().push(index);
         }
@@ -644,12 +644,12 @@ fn align_on_point(cells: &mut [SetCell], column: &[usize]) {
 }
 
 /// Heights of the rows, and which stay together.
-fn rows(table: &Table, cells: &[SetCell], page: Pt) -> Vec<Row> {
-    let mut rows: Vec<Row> = table
+fn rows(table: &Table, cells: &[SetCell], page: Pt) -> Vec<FlowRow> {
+    let mut rows: Vec<FlowRow> = table
         .rows
         .iter()
         .enumerate()
-        .map(|(i, row)| Row {
+        .map(|(i, row)| FlowRow {
             height: row.at_least.clamp(Pt::ZERO, page),
             with_next: table.keeps(i),
             place: row.place.clone(),
@@ -678,7 +678,7 @@ fn rows(table: &Table, cells: &[SetCell], page: Pt) -> Vec<Row> {
             }
         }
     }
-    let low = |row: Option<&Row>| row.is_some_and(|row| row.height <= page * SPLIT_ABOVE / 2.0);
+    let low = |row: Option<&FlowRow>| row.is_some_and(|row| row.height <= page * SPLIT_ABOVE / 2.0);
     for i in 0..rows.len() {
         if table.pairs(i) && low(rows.get(i)) && low(rows.get(i + 1)) {
             rows[i].with_next = true;

@@ -4,7 +4,7 @@
 //! does not know. Word is strict about order (annex A) and calls other files damaged. The pass reads
 //! each part, orders it, drops what is invalid or empty, and adds what docx-rs cannot say.
 
-use super::xml::{Element, Node};
+use super::xml::{Element, XmlNode};
 use crate::length::Twips;
 
 /// What docx-rs cannot say, in document order.
@@ -250,12 +250,12 @@ pub(super) fn conform(element: &mut Element) {
         conform(child);
     }
     element.children.retain(|child| match child {
-        Node::Element(child) => {
+        XmlNode::Element(child) => {
             !(NEVER_EMPTY.contains(&child.name.as_str())
                 && child.children.is_empty()
                 && child.attributes.is_empty())
         }
-        Node::Text(_) => true,
+        XmlNode::Text(_) => true,
     });
     // Paragraph ids serve revision merging only, and Word refuses some values.
     element
@@ -278,9 +278,9 @@ pub(super) fn conform(element: &mut Element) {
     }
     if let Some(order) = order(&element.name) {
         let open = is_open(&element.name);
-        let place = |child: &Node| match child {
-            Node::Element(child) => order.iter().position(|name| *name == child.name),
-            Node::Text(_) => None,
+        let place = |child: &XmlNode| match child {
+            XmlNode::Element(child) => order.iter().position(|name| *name == child.name),
+            XmlNode::Text(_) => None,
         };
         if !open {
             element.children.retain(|child| place(child).is_some());
@@ -299,8 +299,8 @@ fn drop_repeated(element: &mut Element) {
     let mut last = None;
     element.children.retain(|child| {
         let name = match child {
-            Node::Element(child) => Some(child.name.clone()),
-            Node::Text(_) => None,
+            XmlNode::Element(child) => Some(child.name.clone()),
+            XmlNode::Text(_) => None,
         };
         let repeated = name.is_some() && name == last;
         last = name;
@@ -321,7 +321,8 @@ pub(super) fn add(body: &mut Element, additions: &Additions) {
                 .take(head)
             {
                 row.edit("w:trPr", |p| {
-                    p.children.push(Node::Element(Element::new("w:tblHeader")));
+                    p.children
+                        .push(XmlNode::Element(Element::new("w:tblHeader")));
                 });
             }
         }

@@ -3,9 +3,9 @@
 //! Names are those that Word and WPS know and show in their own language (`heading 1` appears as
 //! 标题 1, `Normal Indent` as 正文缩进); what they have no name for is named in Chinese.
 
-use super::xml::{Element, Node};
+use super::xml::{Element, XmlNode};
 use crate::compose::page::PageSetup;
-use crate::compose::style::{Align, CellLook, Look, Role, Style, Typeface};
+use crate::compose::style::{Align, CellLook, CellRole, Look, Style, Typeface};
 use crate::layout::page::CONTENTS_DEPTH;
 use crate::length::Pt;
 
@@ -104,34 +104,34 @@ pub(super) fn style_id(style: Style) -> &'static str {
 }
 
 /// Style id and name of what a cell holds.
-fn cell_identity(role: Role) -> (&'static str, &'static str) {
+fn cell_identity(role: CellRole) -> (&'static str, &'static str) {
     match role {
-        Role::Band => ("CellBand", "表格栏题"),
-        Role::Head => ("CellHead", "表格表头"),
-        Role::Label => ("CellLabel", "表格项目"),
-        Role::Text => ("CellText", "表格文字"),
-        Role::Prose => ("CellProse", "表格长文"),
-        Role::Essay => ("CellEssay", "表格自述"),
-        Role::Figure => ("CellFigure", "表格数字"),
-        Role::Note => ("CellNote", "表格注"),
+        CellRole::Band => ("CellBand", "表格栏题"),
+        CellRole::Head => ("CellHead", "表格表头"),
+        CellRole::Label => ("CellLabel", "表格项目"),
+        CellRole::Text => ("CellText", "表格文字"),
+        CellRole::Prose => ("CellProse", "表格长文"),
+        CellRole::Essay => ("CellEssay", "表格自述"),
+        CellRole::Figure => ("CellFigure", "表格数字"),
+        CellRole::Note => ("CellNote", "表格注"),
     }
 }
 
 /// Id of the Word style of a cell's paragraphs.
-pub(super) fn cell_style_id(role: Role) -> &'static str {
+pub(super) fn cell_style_id(role: CellRole) -> &'static str {
     cell_identity(role).0
 }
 
 /// Every role a cell may have.
-const ROLES: [Role; 8] = [
-    Role::Band,
-    Role::Head,
-    Role::Label,
-    Role::Text,
-    Role::Prose,
-    Role::Essay,
-    Role::Figure,
-    Role::Note,
+const ROLES: [CellRole; 8] = [
+    CellRole::Band,
+    CellRole::Head,
+    CellRole::Label,
+    CellRole::Text,
+    CellRole::Prose,
+    CellRole::Essay,
+    CellRole::Figure,
+    CellRole::Note,
 ];
 
 /// Id of the style of a label on the cover.
@@ -444,7 +444,7 @@ fn contents_style(level: u8) -> Element {
             .with("w:leader", "dot")
             .with("w:pos", PageSetup::PORTRAIT.text_width().twips().0);
         p.children
-            .push(Node::Element(Element::new("w:tabs").child(stop)));
+            .push(XmlNode::Element(Element::new("w:tabs").child(stop)));
     });
     style
 }

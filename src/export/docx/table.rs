@@ -13,7 +13,7 @@ use super::styles::{self, ENTRY_NOTE_SIZE, ENTRY_SIZE};
 use super::writer::Writer;
 use crate::compose::block::{Block, Cell, Entry, Run, Table, TableKind};
 use crate::compose::grid::Grid;
-use crate::compose::style::{Align, CELL_PADDING, Role, Style, Typeface};
+use crate::compose::style::{Align, CELL_PADDING, CellRole, Style, Typeface};
 use crate::layout::TEXT_HEIGHT;
 use crate::layout::line::Setting;
 use crate::length::{Pt, Twips};
@@ -161,7 +161,7 @@ impl Writer<'_> {
                         let fit = fits.get(&place).copied().unwrap_or_default();
                         self.cell(content, width, stays, fit)
                     }
-                    None => empty_cell(width, styles::cell_style_id(Role::Text)),
+                    None => empty_cell(width, styles::cell_style_id(CellRole::Text)),
                 };
                 if at.columns.len() > 1 {
                     written = written.grid_span(at.columns.len());
@@ -277,9 +277,9 @@ impl Writer<'_> {
             behind: Pt,
         }
         let mut seen: BTreeMap<(usize, usize), Vec<SeenFigure>> = BTreeMap::new();
-        let set = cell_setting(Role::Figure);
+        let set = cell_setting(CellRole::Figure);
         for at in &grid.cells {
-            let figure = at.cell.filter(|cell| cell.role == Role::Figure);
+            let figure = at.cell.filter(|cell| cell.role == CellRole::Figure);
             let Some([line]) = figure.map(|cell| cell.lines.as_slice()) else {
                 continue;
             };
@@ -420,7 +420,7 @@ fn entry_setting(size: Pt) -> Setting {
     }
 }
 
-fn cell_setting(role: Role) -> Setting {
+fn cell_setting(role: CellRole) -> Setting {
     let look = role.look();
     Setting {
         typeface: look.typeface,

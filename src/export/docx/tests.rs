@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::xml::Element;
 use super::{Manifest, read, verify, write};
 use crate::compose::block::*;
-use crate::compose::style::{Role, Style};
+use crate::compose::style::{CellRole, Style};
 use crate::draft::{AttachmentBytes, fingerprint};
 use crate::layout::page::heading_mark;
 use crate::layout::{self, ContentsLine, FontBook, Pages};
@@ -58,7 +58,7 @@ fn anchored(style: Style, text: &str, anchor: &str) -> Paragraph {
     }
 }
 
-fn cell(role: Role, text: &str) -> Cell {
+fn cell(role: CellRole, text: &str) -> Cell {
     Cell {
         columns: 1,
         rows: 1,
@@ -146,25 +146,25 @@ fn full() -> (Composition, Pages, BTreeMap<String, Vec<u8>>) {
     };
     let years = ["2022", "2023", "2024", "2025"];
     let production: Vec<TableRow> = std::iter::once(row(vec![
-        wide(2, cell(Role::Head, "指标（单位）")),
-        cell(Role::Head, "2022年"),
-        cell(Role::Head, "2023年"),
-        cell(Role::Head, "2024年"),
-        cell(Role::Head, "2025年"),
+        wide(2, cell(CellRole::Head, "指标（单位）")),
+        cell(CellRole::Head, "2022年"),
+        cell(CellRole::Head, "2023年"),
+        cell(CellRole::Head, "2024年"),
+        cell(CellRole::Head, "2025年"),
     ]))
     .chain((0..36).map(|n| {
         let mut cells = Vec::new();
         if n % 3 == 0 {
-            cells.push(tall(3, cell(Role::Label, "工业固废产生量（万吨）")));
+            cells.push(tall(3, cell(CellRole::Label, "工业固废产生量（万吨）")));
         }
         cells.push(cell(
-            Role::Label,
+            CellRole::Label,
             ["其中：炉渣", "粉煤灰", "脱硫石膏"][n % 3],
         ));
         for (y, year) in years.iter().enumerate() {
             cells.push(at(
                 &format!("waste.generated_by[{n}].{year}"),
-                cell(Role::Figure, &format!("{},24{}.{y}0", n + 1, n % 10)),
+                cell(CellRole::Figure, &format!("{},24{}.{y}0", n + 1, n % 10)),
             ));
         }
         row(cells)
@@ -310,14 +310,14 @@ fn full() -> (Composition, Pages, BTreeMap<String, Vec<u8>>) {
                     head: 1,
                     rows: vec![
                         row(vec![
-                            cell(Role::Head, "措施"),
-                            cell(Role::Head, "内容"),
-                            cell(Role::Head, "减量（吨）"),
+                            cell(CellRole::Head, "措施"),
+                            cell(CellRole::Head, "内容"),
+                            cell(CellRole::Head, "减量（吨）"),
                         ]),
                         row(vec![
-                            cell(Role::Text, "原料替代"),
-                            cell(Role::Prose, LONG),
-                            cell(Role::Figure, "1,234.50"),
+                            cell(CellRole::Text, "原料替代"),
+                            cell(CellRole::Prose, LONG),
+                            cell(CellRole::Figure, "1,234.50"),
                         ]),
                     ],
                 }),
@@ -347,16 +347,19 @@ fn full() -> (Composition, Pages, BTreeMap<String, Vec<u8>>) {
                     columns: [1800, 2622, 1800, 2622].map(Twips).to_vec(),
                     head: 0,
                     rows: vec![
-                        row(vec![wide(4, cell(Role::Band, "基本资料"))]),
+                        row(vec![wide(4, cell(CellRole::Band, "基本资料"))]),
                         row(vec![
-                            cell(Role::Label, "企业名称"),
-                            wide(3, at("basics.name", cell(Role::Text, "星河示例有限公司"))),
+                            cell(CellRole::Label, "企业名称"),
+                            wide(
+                                3,
+                                at("basics.name", cell(CellRole::Text, "星河示例有限公司")),
+                            ),
                         ]),
                         row(vec![
-                            cell(Role::Label, "网　址"),
-                            at("basics.website", cell(Role::Text, "")),
-                            cell(Role::Label, "传　真"),
-                            at("basics.fax", cell(Role::Text, "无")),
+                            cell(CellRole::Label, "网　址"),
+                            at("basics.website", cell(CellRole::Text, "")),
+                            cell(CellRole::Label, "传　真"),
+                            at("basics.fax", cell(CellRole::Text, "无")),
                         ]),
                     ],
                 }),
@@ -373,7 +376,7 @@ fn full() -> (Composition, Pages, BTreeMap<String, Vec<u8>>) {
                     columns: [1800, 7044].map(Twips).to_vec(),
                     head: 0,
                     rows: vec![row(vec![
-                        cell(Role::Label, "企业自述"),
+                        cell(CellRole::Label, "企业自述"),
                         at(
                             "statement",
                             Cell {
@@ -381,7 +384,7 @@ fn full() -> (Composition, Pages, BTreeMap<String, Vec<u8>>) {
                                     vec![Run::plain(LONG)],
                                     vec![Run::plain(LONG.repeat(4))],
                                 ],
-                                ..cell(Role::Prose, "")
+                                ..cell(CellRole::Prose, "")
                             },
                         ),
                     ])],
@@ -404,14 +407,14 @@ fn full() -> (Composition, Pages, BTreeMap<String, Vec<u8>>) {
                     head: 1,
                     rows: vec![
                         row(vec![
-                            cell(Role::Head, "序号"),
-                            cell(Role::Head, "类别"),
-                            cell(Role::Head, "名称"),
+                            cell(CellRole::Head, "序号"),
+                            cell(CellRole::Head, "类别"),
+                            cell(CellRole::Head, "名称"),
                         ]),
                         row(vec![
-                            cell(Role::Text, "1"),
-                            cell(Role::Text, "建设方案"),
-                            cell(Role::Prose, "无废企业建设方案.pdf"),
+                            cell(CellRole::Text, "1"),
+                            cell(CellRole::Text, "建设方案"),
+                            cell(CellRole::Prose, "无废企业建设方案.pdf"),
                         ]),
                     ],
                 }),
@@ -517,8 +520,8 @@ fn hostile() -> Composition {
                     rows: vec![
                         row(vec![]),
                         row(vec![
-                            at("cell", tall(9, wide(9, cell(Role::Prose, text)))),
-                            cell(Role::Figure, text),
+                            at("cell", tall(9, wide(9, cell(CellRole::Prose, text)))),
+                            cell(CellRole::Figure, text),
                         ]),
                     ],
                 }),
@@ -796,13 +799,13 @@ fn any_table() -> impl Strategy<Value = Table> {
             columns,
             rows,
             role: [
-                Role::Band,
-                Role::Head,
-                Role::Label,
-                Role::Text,
-                Role::Prose,
-                Role::Figure,
-                Role::Note,
+                CellRole::Band,
+                CellRole::Head,
+                CellRole::Label,
+                CellRole::Text,
+                CellRole::Prose,
+                CellRole::Figure,
+                CellRole::Note,
             ][role],
             lines,
             number: None,

@@ -15,12 +15,12 @@ pub(super) struct Element {
     /// Attributes in written order, names with prefixes.
     pub attributes: Vec<(String, String)>,
     /// Children in written order.
-    pub children: Vec<Node>,
+    pub children: Vec<XmlNode>,
 }
 
 /// A child of an element.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Node {
+pub(super) enum XmlNode {
     /// An element.
     Element(Element),
     /// Text, unescaped.
@@ -55,7 +55,7 @@ impl Element {
 
     /// With a child element.
     pub fn child(mut self, child: Element) -> Self {
-        self.children.push(Node::Element(child));
+        self.children.push(XmlNode::Element(child));
         self
     }
 
@@ -69,7 +69,7 @@ impl Element {
 
     /// With text.
     pub fn text(mut self, text: &str) -> Self {
-        self.children.push(Node::Text(clean(text)));
+        self.children.push(XmlNode::Text(clean(text)));
         self
     }
 
@@ -92,16 +92,16 @@ impl Element {
     /// Child elements.
     pub fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children.iter().filter_map(|child| match child {
-            Node::Element(element) => Some(element),
-            Node::Text(_) => None,
+            XmlNode::Element(element) => Some(element),
+            XmlNode::Text(_) => None,
         })
     }
 
     /// Child elements, to change.
     pub fn elements_mut(&mut self) -> impl Iterator<Item = &mut Element> {
         self.children.iter_mut().filter_map(|child| match child {
-            Node::Element(element) => Some(element),
-            Node::Text(_) => None,
+            XmlNode::Element(element) => Some(element),
+            XmlNode::Text(_) => None,
         })
     }
 
@@ -115,8 +115,8 @@ impl Element {
         self.children
             .iter()
             .filter_map(|child| match child {
-                Node::Text(text) => Some(text.as_str()),
-                Node::Element(_) => None,
+                XmlNode::Text(text) => Some(text.as_str()),
+                XmlNode::Element(_) => None,
             })
             .collect()
     }
@@ -124,7 +124,8 @@ impl Element {
     /// Changes the first child element of this name, made at the front where there is none.
     pub fn edit(&mut self, name: &str, change: impl FnOnce(&mut Element)) {
         if self.first(name).is_none() {
-            self.children.insert(0, Node::Element(Element::new(name)));
+            self.children
+                .insert(0, XmlNode::Element(Element::new(name)));
         }
         if let Some(child) = self.elements_mut().find(|child| child.name == name) {
             change(child);
@@ -168,7 +169,7 @@ impl Element {
             };
             if let Some(element) = closed {
                 match open.last_mut() {
-                    Some(parent) => parent.children.push(Node::Element(element)),
+                    Some(parent) => parent.children.push(XmlNode::Element(element)),
                     None => root = Some(element),
                 }
             }
@@ -201,8 +202,8 @@ impl Element {
         out.push('>');
         for child in &self.children {
             match child {
-                Node::Element(element) => element.write_to(out),
-                Node::Text(text) => out.push_str(&escape::partial_escape(text.as_str())),
+                XmlNode::Element(element) => element.write_to(out),
+                XmlNode::Text(text) => out.push_str(&escape::partial_escape(text.as_str())),
             }
         }
         out.push_str("</");
@@ -228,8 +229,8 @@ fn append(open: &mut [Element], text: &str) {
         return;
     };
     match parent.children.last_mut() {
-        Some(Node::Text(before)) => before.push_str(text),
-        _ => parent.children.push(Node::Text(text.to_owned())),
+        Some(XmlNode::Text(before)) => before.push_str(text),
+        _ => parent.children.push(XmlNode::Text(text.to_owned())),
     }
 }
 
@@ -270,9 +271,9 @@ mod tests {
                 .child(Element::new("w:br"));
             let written = String::from_utf8(element.write()).expect("UTF-8");
             let mut again = Element::parse(&written).expect("well-formed");
-            again.children.retain(|c| *c != Node::Text(String::new()));
+            again.children.retain(|c| *c != XmlNode::Text(String::new()));
             let mut element = element;
-            element.children.retain(|c| *c != Node::Text(String::new()));
+            element.children.retain(|c| *c != XmlNode::Text(String::new()));
             prop_assert_eq!(again, element);
         }
 

@@ -12,7 +12,7 @@ use super::font::Subset;
 use super::picture::Pictures;
 use crate::layout::FontId;
 use crate::layout::page::{
-    Colour, Dash, GlyphRun, Item, Outline, Page, PlacedGlyph, PlacedPicture, Rule, Shape,
+    Colour, Dash, GlyphRun, Item, Page, PlacedGlyph, PlacedPicture, Rule, Shape, ShapeOutline,
     THICKENING,
 };
 use crate::length::Pt;
@@ -251,14 +251,14 @@ impl ContentStream<'_> {
             self.set_line(width, Dash::Solid);
         }
         let points = match &shape.outline {
-            Outline::Polygon(corners) => corners
+            ShapeOutline::Polygon(corners) => corners
                 .iter()
                 .map(|corner| LinePoint {
                     p: self.point(*corner),
                     bezier: false,
                 })
                 .collect(),
-            Outline::Circle { centre, radius } => self.circle(*centre, *radius),
+            ShapeOutline::Circle { centre, radius } => self.circle(*centre, *radius),
         };
         self.ops.push(Op::DrawPolygon {
             polygon: Polygon {

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::compose::block::Composition;
 use crate::layout::Pages;
-use crate::layout::page::{Item, Node, NodeKind, OutlineEntry};
+use crate::layout::page::{Item, NodeKind, OutlineEntry, StructureNode};
 
 /// Completes a document: `marked` gives for each page the node of every marked content.
 ///
@@ -228,7 +228,7 @@ fn speaking(pages: &Pages, marked: &[Vec<usize>], links: &[WrittenLink]) -> Vec<
 
 /// The structure tree while it is written.
 struct Tree<'p> {
-    nodes: &'p [Node],
+    nodes: &'p [StructureNode],
     /// The object of every node that has anything to say.
     ids: Vec<Option<ObjectId>>,
     /// By node, the content inside it.
@@ -351,7 +351,7 @@ impl Tree<'_> {
 /// An element of the structure tree.
 fn element(
     file: &mut Document,
-    node: &Node,
+    node: &StructureNode,
     id: ObjectId,
     parent: ObjectId,
     mut inside: Vec<Object>,

@@ -77,7 +77,7 @@ fn settled(mut pending: BTreeMap<CellAddress, PendingFormula>) -> BTreeMap<CellA
     }
 }
 
-type Cells<'l> = BTreeMap<&'l str, Vec<(CellAddress, &'l PlacedCell)>>;
+type CellsByAnchor<'l> = BTreeMap<&'l str, Vec<(CellAddress, &'l PlacedCell)>>;
 
 /// Whether a cell is an empty one for a figure.
 pub(super) fn is_open(cell: &PlacedCell) -> bool {
@@ -88,7 +88,7 @@ pub(super) fn is_open(cell: &PlacedCell) -> bool {
 /// A typed figure that stands in an earlier cell, or will once it is typed there.
 fn quoted(
     layout: &WorkbookLayout,
-    cells: &Cells<'_>,
+    cells: &CellsByAnchor<'_>,
     place: CellAddress,
     value: Option<Decimal>,
     anchor: &str,
@@ -115,7 +115,7 @@ fn quoted(
 /// A formula that gives the printed figure, or one that will give it once its operands are typed.
 fn computed(
     layout: &WorkbookLayout,
-    cells: &Cells<'_>,
+    cells: &CellsByAnchor<'_>,
     place: CellAddress,
     figure: Option<Decimal>,
     formula: &Formula,
@@ -178,7 +178,7 @@ fn computed(
 /// none and counts as nothing in a sum. `None` where no cell of the workbook holds the operand as a
 /// number.
 fn operand(
-    cells: &Cells<'_>,
+    cells: &CellsByAnchor<'_>,
     place: CellAddress,
     anchor: &str,
 ) -> Option<(CellAddress, Option<Decimal>)> {

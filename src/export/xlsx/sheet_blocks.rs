@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::compose::grid::Grid;
 use crate::compose::{
-    Block, Caption, Cell, Chart, Entry, Number, PageSetup, Paragraph, Role, Run, Style, Table,
+    Block, Caption, Cell, CellRole, Chart, Entry, Number, PageSetup, Paragraph, Run, Style, Table,
     TableKind, TableRow, WorkSheet,
 };
 use crate::length::{Pt, Twips};
@@ -172,7 +172,7 @@ fn entries_table(entries: &[Entry], sheet: &WorkSheet, width: Twips) -> Table {
         .filter(|at| (width.share(3, 20)..=width.share(9, 20)).contains(at))
         .min_by_key(|at| at.apart(wanted))
         .unwrap_or(wanted);
-    let cell = |text: String, role: Role, anchor: Option<String>| Cell {
+    let cell = |text: String, role: CellRole, anchor: Option<String>| Cell {
         columns: 1,
         rows: 1,
         role,
@@ -189,14 +189,14 @@ fn entries_table(entries: &[Entry], sheet: &WorkSheet, width: Twips) -> Table {
             .iter()
             .map(|entry| TableRow {
                 cells: vec![
-                    cell(format!("{}：", entry.label), Role::Label, None),
+                    cell(format!("{}：", entry.label), CellRole::Label, None),
                     cell(
                         format!(
                             "{}{}",
                             entry.value,
                             entry.note.as_deref().unwrap_or_default()
                         ),
-                        Role::Prose,
+                        CellRole::Prose,
                         entry.anchor.clone(),
                     ),
                 ],
@@ -214,7 +214,7 @@ fn chart_table(chart: &Chart, width: Twips) -> Table {
         .iter()
         .flat_map(|series| series.points.iter().map(|(year, _)| *year))
         .collect();
-    let cell = |text: String, role: Role| Cell {
+    let cell = |text: String, role: CellRole| Cell {
         columns: 1,
         rows: 1,
         role,
@@ -228,12 +228,12 @@ fn chart_table(chart: &Chart, width: Twips) -> Table {
     if let Some(last) = columns.last_mut() {
         *last += width - share * count as i32;
     }
-    let mut head = vec![cell(chart.unit.clone(), Role::Head)];
+    let mut head = vec![cell(chart.unit.clone(), CellRole::Head)];
     head.extend(
         chart
             .series
             .iter()
-            .map(|series| cell(series.name.clone(), Role::Head)),
+            .map(|series| cell(series.name.clone(), CellRole::Head)),
     );
     let mut rows = vec![TableRow {
         cells: head,
@@ -241,7 +241,7 @@ fn chart_table(chart: &Chart, width: Twips) -> Table {
         place: None,
     }];
     for year in years {
-        let mut cells = vec![cell(year.to_string(), Role::Label)];
+        let mut cells = vec![cell(year.to_string(), CellRole::Label)];
         for series in &chart.series {
             let value = series
                 .points
@@ -253,7 +253,10 @@ fn chart_table(chart: &Chart, width: Twips) -> Table {
                     formula: None,
                 }),
                 anchor: Some(format!("{}.{year}", series.path)),
-                ..cell(value.map(|v| grouped(&v)).unwrap_or_default(), Role::Figure)
+                ..cell(
+                    value.map(|v| grouped(&v)).unwrap_or_default(),
+                    CellRole::Figure,
+                )
             });
         }
         rows.push(TableRow {

@@ -11,7 +11,7 @@ use super::sheet_blocks::{SheetBlock, plain, sheet_blocks, sheet_width, union};
 use crate::compose::grid::{Grid, GridCell};
 use crate::compose::style::{Align, Typeface};
 use crate::compose::{
-    Cell, Chart, Composition, Formula, Role, Run, Style, Table, TableKind, WorkSheet,
+    Cell, CellRole, Chart, Composition, Formula, Run, Style, Table, TableKind, WorkSheet,
 };
 use crate::length::{Pixels, Pt};
 use crate::text::clean;
@@ -437,7 +437,7 @@ fn placed(
     whole: bool,
     list: bool,
 ) -> PlacedCell {
-    let role = cell.map_or(Role::Text, |cell| cell.role);
+    let role = cell.map_or(CellRole::Text, |cell| cell.role);
     let look = role.look();
     // A figure only where it still has its full size.
     let set_off = boxed
@@ -459,7 +459,7 @@ fn placed(
         })
     );
     let blank = matches!(&content, CellContent::Text(lines) if joined(lines).is_empty());
-    let open = matches!(role, Role::Text | Role::Prose | Role::Figure);
+    let open = matches!(role, CellRole::Text | CellRole::Prose | CellRole::Figure);
     PlacedCell {
         row,
         column,
@@ -470,12 +470,12 @@ fn placed(
             size: look.size,
             bold: look.bold,
             align: match (boxed, role) {
-                (false, Role::Label) => Align::Left,
+                (false, CellRole::Label) => Align::Left,
                 _ => look.align,
             },
-            top: (whole || rows > 1) && matches!(role, Role::Prose | Role::Essay),
+            top: (whole || rows > 1) && matches!(role, CellRole::Prose | CellRole::Essay),
             boxed,
-            shaded: list && role == Role::Head,
+            shaded: list && role == CellRole::Head,
             set_off,
         },
         input: !computed && (anchor.is_some() || (blank && open)),
@@ -488,7 +488,7 @@ fn placed(
 const INDENT: Pt = Pt(9.0);
 
 /// How far text of a role stands in from a box's border: what begins at the left would touch it.
-fn inset(role: Role) -> Pt {
+fn inset(role: CellRole) -> Pt {
     match role.look().align {
         Align::Left | Align::Justify => INDENT,
         Align::Centre | Align::Right => Pt::ZERO,
@@ -499,7 +499,7 @@ fn inset(role: Role) -> Pt {
 /// essay begin with two ideographic spaces, as people type them; [`read`](super::read()) takes them
 /// off again.
 fn shown(cell: &Cell) -> Vec<Vec<Run>> {
-    if cell.role != Role::Essay {
+    if cell.role != CellRole::Essay {
         return cell.lines.clone();
     }
     cell.lines

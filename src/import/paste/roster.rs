@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Paste, UnfinishedLine, quoted};
 use crate::form::{Field, Path};
 use crate::import::place::column_named;
-use crate::import::table::{Cells, is_figure, key, unit_in, year_of};
+use crate::import::table::{PastedCells, is_figure, key, unit_in, year_of};
 
 impl<'a> Paste<'a> {
-    pub(super) fn roster(&mut self, field: &'a Field, at: &Path, cells: Cells) {
+    pub(super) fn roster(&mut self, field: &'a Field, at: &Path, cells: PastedCells) {
         let begun = self.figures.draft.row_position(at).unwrap_or_default();
         let turned = cells.turned();
         let (cells, head) = match (head_of(field, &cells), head_of(field, &turned)) {
@@ -156,7 +156,7 @@ impl<'a> Paste<'a> {
 }
 
 /// The row of a roster's heads: two columns or more are named in it.
-fn head_of(field: &Field, cells: &Cells) -> Option<usize> {
+fn head_of(field: &Field, cells: &PastedCells) -> Option<usize> {
     let no_figures = |row: &[String]| {
         row.iter()
             .all(|cell| !is_figure(cell) || year_of(cell).is_some())

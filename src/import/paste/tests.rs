@@ -342,7 +342,7 @@ fn places_without_a_grid_and_endless_tables_are_refused() {
     assert_eq!(refused("waste.generated.2022", &long), "paste-too-large");
 }
 
-/// Cells as people have them, and cells as nobody does.
+/// PastedCells as people have them, and cells as nobody does.
 fn cells() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => "[1-9][0-9]{0,6}(\\.[0-9]{1,2})?",

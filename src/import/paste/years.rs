@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use super::{Paste, UnfinishedLine, is_yearly, own_name, quoted};
 use crate::form::{Field, Path, Place};
 use crate::import::place::{Target, YearGrid, answer_of};
-use crate::import::table::{Cells, PastedTable};
+use crate::import::table::{PastedCells, PastedTable};
 
 impl<'a> Paste<'a> {
     pub(super) fn grid(&mut self, grid: &YearGrid<'a>, at: &Path, rows: &[Vec<String>]) {
-        let table = Cells::new(rows).by_years();
+        let table = PastedCells::new(rows).by_years();
         let in_names = at.row.is_some() && at.year.is_none();
         if !table.has_years() && (in_names || !table.has_labels()) {
-            self.rectangle(grid, at, Cells::exact(rows));
+            self.rectangle(grid, at, PastedCells::exact(rows));
             return;
         }
         self.plain = false;
@@ -177,7 +177,7 @@ impl<'a> Paste<'a> {
     }
 
     /// Puts a rectangle cell by cell, as it lies; an empty cell clears.
-    fn rectangle(&mut self, grid: &YearGrid<'a>, at: &Path, cells: Cells) {
+    fn rectangle(&mut self, grid: &YearGrid<'a>, at: &Path, cells: PastedCells) {
         let targets = grid.from(at, cells.rows().len());
         let (mut below, mut right) = (0, 0);
         if let Some(Target::Row(field, begun)) = targets.first()

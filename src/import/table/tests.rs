@@ -2,12 +2,12 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn cells(text: &str) -> Cells {
+fn cells(text: &str) -> PastedCells {
     let rows: Vec<Vec<String>> = text
         .lines()
         .map(|row| row.split('|').map(str::to_owned).collect())
         .collect();
-    Cells::new(&rows)
+    PastedCells::new(&rows)
 }
 
 #[test]
@@ -66,7 +66,7 @@ proptest! {
     #[test]
     fn every_cell_of_a_table_is_used_or_named(rows in proptest::collection::vec(
         proptest::collection::vec("(2022|2023年|[0-9]{1,4}|高炉渣|万吨|—|)", 0..5), 0..6)) {
-        let cells = Cells::new(&rows);
+        let cells = PastedCells::new(&rows);
         let table = cells.by_years();
         for line in &table.lines {
             prop_assert_eq!(line.cells.len(), table.columns.len());
@@ -81,7 +81,7 @@ proptest! {
 
     #[test]
     fn never_panics(rows in proptest::collection::vec(proptest::collection::vec(any::<String>(), 0..4), 0..4), text in any::<String>()) {
-        let _ = Cells::new(&rows).by_years();
+        let _ = PastedCells::new(&rows).by_years();
         let _ = (key(&text), year_of(&text), unit_in(&text));
     }
 }
