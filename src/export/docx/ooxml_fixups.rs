@@ -245,9 +245,9 @@ const NEVER_EMPTY: [&str; 10] = [
 const FARTHEST_TAB: i64 = Twips::LONGEST.0 as i64;
 
 /// Puts one element and all below it into the form the schema asks for.
-pub(super) fn conform(element: &mut Element) {
+pub(super) fn fix_up(element: &mut Element) {
     for child in element.elements_mut() {
-        conform(child);
+        fix_up(child);
     }
     element.children.retain(|child| match child {
         XmlNode::Element(child) => {

@@ -11,7 +11,7 @@ use super::super::ExportError;
 use super::super::sum::Sum;
 use super::fused_writer::FusedWriter;
 use super::manifest::Manifest;
-use super::ooxml_fixups::conform;
+use super::ooxml_fixups::fix_up;
 use super::picture;
 use super::xml::Element;
 use crate::compose::block::Picture;
@@ -98,7 +98,7 @@ pub(super) fn pack(
         };
         match part {
             PackagePart::Xml(name, mut root) => {
-                conform(&mut root);
+                fix_up(&mut root);
                 add(name, CompressionMethod::Deflated, &root.write(), None)?;
             }
             PackagePart::Media(name, media) => {

@@ -583,7 +583,7 @@ fn sound(docx: &[u8]) {
             assert!(bookmarks.insert(name.to_ascii_lowercase()), "{name} twice");
         }
         let mut ordered = element.clone();
-        super::ooxml_fixups::conform(&mut ordered);
+        super::ooxml_fixups::fix_up(&mut ordered);
         assert_eq!(&ordered, element, "not in the schema's order");
         all.extend(element.elements());
     }

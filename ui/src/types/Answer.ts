@@ -4,6 +4,6 @@ import type { Row } from "./Row";
 
 /**
  * One answer. Figures, dates and codes are kept as typed; reading them is for
- * [`Draft::figure`] and the checks.
+ * `derive::Figures` and the checks.
  */
 export type Answer = string | boolean | Array<string> | { [key in number]: string } | Array<Row> | Array<Block>;

@@ -3,9 +3,9 @@ import type { Counts } from "./Counts";
 import type { Coverage } from "./Coverage";
 import type { Eligibility } from "./Eligibility";
 import type { Finding } from "./Finding";
+import type { PendingFigure } from "./PendingFigure";
 import type { SectionState } from "./SectionState";
 import type { Task } from "./Task";
-import type { PendingFigure } from "./PendingFigure";
 import type { Words } from "./Words";
 
 /**
