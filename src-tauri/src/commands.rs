@@ -5,11 +5,8 @@
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
-use std::thread::JoinHandle;
-use std::time::Duration;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Zoned;
 use tauri::ipc::{InvokeBody, Request as RawRequest, Response};
@@ -24,216 +21,30 @@ use wufei::form::{Form, built_ins};
 use wufei::import::paste::Proposal;
 use wufei::layout::{FontBook, FontId};
 
-use crate::backups;
-use crate::crossing::{
-    BackedUp, Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Offered, Opened,
-    Paper, Reckoned, Start, Step, Version,
+use wufei_app::backups;
+use wufei_app::crossing::{
+    BackedUp, Catalogue, Change, ExportRequest, Exported, History, Hit, Offered, Opened, Paper,
+    Reckoned, Start, Step, Version,
 };
+use wufei_app::desk::Desk;
+use wufei_app::failure::{Failure, Result as Answer};
+use wufei_app::intake;
+use wufei_app::paper;
+use wufei_app::preferences::{Kept, Preferences};
+use wufei_app::received;
+use wufei_app::session::Session;
+
+use crate::appearance;
 use crate::dialogs::{self, Question};
-use crate::intake::{self, Intake};
 use crate::lifecycle::{self, Closing};
 use crate::memory;
 use crate::outside;
-use crate::paper::{self, Fonts, Sheets};
-use crate::preferences::{Kept, Preferences};
-use crate::received::{self, Received};
-use crate::recent::Recents;
-use crate::session::Session;
-
-/// What is open in the window.
-#[derive(Debug)]
-pub struct Desk {
-    session: Arc<Mutex<Option<Session>>>,
-    /// A draft that the program was asked to open, until the page takes it up.
-    waiting: Mutex<Option<Waiting>>,
-    recents: Arc<Recents>,
-    /// Where drafts are copied to by themselves.
-    backups: PathBuf,
-    /// Whether the list of recent drafts is about to be written.
-    due: Arc<AtomicBool>,
-    fonts: Fonts,
-    sheets: Sheets,
-    intake: Intake,
-    received: Received,
-}
-
-/// A draft that the program was asked to open.
-#[derive(Debug)]
-enum Waiting {
-    /// With the start of the program: read at once, while the page is still on its way.
-    First(PathBuf, JoinHandle<Answer<(Session, Opened)>>),
-    /// Later: the page has what was typed to save first.
-    Later(PathBuf),
-}
-
-type Answer<T> = Result<T, Failure>;
 
 /// Entries a search answers at most: more than a person reads.
 const HITS: usize = 50;
 
-/// How long after a change the list of recent drafts tells of it: a crash in between costs no more.
-const NOTED_AFTER: Duration = Duration::from_secs(3);
-
-fn taken<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
-    // A panic in the core leaves the draft as it was last saved.
-    lock.lock().unwrap_or_else(|broken| broken.into_inner())
-}
-
 /// Longer side of a thumbnail in pixels: twice what the list shows, for sharp screens.
 const THUMBNAIL: u32 = 144;
-
-impl Desk {
-    /// An empty desk, or one with a draft that waits to be opened; `data` is the program's own
-    /// folder.
-    pub fn new(waiting: Option<PathBuf>, data: &Path) -> Desk {
-        let backups = data.join("backups");
-        Desk {
-            session: Arc::default(),
-            waiting: Mutex::new(waiting.map(|path| {
-                let (draft, copies) = (path.clone(), backups.clone());
-                Waiting::First(path, std::thread::spawn(move || read(&draft, &copies)))
-            })),
-            recents: Arc::new(Recents::inside(data)),
-            backups,
-            due: Arc::default(),
-            fonts: Fonts::default(),
-            sheets: Sheets::default(),
-            intake: Intake::default(),
-            received: Received::default(),
-        }
-    }
-
-    /// Lets a draft wait until the page takes it up, in place of one that waits already.
-    pub fn wait_with(&self, draft: PathBuf) {
-        *taken(&self.waiting) = Some(Waiting::Later(draft));
-    }
-
-    fn session(&self) -> MutexGuard<'_, Option<Session>> {
-        taken(&self.session)
-    }
-
-    fn with<T>(&self, work: impl FnOnce(&mut Session) -> Answer<T>) -> Answer<T> {
-        match self.session().as_mut() {
-            Some(session) => work(session),
-            None => Err(Failure {
-                code: "no-draft".into(),
-                message: "没有打开的草稿，请先打开一份。".into(),
-            }),
-        }
-    }
-
-    /// Does what may change the draft, and has the list of recent drafts tell of it soon.
-    fn changing<T>(&self, work: impl FnOnce(&mut Session) -> Answer<T>) -> Answer<T> {
-        let done = self.with(work)?;
-        if !self.due.swap(true, Ordering::SeqCst) {
-            let (session, recents) = (Arc::clone(&self.session), Arc::clone(&self.recents));
-            let due = Arc::clone(&self.due);
-            std::thread::spawn(move || {
-                std::thread::sleep(NOTED_AFTER);
-                due.store(false, Ordering::SeqCst);
-                let recent = taken(&session)
-                    .as_ref()
-                    .map(|session| session.recent(&session.review()));
-                if let Some(recent) = recent {
-                    recents.note(recent);
-                }
-            });
-        }
-        Ok(done)
-    }
-
-    /// Puts a session on the desk in place of the one there.
-    fn take_up(&self, session: Session) -> Opened {
-        let opened = session.opened();
-        self.put(session, &opened);
-        opened
-    }
-
-    fn put(&self, session: Session, opened: &Opened) {
-        self.clear();
-        let recent = session.recent(&opened.state.review);
-        let path = session.path().to_owned();
-        *self.session() = Some(session);
-        let (session, recents) = (Arc::clone(&self.session), Arc::clone(&self.recents));
-        let backups = self.backups.clone();
-        // The page does not wait for the disk.
-        std::thread::spawn(move || {
-            recents.note(recent);
-            // What it was when it was opened is kept too, once the page stands.
-            std::thread::sleep(NOTED_AFTER);
-            if let Some(session) = taken(&session).as_ref()
-                && session.path() == path
-            {
-                session.back_up(&backups);
-            }
-        });
-    }
-
-    fn open(&self, path: &Path) -> Answer<Opened> {
-        if let Some(open) = self.session().as_ref()
-            && same_file(open.path(), path)
-        {
-            return Ok(open.opened());
-        }
-        self.take_up_read(path, read(path, &self.backups))
-    }
-
-    fn take_up_read(&self, path: &Path, read: Answer<(Session, Opened)>) -> Answer<Opened> {
-        let (session, opened) = read.map_err(|failure| self.with_backups(failure, path))?;
-        self.put(session, &opened);
-        Ok(opened)
-    }
-
-    /// Says that there are copies of a draft that cannot be opened itself.
-    fn with_backups(&self, mut failure: Failure, path: &Path) -> Failure {
-        let folder = wufei::file::backups_of(path, &self.backups);
-        let is_broken = ["file-damaged", "file-not-a-draft"].contains(&failure.code.as_str());
-        if is_broken && folder.is_dir() {
-            failure.message = format!(
-                "{}首页的“从备份恢复…”里有自动留下的备份，最新的一份最接近损坏之前。",
-                failure.message
-            );
-        }
-        failure
-    }
-
-    fn open_waiting(&self) -> Answer<Option<Opened>> {
-        let waiting = taken(&self.waiting).take();
-        let opened = waiting.map(|waiting| match waiting {
-            Waiting::First(path, reading) => {
-                // A panic is told of where it is met again, on this thread.
-                let read = reading
-                    .join()
-                    .unwrap_or_else(|_| read(&path, &self.backups));
-                self.take_up_read(&path, read)
-            }
-            Waiting::Later(path) => self.open(&path),
-        });
-        opened.transpose()
-    }
-
-    /// Clears the desk, remembers what lay on it and keeps a copy.
-    pub fn clear(&self) {
-        if let Some(session) = self.session().take() {
-            self.recents.note(session.recent(&session.review()));
-            session.back_up(&self.backups);
-        }
-    }
-}
-
-/// Opens a draft, and all that the page shows of it.
-fn read(path: &Path, copies: &Path) -> Answer<(Session, Opened)> {
-    let session = Session::open(path, copies, &Zoned::now())?;
-    let opened = session.opened();
-    Ok((session, opened))
-}
-
-fn same_file(a: &Path, b: &Path) -> bool {
-    match (a.canonicalize(), b.canonicalize()) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => a == b,
-    }
-}
 
 fn seed() -> u64 {
     RandomState::new().build_hasher().finish()
@@ -249,7 +60,7 @@ pub fn start(desk: Managed<'_, Desk>, kept: Managed<'_, Kept>) -> Start {
     };
     Start {
         version: Version {
-            name: crate::TITLE.to_owned(),
+            name: wufei_app::TITLE.to_owned(),
             number: env!("CARGO_PKG_VERSION").to_owned(),
         },
         forms: received::own_forms(),
@@ -268,7 +79,7 @@ pub fn prefer(
     preferences: Preferences,
 ) -> Preferences {
     let (now, before) = kept.keep(preferences);
-    now.show(&window, before);
+    appearance::show(&window, now, before);
     now
 }
 
@@ -621,7 +432,7 @@ pub fn preview(desk: Managed<'_, Desk>) -> Answer<Paper> {
     desk.sheets.lay_out(&moment, &fonts)
 }
 
-/// A page of it, as [`Sheet::painted`](crate::paper::Sheet::painted) packs it.
+/// A page of it, as [`Sheet::painted`](wufei_app::paper::Sheet::painted) packs it.
 #[tauri::command(async)]
 pub fn page(desk: Managed<'_, Desk>, paper: u32, index: usize, scale: f32) -> Answer<Response> {
     let Some(sheet) = desk.sheets.get(paper, index) else {

@@ -8,33 +8,22 @@
 #[macro_use]
 mod names;
 
-pub mod backups;
+mod appearance;
 pub mod commands;
-pub mod crossing;
 pub mod dialogs;
 mod frame;
-pub mod intake;
 pub mod lifecycle;
 mod memory;
 mod outside;
-pub mod paper;
-pub mod preferences;
-pub mod received;
-pub mod recent;
 pub mod remembered;
-pub mod session;
-pub mod versions;
 
 use std::process::ExitCode;
 
 use tauri::Manager as _;
 
-use commands::Desk;
-use preferences::{Kept, Preferences};
 use remembered::Remembered;
-
-/// The program's name as people see it: the window's title, and the page's.
-pub const TITLE: &str = "无废申报";
+use wufei_app::desk::Desk;
+use wufei_app::preferences::{Kept, Preferences};
 
 macro_rules! handler {
     ($($name:ident),* $(,)?) => {
@@ -75,7 +64,7 @@ pub fn run() -> ExitCode {
             app.manage(kept);
             frame::open_window(app.handle())?;
             if let Some(window) = app.get_webview_window("main") {
-                liked.show(&window, Preferences::default());
+                appearance::show(&window, liked, Preferences::default());
             }
             Ok(())
         })

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use crate::commands::Desk;
 use tauri::{AppHandle, Emitter as _, Manager as _, Window, WindowEvent};
+use wufei_app::desk::Desk;
 
 /// How long a page that does not answer may keep its window open.
 const PATIENCE: Duration = Duration::from_secs(3);

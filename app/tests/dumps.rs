@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use jiff::Zoned;
-use wufei_desktop::session::Session;
+use wufei_app::session::Session;
 
 #[test]
 fn the_dumps_of_the_page_are_current() {

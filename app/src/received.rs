@@ -10,7 +10,8 @@ use wufei::form::package::{FormFile, LARGEST_FILE};
 use wufei::form::{Form, built_in, built_ins};
 use wufei::sample;
 
-use crate::crossing::{Failure, Offered};
+use crate::crossing::Offered;
+use crate::failure::{Failure, Result};
 
 /// The form received last, until another one is.
 #[derive(Debug, Default)]
@@ -21,7 +22,7 @@ impl Received {
     ///
     /// # Errors
     /// Where the file cannot be read or the form cannot be used; the one received before stays.
-    pub fn take(&self, path: &Path) -> Result<Offered, Failure> {
+    pub fn take(&self, path: &Path) -> Result<Offered> {
         let read = read(path)?;
         let offered = offered(&read);
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(read));
@@ -32,7 +33,7 @@ impl Received {
     ///
     /// # Errors
     /// Where there is none.
-    pub fn form(&self, own_id: Option<&str>) -> Result<Arc<FormFile>, Failure> {
+    pub fn form(&self, own_id: Option<&str>) -> Result<Arc<FormFile>> {
         let found = match own_id {
             Some(id) => built_in(id).map(|form| Arc::new(own(form))),
             None => (self.0.lock().unwrap_or_else(PoisonError::into_inner)).clone(),
@@ -73,7 +74,7 @@ fn offered(file: &FormFile) -> Offered {
     }
 }
 
-fn read(path: &Path) -> Result<FormFile, Failure> {
+fn read(path: &Path) -> Result<FormFile> {
     let mut bytes = Vec::new();
     // One more than is taken, so that it is known to be too large.
     File::open(path)

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
-use tauri::{Theme, WebviewWindow};
 use ts_rs::TS;
 
 /// The smallest and the largest zoom, in percent.
@@ -49,26 +48,6 @@ impl Preferences {
         Preferences {
             zoom: self.zoom.clamp(ZOOM.0, ZOOM.1),
             ..self
-        }
-    }
-
-    /// Shows the window so. A system that cannot do it shows it as before.
-    pub fn show(self, window: &WebviewWindow, before: Preferences) {
-        let factor = f64::from(self.zoom) / 100.0;
-        if self.zoom != before.zoom
-            && let Err(error) = window.set_zoom(factor)
-        {
-            eprintln!("大小没有改成：{error}");
-        }
-        let theme = match self.look {
-            Look::System => None,
-            Look::Light => Some(Theme::Light),
-            Look::Dark => Some(Theme::Dark),
-        };
-        if self.look != before.look
-            && let Err(error) = window.set_theme(theme)
-        {
-            eprintln!("外观没有改成：{error}");
         }
     }
 }

@@ -14,7 +14,8 @@ use wufei::layout::chart::in_words;
 use wufei::layout::page::Item;
 use wufei::layout::{FontBook, Page, Pages, lay_out};
 
-use crate::crossing::{Failure, Paper};
+use crate::crossing::Paper;
+use crate::failure::{Failure, Result};
 
 /// A draft as it stands at one moment: all that its paper is laid out from.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ impl Moment {
     ///
     /// # Errors
     /// Where the paper is endless.
-    pub fn pages(&self, fonts: &FontBook) -> Result<Pages, Failure> {
+    pub fn pages(&self, fonts: &FontBook) -> Result<Pages> {
         let review = check::review(&self.scope, &self.draft);
         let options = Options {
             draft_number: self.number.clone(),
@@ -68,7 +69,7 @@ impl Sheets {
     ///
     /// # Errors
     /// As [`Moment::pages`].
-    pub fn lay_out(&self, moment: &Moment, fonts: &FontBook) -> Result<Paper, Failure> {
+    pub fn lay_out(&self, moment: &Moment, fonts: &FontBook) -> Result<Paper> {
         let Pages { pages, spots, .. } = moment.pages(fonts)?;
         let (width, height) = pages
             .first()
@@ -120,7 +121,7 @@ impl Sheet {
         scale: f32,
         bytes: &BTreeMap<String, Vec<u8>>,
         fonts: &FontBook,
-    ) -> Result<Vec<u8>, Failure> {
+    ) -> Result<Vec<u8>> {
         let title = |id: &str| {
             let of = self.pictures.iter().find(|picture| picture.id == id);
             of.map_or(id, |picture| &picture.title).to_owned()
@@ -134,7 +135,7 @@ impl Sheet {
 ///
 /// # Errors
 /// None that can happen.
-pub fn no_page() -> Result<Vec<u8>, Failure> {
+pub fn no_page() -> Result<Vec<u8>> {
     parcel(&(), &[])
 }
 
@@ -143,14 +144,14 @@ pub fn no_page() -> Result<Vec<u8>, Failure> {
 ///
 /// # Errors
 /// Where it cannot be painted.
-pub fn chart(chart: Option<&Chart>, fonts: &FontBook) -> Result<Vec<u8>, Failure> {
+pub fn chart(chart: Option<&Chart>, fonts: &FontBook) -> Result<Vec<u8>> {
     match chart {
         Some(chart) => parcel(&in_words(chart), &export::chart_picture(chart, fonts)?),
         None => parcel(&(), &[]),
     }
 }
 
-fn parcel(head: &impl Serialize, bytes: &[u8]) -> Result<Vec<u8>, Failure> {
+fn parcel(head: &impl Serialize, bytes: &[u8]) -> Result<Vec<u8>> {
     let failed = || Failure {
         code: "preview".into(),
         message: "预览没有做成，请稍后再试，或到“检查与导出”导出草稿查看。".into(),
@@ -169,7 +170,7 @@ impl Fonts {
     ///
     /// # Errors
     /// Where they are missing or damaged.
-    pub fn get(&self) -> Result<Arc<FontBook>, Failure> {
+    pub fn get(&self) -> Result<Arc<FontBook>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(fonts) = kept.as_ref() {
             return Ok(Arc::clone(fonts));

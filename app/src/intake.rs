@@ -8,7 +8,7 @@ use wufei::draft::refusal::Refusal;
 use wufei::draft::{Attachment, picture};
 use wufei::form::Form;
 
-use crate::crossing::Failure;
+use crate::failure::{Failure, Result};
 
 /// A file that may be attached.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub struct Ready {
 ///
 /// # Errors
 /// Where it is too large or no use; the sentence names it and says what to do.
-pub fn ready(form: &Form, kind: &str, name: &str, bytes: Vec<u8>) -> Result<Ready, Failure> {
+pub fn ready(form: &Form, kind: &str, name: &str, bytes: Vec<u8>) -> Result<Ready> {
     wufei::file::check_size(name, bytes.len() as u64)?;
     let kinds = &form.attachment_kinds;
     let shown = kinds.iter().any(|known| known.id == kind && known.picture);
@@ -45,7 +45,7 @@ pub fn ready(form: &Form, kind: &str, name: &str, bytes: Vec<u8>) -> Result<Read
 ///
 /// # Errors
 /// Where it is too large or cannot be read.
-pub fn read(path: &Path) -> Result<(String, Vec<u8>), Failure> {
+pub fn read(path: &Path) -> Result<(String, Vec<u8>)> {
     let name = name_of(path);
     let unreadable = |error: std::io::Error| Failure {
         code: "file-attachment".into(),

@@ -8,7 +8,8 @@ use jiff::{Timestamp, Zoned};
 use wufei::compare::{self, Difference};
 
 use crate::crossing::{Change, History, Sitting, Step};
-use crate::session::{Result, Session};
+use crate::failure::Result;
+use crate::session::Session;
 
 /// Sittings on one page of the history.
 const SITTINGS: usize = 20;

@@ -11,7 +11,7 @@ use wufei::compare;
 use wufei::compose::{Chart, Options, compose_chart};
 use wufei::derive::{Figures, Quoted};
 use wufei::disk;
-use wufei::draft::{Attachment, AttachmentBytes as _, Delta, Draft, Edit, EditError, Request};
+use wufei::draft::{Attachment, AttachmentBytes as _, Delta, Draft, Edit, Request};
 use wufei::export::{self, Document};
 use wufei::file::{Birth, DraftFile, FileError};
 use wufei::form::package::FormFile;
@@ -20,9 +20,10 @@ use wufei::import::paste::{self, Proposal};
 use wufei::sample;
 
 use crate::crossing::{
-    Change, ExportRequest, Exported, ExportedFile, Failure, Kind, Letter, Opened, Quotable, Recent,
+    Change, ExportRequest, Exported, ExportedFile, Kind, Letter, Opened, Quotable, Recent,
     Reckoned, Sizes, State,
 };
+use crate::failure::{Failure, Result};
 use crate::intake::Ready;
 use crate::paper::Moment;
 use crate::received;
@@ -36,8 +37,6 @@ pub struct Session {
     /// Folders that documents were written into since it was opened, and which documents.
     exported: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
 }
-
-pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
 impl Session {
     /// Makes a new, empty draft of the newest form.
@@ -648,28 +647,4 @@ fn name_inside(folder: &Path, path: &Path) -> String {
     let parts = path.strip_prefix(folder).unwrap_or(path).iter();
     let parts: Vec<_> = parts.map(|part| part.to_string_lossy()).collect();
     parts.join("/")
-}
-
-impl From<FileError> for Failure {
-    fn from(error: FileError) -> Self {
-        Failure {
-            code: error.code().to_owned(),
-            message: error.to_string(),
-        }
-    }
-}
-
-impl From<EditError> for Failure {
-    fn from(error: EditError) -> Self {
-        FileError::from(error).into()
-    }
-}
-
-impl From<export::ExportError> for Failure {
-    fn from(error: export::ExportError) -> Self {
-        Failure {
-            code: error.code().to_owned(),
-            message: error.to_string(),
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! What crosses between page and shell, beside the core's own types. `tests/types.rs` writes all of
+//! What crosses between page and program, beside the core's own types. `tests/types.rs` writes all of
 //! it out as TypeScript.
 
 use std::collections::BTreeMap;
@@ -12,6 +12,7 @@ use wufei::form::guide::GuideItem;
 use wufei::form::{Applicant, Form};
 use wufei::layout::Spot;
 
+use crate::failure::Failure;
 use crate::preferences::Preferences;
 
 /// Which program this is.
@@ -375,13 +376,4 @@ pub struct ExportedFile {
     /// Size in bytes.
     #[ts(type = "number")]
     pub size: u64,
-}
-
-/// Why something could not be done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct Failure {
-    /// A code for machines.
-    pub code: String,
-    /// One sentence: what happened and what to do.
-    pub message: String,
 }

@@ -10,10 +10,10 @@ use wufei::compare::Difference;
 use wufei::draft::Request;
 use wufei::import::paste::Proposal;
 use wufei::layout::TextLine;
-use wufei_desktop::crossing::{
-    BackedUp, Catalogue, Change, ExportRequest, Exported, Failure, History, Hit, Paper, Reckoned,
-    Start,
+use wufei_app::crossing::{
+    BackedUp, Catalogue, Change, ExportRequest, Exported, History, Hit, Paper, Reckoned, Start,
 };
+use wufei_app::failure::Failure;
 
 /// Writes everything that crosses between page and shell: the types of the commands' arguments
 /// and answers, and whatever these are made of.

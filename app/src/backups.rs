@@ -6,7 +6,7 @@ use jiff::Zoned;
 use wufei::file::{Backup, backups, backups_of};
 
 use crate::crossing::{BackedUp, BackupCopy, Recent};
-use crate::session::Result;
+use crate::failure::Result;
 use crate::versions::moments;
 
 /// Every draft that there are copies of, the one changed last first. Where a draft lay is known of

@@ -5,10 +5,10 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use wufei::draft::{Answer, Request};
 use wufei::layout::FontBook;
-use wufei_desktop::crossing::{Change, ExportRequest, Kind};
-use wufei_desktop::intake::{self, Ready};
-use wufei_desktop::paper;
-use wufei_desktop::session::{Session, current_form};
+use wufei_app::crossing::{Change, ExportRequest, Kind};
+use wufei_app::intake::{self, Ready};
+use wufei_app::paper;
+use wufei_app::session::{Session, current_form};
 
 fn now(seconds: i64) -> Zoned {
     let start: Zoned = "2026-03-18T14:03:00+08:00[Asia/Shanghai]".parse().unwrap();
