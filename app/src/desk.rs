@@ -12,6 +12,7 @@ use crate::crossing::Opened;
 use crate::failure::{Failure, Result};
 use crate::intake::Intake;
 use crate::paper::{Fonts, Sheets};
+use crate::preferences::Kept;
 use crate::received::Received;
 use crate::recent::Recents;
 use crate::session::Session;
@@ -36,6 +37,8 @@ pub struct Desk {
     pub intake: Intake,
     /// The forms that new drafts can be made of.
     pub received: Received,
+    /// How a person likes the window.
+    pub preferences: Kept,
 }
 
 /// A draft that the program was asked to open.
@@ -56,9 +59,9 @@ fn taken<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Desk {
-    /// An empty desk, or one with a draft that waits to be opened; `data` is the program's own
-    /// folder.
-    pub fn new(waiting: Option<PathBuf>, data: &Path) -> Desk {
+    /// An empty desk, or one with a draft that waits to be opened; `data` and `config` are the
+    /// program's own folders, for what it notes and for what a person prefers.
+    pub fn new(waiting: Option<PathBuf>, data: &Path, config: &Path) -> Desk {
         let backups = data.join("backups");
         Desk {
             session: Arc::default(),
@@ -73,6 +76,7 @@ impl Desk {
             sheets: Sheets::default(),
             intake: Intake::default(),
             received: Received::default(),
+            preferences: Kept::inside(config),
         }
     }
 
@@ -81,9 +85,13 @@ impl Desk {
         *taken(&self.waiting) = Some(Waiting::Later(draft));
     }
 
-    /// The open draft, locked.
-    pub fn session(&self) -> MutexGuard<'_, Option<Session>> {
+    fn session(&self) -> MutexGuard<'_, Option<Session>> {
         taken(&self.session)
+    }
+
+    /// The open draft, as the page shows it first; `None` where none is.
+    pub fn opened(&self) -> Option<Opened> {
+        self.session().as_ref().map(Session::opened)
     }
 
     /// Does something with the open draft.

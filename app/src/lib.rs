@@ -6,6 +6,7 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::get_unwrap))]
 
 pub mod backups;
+pub mod calls;
 pub mod crossing;
 pub mod desk;
 pub mod failure;
@@ -14,8 +15,11 @@ pub mod paper;
 pub mod preferences;
 pub mod received;
 pub mod recent;
+mod search;
 pub mod session;
+pub mod shell;
 pub mod versions;
+pub mod wire;
 
 /// The program's name as people see it: the window's title, and the page's.
 pub const TITLE: &str = "无废申报";

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::Serialize;
 use wufei::check;
 use wufei::compose::{Chart, Options, compose};
 use wufei::draft::{Attachment, Draft};
@@ -12,10 +11,11 @@ use wufei::export::{self, ExportError};
 use wufei::form::Scope;
 use wufei::layout::chart::in_words;
 use wufei::layout::page::Item;
-use wufei::layout::{FontBook, Page, Pages, lay_out};
+use wufei::layout::{FontBook, Page, Pages, TextLine, lay_out};
 
 use crate::crossing::Paper;
 use crate::failure::{Failure, Result};
+use crate::wire::Parcel;
 
 /// A draft as it stands at one moment: all that its paper is laid out from.
 #[derive(Debug)]
@@ -110,9 +110,8 @@ fn pictures_of(page: &Page, draft: &Draft) -> Vec<Attachment> {
 }
 
 impl Sheet {
-    /// What is seen and said: four bytes with the length of a JSON list of
-    /// [`TextLine`](wufei::layout::TextLine)s, lowest first, the list, and a PNG with `scale` pixels to
-    /// the pt. `bytes` are those of the pictures on it, by their ids.
+    /// What it says, line by line, and a PNG with `scale` pixels to the pt. `bytes` are those of the
+    /// pictures on it, by their ids.
     ///
     /// # Errors
     /// Where a picture is damaged, or the page cannot be painted.
@@ -121,44 +120,31 @@ impl Sheet {
         scale: f32,
         bytes: &BTreeMap<String, Vec<u8>>,
         fonts: &FontBook,
-    ) -> Result<Vec<u8>> {
+    ) -> Result<Parcel<Option<Vec<TextLine>>>> {
         let title = |id: &str| {
             let of = self.pictures.iter().find(|picture| picture.id == id);
             of.map_or(id, |picture| &picture.title).to_owned()
         };
-        let picture = export::page_picture(&self.page, scale, bytes, &title, fonts)?;
-        parcel(&self.page.text_lines(fonts), &picture)
+        Ok(Parcel {
+            bytes: export::page_picture(&self.page, scale, bytes, &title, fonts)?,
+            head: Some(self.page.text_lines(fonts)),
+        })
     }
 }
 
-/// What stands in for a page whose paper is gone: `null`, and no picture.
-///
-/// # Errors
-/// None that can happen.
-pub fn no_page() -> Result<Vec<u8>> {
-    parcel(&(), &[])
-}
-
-/// A chart of the narrative, packed as a page is: what it shows in words, as JSON, and its picture,
-/// a PNG. `null` and nothing where there are no figures to draw.
+/// A chart of the narrative: what it shows in words, and its picture, a PNG; nothing where there are no
+/// figures to draw.
 ///
 /// # Errors
 /// Where it cannot be painted.
-pub fn chart(chart: Option<&Chart>, fonts: &FontBook) -> Result<Vec<u8>> {
-    match chart {
-        Some(chart) => parcel(&in_words(chart), &export::chart_picture(chart, fonts)?),
-        None => parcel(&(), &[]),
-    }
-}
-
-fn parcel(head: &impl Serialize, bytes: &[u8]) -> Result<Vec<u8>> {
-    let failed = || Failure {
-        code: "preview".into(),
-        message: "预览没有做成，请稍后再试，或到“检查与导出”导出草稿查看。".into(),
-    };
-    let head = serde_json::to_vec(head).map_err(|_| failed())?;
-    let length = u32::try_from(head.len()).map_err(|_| failed())?;
-    Ok([&length.to_le_bytes()[..], &head, bytes].concat())
+pub fn chart(chart: Option<&Chart>, fonts: &FontBook) -> Result<Parcel<Option<String>>> {
+    Ok(match chart {
+        Some(chart) => Parcel {
+            head: Some(in_words(chart)),
+            bytes: export::chart_picture(chart, fonts)?,
+        },
+        None => Parcel::nothing(),
+    })
 }
 
 /// The program's fonts, read when the first paper is made and kept for the next.

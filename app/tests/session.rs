@@ -504,11 +504,9 @@ fn a_chart_of_the_narrative_is_drawn_of_the_figures_there_are() {
     let fonts = FontBook::find().unwrap();
     let mut session = Session::create(&path, "enterprise", &now(0), 1).unwrap();
     let drawn = |session: &Session| {
-        let parcel = paper::chart(session.chart("waste.generated").as_ref(), &fonts).unwrap();
-        let (length, rest) = parcel.split_first_chunk().unwrap();
-        let (words, png) = rest.split_at(u32::from_le_bytes(*length) as usize);
-        let words: Option<String> = serde_json::from_slice(words).unwrap();
-        (words, png.to_vec())
+        let chart = session.chart("waste.generated");
+        let parcel = paper::chart(chart.as_ref(), &fonts).unwrap();
+        (parcel.head, parcel.bytes)
     };
     assert_eq!(drawn(&session), (None, Vec::new()));
     session
@@ -552,10 +550,8 @@ fn the_newest_paper_is_painted_page_by_page() {
         .map(|picture| (picture.id.clone(), session.bytes(&picture.id).unwrap()))
         .collect();
     let parcel = illustrated.painted(0.5, &pictures, &fonts).unwrap();
-    let length = usize::try_from(u32::from_le_bytes(parcel[..4].try_into().unwrap())).unwrap();
-    let lines: serde_json::Value = serde_json::from_slice(&parcel[4..4 + length]).unwrap();
-    assert!(!lines[0]["text"].as_str().unwrap().is_empty());
-    assert!(parcel[4 + length..].starts_with(b"\x89PNG"));
+    assert!(!parcel.head.unwrap()[0].text.is_empty());
+    assert!(parcel.bytes.starts_with(b"\x89PNG"));
 
     let broken = pictures
         .into_keys()

@@ -5,40 +5,19 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use ts_rs::{Config, TS};
-use wufei::check::{ChecklistItem, Due};
-use wufei::compare::Difference;
-use wufei::draft::Request;
-use wufei::import::paste::Proposal;
-use wufei::layout::TextLine;
-use wufei_app::crossing::{
-    BackedUp, Catalogue, Change, ExportRequest, Exported, History, Hit, Paper, Reckoned, Start,
-};
+use wufei_app::calls::{CallAnswers, CallArguments};
 use wufei_app::failure::Failure;
 
-/// Writes everything that crosses between page and shell: the types of the commands' arguments
-/// and answers, and whatever these are made of.
+/// Writes everything that crosses between page and program: what each call takes and answers, and
+/// whatever these are made of.
 fn export(to: &Path) {
     let config = Config::new()
         .with_out_dir(to)
         // serde writes integers as plain JSON numbers, and figures never cross as integers.
         .with_large_int("number");
-    Start::export_all(&config).unwrap();
-    BackedUp::export_all(&config).unwrap();
-    Request::export_all(&config).unwrap();
-    Proposal::export_all(&config).unwrap();
-    Change::export_all(&config).unwrap();
-    Reckoned::export_all(&config).unwrap();
-    History::export_all(&config).unwrap();
-    Difference::export_all(&config).unwrap();
-    Catalogue::export_all(&config).unwrap();
-    Hit::export_all(&config).unwrap();
-    ExportRequest::export_all(&config).unwrap();
-    Exported::export_all(&config).unwrap();
+    CallArguments::export_all(&config).unwrap();
+    CallAnswers::export_all(&config).unwrap();
     Failure::export_all(&config).unwrap();
-    Due::export_all(&config).unwrap();
-    ChecklistItem::export_all(&config).unwrap();
-    Paper::export_all(&config).unwrap();
-    TextLine::export_all(&config).unwrap();
 }
 
 fn contents(folder: &Path) -> BTreeMap<String, String> {

@@ -1,14 +1,14 @@
 //! Zoom and theme of the window, as a person likes it.
 
-use tauri::{Theme, WebviewWindow};
+use tauri::{Theme, Webview};
 use wufei_app::preferences::{Look, Preferences};
 
 /// Shows the window as preferences say that was shown as `before`. A system that cannot do it shows it as
 /// before.
-pub fn show(window: &WebviewWindow, now: Preferences, before: Preferences) {
+pub fn show(page: &Webview, now: Preferences, before: Preferences) {
     let factor = f64::from(now.zoom) / 100.0;
     if now.zoom != before.zoom
-        && let Err(error) = window.set_zoom(factor)
+        && let Err(error) = page.set_zoom(factor)
     {
         eprintln!("大小没有改成：{error}");
     }
@@ -18,7 +18,7 @@ pub fn show(window: &WebviewWindow, now: Preferences, before: Preferences) {
         Look::Dark => Some(Theme::Dark),
     };
     if now.look != before.look
-        && let Err(error) = window.set_theme(theme)
+        && let Err(error) = page.window().set_theme(theme)
     {
         eprintln!("外观没有改成：{error}");
     }

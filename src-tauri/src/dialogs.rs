@@ -5,67 +5,36 @@ use std::path::PathBuf;
 use tauri::{Manager as _, Window};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
 use wufei::form::package;
+use wufei_app::shell::Question;
 
 use crate::remembered::Remembered;
 
-/// What a person is asked to choose.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Question {
-    /// A draft that exists.
-    Draft,
-    /// A draft that exists, to base a new one on.
-    Basis,
-    /// The file of a form.
-    Form,
-    /// Where a new draft goes; `suggested` is a file name without folder.
-    NewDraft {
-        /// The file name that stands in the field at first.
-        suggested: String,
-    },
-    /// Where a copy of the draft goes; `suggested` is a file name without folder.
-    DraftCopy {
-        /// The file name that stands in the field at first.
-        suggested: String,
-    },
-    /// Where a copy of an attachment goes; `suggested` is a file name without folder.
-    Copy {
-        /// The file name that stands in the field at first.
-        suggested: String,
-    },
-    /// A folder to write documents to.
-    Folder,
-    /// One or more files of any kind.
-    Files,
+/// The file with its answer, where the answers are rehearsed.
+#[cfg(debug_assertions)]
+fn rehearsal(question: &Question) -> &'static str {
+    match question {
+        Question::Draft => "draft",
+        Question::Basis => "basis",
+        Question::Form => "form",
+        Question::NewDraft { .. } => "new-draft",
+        Question::DraftCopy { .. } => "draft-copy",
+        Question::Copy { .. } => "copy",
+        Question::Folder => "folder",
+        Question::Files => "files",
+    }
 }
 
-impl Question {
-    /// The file with its answer, where the answers are rehearsed.
-    #[cfg(debug_assertions)]
-    fn name(&self) -> &'static str {
-        match self {
-            Question::Draft => "draft",
-            Question::Basis => "basis",
-            Question::Form => "form",
-            Question::NewDraft { .. } => "new-draft",
-            Question::DraftCopy { .. } => "draft-copy",
-            Question::Copy { .. } => "copy",
-            Question::Folder => "folder",
-            Question::Files => "files",
-        }
-    }
-
-    /// Whose folder it begins in: drafts are looked for where drafts were put.
-    fn shelf(&self) -> &'static str {
-        match self {
-            Question::Draft
-            | Question::Basis
-            | Question::NewDraft { .. }
-            | Question::DraftCopy { .. } => "drafts",
-            Question::Copy { .. } => "copies",
-            Question::Form => "forms",
-            Question::Folder => "documents",
-            Question::Files => "files",
-        }
+/// Whose folder it begins in: drafts are looked for where drafts were put.
+fn shelf(question: &Question) -> &'static str {
+    match question {
+        Question::Draft
+        | Question::Basis
+        | Question::NewDraft { .. }
+        | Question::DraftCopy { .. } => "drafts",
+        Question::Copy { .. } => "copies",
+        Question::Form => "forms",
+        Question::Folder => "documents",
+        Question::Files => "files",
     }
 }
 
@@ -83,7 +52,7 @@ pub fn ask(window: &Window, question: &Question) -> Vec<PathBuf> {
 
     let remembered = window.state::<Remembered>();
     let mut dialog = window.dialog().file().set_parent(window);
-    if let Some(folder) = remembered.folder(question.shelf()) {
+    if let Some(folder) = remembered.folder(shelf(question)) {
         dialog = dialog.set_directory(folder);
     }
     let drafts = ("无废申报草稿", &["wufei"]);
@@ -145,14 +114,14 @@ pub fn ask(window: &Window, question: &Question) -> Vec<PathBuf> {
         _ => path.parent(),
     });
     if let Some(folder) = folder {
-        remembered.note_folder(question.shelf(), folder);
+        remembered.note_folder(shelf(question), folder);
     }
     paths
 }
 
 #[cfg(debug_assertions)]
 fn rehearsed(folder: &std::path::Path, question: &Question) -> Vec<PathBuf> {
-    std::fs::read_to_string(folder.join(question.name()))
+    std::fs::read_to_string(folder.join(rehearsal(question)))
         .unwrap_or_default()
         .lines()
         .map(PathBuf::from)

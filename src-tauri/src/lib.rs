@@ -1,21 +1,17 @@
-//! The desktop shell: a window, its commands and its life. No rule of any form lives here;
-//! whatever is asked goes to the core.
+//! The desktop shell: a window, its dialogs and its life, around the program that `wufei_app` is.
 
 // A panic loses what is being typed: what can fail is told. `expect` stays for constants, and says why it
 // holds; tests may.
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::get_unwrap))]
 
-#[macro_use]
-mod names;
-
 mod appearance;
-pub mod commands;
-pub mod dialogs;
+mod desktop;
+mod dialogs;
 mod frame;
-pub mod lifecycle;
+mod lifecycle;
 mod memory;
 mod outside;
-pub mod remembered;
+mod remembered;
 
 use std::process::ExitCode;
 
@@ -23,22 +19,7 @@ use tauri::Manager as _;
 
 use remembered::Remembered;
 use wufei_app::desk::Desk;
-use wufei_app::preferences::{Kept, Preferences};
-
-macro_rules! handler {
-    ($($name:ident),* $(,)?) => {
-        tauri::generate_handler![$(commands::$name),*]
-    };
-}
-
-macro_rules! names {
-    ($($name:ident),* $(,)?) => {
-        &[$(stringify!($name)),*]
-    };
-}
-
-/// Every command of the page, by name.
-pub const COMMANDS: &[&str] = with_commands!(names);
+use wufei_app::preferences::Preferences;
 
 /// Opens the window and stays until it is closed.
 pub fn run() -> ExitCode {
@@ -47,7 +28,7 @@ pub fn run() -> ExitCode {
         // First: a second start must end before it does anything else.
         .plugin(tauri_plugin_single_instance::init(lifecycle::asked_again))
         .plugin(tauri_plugin_dialog::init())
-        .invoke_handler(with_commands!(handler))
+        .invoke_handler(desktop::answer)
         .manage(lifecycle::Closing::default())
         .on_window_event(lifecycle::on_window_event)
         .setup(|app| {
@@ -57,14 +38,13 @@ pub fn run() -> ExitCode {
             let waiting = std::env::args_os()
                 .nth(1)
                 .and_then(|draft| std::path::absolute(draft).ok());
-            app.manage(Desk::new(waiting, &data));
+            let desk = Desk::new(waiting, &data, &app.path().app_config_dir()?);
+            let liked = desk.preferences.now();
+            app.manage(desk);
             app.manage(Remembered::inside(&data));
-            let kept = Kept::inside(&app.path().app_config_dir()?);
-            let liked = kept.now();
-            app.manage(kept);
             frame::open_window(app.handle())?;
             if let Some(window) = app.get_webview_window("main") {
-                appearance::show(&window, liked, Preferences::default());
+                appearance::show(window.as_ref(), liked, Preferences::default());
             }
             Ok(())
         })

@@ -1,7 +1,7 @@
 import { mount } from "svelte";
 import App from "./App.svelte";
 import type { Backend } from "./backend/backend";
-import { Shell } from "./backend/shell";
+import { shell } from "./backend/shell";
 import "./look/page.css";
 
 /** The shell; while developing, in a plain browser, a program that lives in memory. */
@@ -11,7 +11,7 @@ async function backend(): Promise<Backend> {
     // Tests in a browser ask it what reached it.
     return Object.assign(window, { program: new Fixtures(await dumps()) }).program;
   }
-  return new Shell();
+  return shell;
 }
 
 async function start(): Promise<void> {

@@ -37,7 +37,7 @@ export interface ChartPicture {
 /**
  * Everything the page may ask of the program, and the only way to ask it.
  *
- * Two implementations stand behind it: `Shell`, which calls the desktop shell, and
+ * Two implementations stand behind it: `shell`, which calls the desktop shell, and
  * `Fixtures`, which answers from memory so that the page also runs in a plain browser
  * and in component tests. The page computes, counts and validates nothing itself.
  *
@@ -79,7 +79,7 @@ export interface Backend {
   /** What is still to be done with the finished papers. */
   checklist(): Promise<ChecklistItem[]>;
   /** The bytes of the typeface that the narrative is printed in. */
-  typeface(): Promise<ArrayBuffer>;
+  typeface(): Promise<Uint8Array<ArrayBuffer>>;
   /** Applies an edit; it is saved when this answers. */
   apply(edit: EditRequest): Promise<Change>;
   /** What pasting cells from a clipboard into the grid cell at a path would do. */

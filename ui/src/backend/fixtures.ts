@@ -393,7 +393,7 @@ export class Fixtures implements Backend {
     return this.picture(attachment);
   }
 
-  typeface(): Promise<ArrayBuffer> {
+  typeface(): Promise<Uint8Array<ArrayBuffer>> {
     return Promise.reject(new Error("there are no fonts in memory"));
   }
 
