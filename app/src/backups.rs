@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use jiff::Zoned;
 use wufei::file::{Backup, backups, backups_of};
 
-use crate::crossing::{BackedUp, BackupCopy, Recent};
+use crate::api_types::{BackedUp, BackupCopy, Recent};
 use crate::failure::Result;
-use crate::versions::moments;
+use crate::local_time::each_of;
 
 /// Every draft that there are copies of, the one changed last first. Where a draft lay is known of
 /// those worked on `recent`ly.
@@ -33,7 +33,7 @@ pub fn list(inside: &Path, recent: &[Recent], now: &Zoned) -> Result<Vec<BackedU
             .iter()
             .find(|(known, _)| folder.parent() == Some(known));
         let named = here.filter(|(_, recent)| recent.number == number);
-        let whens = moments(&copies, now, |copy| (copy.at, ""));
+        let whens = each_of(&copies, now, |copy| (copy.at, ""));
         Some(BackedUp {
             draft,
             number,

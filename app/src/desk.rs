@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use jiff::Zoned;
 
-use crate::crossing::Opened;
+use crate::api_types::Opened;
 use crate::failure::{Failure, Result};
-use crate::intake::Intake;
-use crate::paper::{Fonts, Sheets};
-use crate::preferences::Kept;
-use crate::received::Received;
-use crate::recent::Recents;
+use crate::pending_attachments::PendingAttachments;
+use crate::preferences::KeptPreferences;
+use crate::preview::{Fonts, Sheets};
+use crate::received_forms::ReceivedForms;
+use crate::recent_drafts::RecentDrafts;
 use crate::session::Session;
 
 /// What is open in the window.
@@ -22,30 +22,30 @@ use crate::session::Session;
 pub struct Desk {
     session: Arc<Mutex<Option<Session>>>,
     /// A draft that the program was asked to open, until the page takes it up.
-    waiting: Mutex<Option<Waiting>>,
+    asked: Mutex<Option<OpenRequest>>,
     /// The drafts worked on last.
-    pub recents: Arc<Recents>,
+    pub(crate) recent_drafts: Arc<RecentDrafts>,
     /// Where drafts are copied to by themselves.
-    pub backups: PathBuf,
+    pub(crate) backups: PathBuf,
     /// Whether the list of recent drafts is about to be written.
     due: Arc<AtomicBool>,
     /// The program's fonts.
-    pub fonts: Fonts,
+    pub(crate) fonts: Fonts,
     /// The paper that was laid out last.
-    pub sheets: Sheets,
+    pub(crate) sheets: Sheets,
     /// Files about to be attached.
-    pub intake: Intake,
+    pub(crate) pending_attachments: PendingAttachments,
     /// The forms that new drafts can be made of.
-    pub received: Received,
+    pub(crate) received_forms: ReceivedForms,
     /// How a person likes the window.
-    pub preferences: Kept,
+    pub preferences: KeptPreferences,
 }
 
 /// A draft that the program was asked to open.
 #[derive(Debug)]
-enum Waiting {
+enum OpenRequest {
     /// With the start of the program: read at once, while the page is still on its way.
-    First(PathBuf, JoinHandle<Result<(Session, Opened)>>),
+    AtStart(PathBuf, JoinHandle<Result<(Session, Opened)>>),
     /// Later: the page has what was typed to save first.
     Later(PathBuf),
 }
@@ -61,28 +61,28 @@ fn taken<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Desk {
     /// An empty desk, or one with a draft that waits to be opened; `data` and `config` are the
     /// program's own folders, for what it notes and for what a person prefers.
-    pub fn new(waiting: Option<PathBuf>, data: &Path, config: &Path) -> Desk {
+    pub fn new(draft: Option<PathBuf>, data: &Path, config: &Path) -> Desk {
         let backups = data.join("backups");
         Desk {
             session: Arc::default(),
-            waiting: Mutex::new(waiting.map(|path| {
+            asked: Mutex::new(draft.map(|path| {
                 let (draft, copies) = (path.clone(), backups.clone());
-                Waiting::First(path, std::thread::spawn(move || read(&draft, &copies)))
+                OpenRequest::AtStart(path, std::thread::spawn(move || read(&draft, &copies)))
             })),
-            recents: Arc::new(Recents::inside(data)),
+            recent_drafts: Arc::new(RecentDrafts::inside(data)),
             backups,
             due: Arc::default(),
             fonts: Fonts::default(),
             sheets: Sheets::default(),
-            intake: Intake::default(),
-            received: Received::default(),
-            preferences: Kept::inside(config),
+            pending_attachments: PendingAttachments::default(),
+            received_forms: ReceivedForms::default(),
+            preferences: KeptPreferences::inside(config),
         }
     }
 
     /// Lets a draft wait until the page takes it up, in place of one that waits already.
-    pub fn wait_with(&self, draft: PathBuf) {
-        *taken(&self.waiting) = Some(Waiting::Later(draft));
+    pub fn ask_to_open(&self, draft: PathBuf) {
+        *taken(&self.asked) = Some(OpenRequest::Later(draft));
     }
 
     fn session(&self) -> MutexGuard<'_, Option<Session>> {
@@ -115,7 +115,8 @@ impl Desk {
     pub fn changing<T>(&self, work: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
         let done = self.with(work)?;
         if !self.due.swap(true, Ordering::SeqCst) {
-            let (session, recents) = (Arc::clone(&self.session), Arc::clone(&self.recents));
+            let (session, recent_drafts) =
+                (Arc::clone(&self.session), Arc::clone(&self.recent_drafts));
             let due = Arc::clone(&self.due);
             std::thread::spawn(move || {
                 std::thread::sleep(NOTED_AFTER);
@@ -124,7 +125,7 @@ impl Desk {
                     .as_ref()
                     .map(|session| session.recent(&session.review()));
                 if let Some(recent) = recent {
-                    recents.note(recent);
+                    recent_drafts.note(recent);
                 }
             });
         }
@@ -143,11 +144,11 @@ impl Desk {
         let recent = session.recent(&opened.state.review);
         let path = session.path().to_owned();
         *self.session() = Some(session);
-        let (session, recents) = (Arc::clone(&self.session), Arc::clone(&self.recents));
+        let (session, recent_drafts) = (Arc::clone(&self.session), Arc::clone(&self.recent_drafts));
         let backups = self.backups.clone();
         // The page does not wait for the disk.
         std::thread::spawn(move || {
-            recents.note(recent);
+            recent_drafts.note(recent);
             // What it was when it was opened is kept too, once the page stands.
             std::thread::sleep(NOTED_AFTER);
             if let Some(session) = taken(&session).as_ref()
@@ -194,17 +195,17 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Session::open`].
-    pub fn open_waiting(&self) -> Result<Option<Opened>> {
-        let waiting = taken(&self.waiting).take();
-        let opened = waiting.map(|waiting| match waiting {
-            Waiting::First(path, reading) => {
+    pub fn open_asked(&self) -> Result<Option<Opened>> {
+        let asked = taken(&self.asked).take();
+        let opened = asked.map(|asked| match asked {
+            OpenRequest::AtStart(path, reading) => {
                 // A panic is told of where it is met again, on this thread.
                 let read = reading
                     .join()
                     .unwrap_or_else(|_| read(&path, &self.backups));
                 self.take_up_read(&path, read)
             }
-            Waiting::Later(path) => self.open(&path),
+            OpenRequest::Later(path) => self.open(&path),
         });
         opened.transpose()
     }
@@ -212,7 +213,7 @@ impl Desk {
     /// Clears the desk, remembers what lay on it and keeps a copy.
     pub fn clear(&self) {
         if let Some(session) = self.session().take() {
-            self.recents.note(session.recent(&session.review()));
+            self.recent_drafts.note(session.recent(&session.review()));
             session.back_up(&self.backups);
         }
     }

@@ -5,20 +5,21 @@
 // holds; tests may.
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::get_unwrap))]
 
-pub mod backups;
+pub mod api_types;
+mod backups;
 pub mod calls;
-pub mod crossing;
 pub mod desk;
 pub mod failure;
-pub mod intake;
-pub mod paper;
+mod local_time;
+pub mod pending_attachments;
 pub mod preferences;
-pub mod received;
-pub mod recent;
+pub mod preview;
+mod received_forms;
+mod recent_drafts;
 mod search;
 pub mod session;
 pub mod shell;
-pub mod versions;
+mod versions;
 pub mod wire;
 
 /// The program's name as people see it: the window's title, and the page's.

@@ -54,23 +54,23 @@ impl Preferences {
 
 /// Where the preferences are kept: the file `preferences.json` of a folder.
 #[derive(Debug)]
-pub struct Kept {
+pub struct KeptPreferences {
     file: PathBuf,
     /// One writer at a time, with what was written last.
     now: Mutex<Preferences>,
 }
 
-impl Kept {
+impl KeptPreferences {
     /// The preferences kept in a folder; the usual ones where there are none, or none that can be
     /// understood.
-    pub fn inside(folder: &Path) -> Kept {
+    pub fn inside(folder: &Path) -> KeptPreferences {
         let file = folder.join("preferences.json");
         let now = std::fs::read(&file)
             .ok()
             .and_then(|json| serde_json::from_slice::<Preferences>(&json).ok())
             .unwrap_or_default()
             .sound();
-        Kept {
+        KeptPreferences {
             file,
             now: Mutex::new(now),
         }
@@ -114,20 +114,20 @@ mod tests {
     fn what_was_kept_is_there_at_the_next_start() {
         let place = tempfile::tempdir().unwrap();
         let folder = place.path().join("config");
-        let kept = Kept::inside(&folder);
+        let kept = KeptPreferences::inside(&folder);
         assert_eq!(kept.now(), Preferences::default());
         let wanted = Preferences {
             zoom: 150,
             look: Look::Dark,
         };
         assert_eq!(kept.keep(wanted), (wanted, Preferences::default()));
-        assert_eq!(Kept::inside(&folder).now(), wanted);
+        assert_eq!(KeptPreferences::inside(&folder).now(), wanted);
     }
 
     #[test]
     fn zoom_stays_within_what_can_be_read() {
         let place = tempfile::tempdir().unwrap();
-        let kept = Kept::inside(place.path());
+        let kept = KeptPreferences::inside(place.path());
         let zoom = |zoom| Preferences {
             zoom,
             look: Look::Light,
@@ -142,13 +142,16 @@ mod tests {
         let file = place.path().join("preferences.json");
         for json in ["{", "[]", r#"{"zoom":"big"}"#, r#"{"look":"sepia"}"#] {
             std::fs::write(&file, json).unwrap();
-            assert_eq!(Kept::inside(place.path()).now(), Preferences::default());
+            assert_eq!(
+                KeptPreferences::inside(place.path()).now(),
+                Preferences::default()
+            );
         }
         // What is not there is as usual; what is unknown is left alone.
         std::fs::write(&file, r#"{"zoom":125,"later":1}"#).unwrap();
-        let now = Kept::inside(place.path()).now();
+        let now = KeptPreferences::inside(place.path()).now();
         assert_eq!((now.zoom, now.look), (125, Look::System));
         std::fs::write(&file, r#"{"zoom":5}"#).unwrap();
-        assert_eq!(Kept::inside(place.path()).now().zoom, 100);
+        assert_eq!(KeptPreferences::inside(place.path()).now().zoom, 100);
     }
 }

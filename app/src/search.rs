@@ -2,7 +2,7 @@
 
 use wufei::catalog::Catalog;
 
-use crate::crossing::{Catalogue, Hit};
+use crate::api_types::{Catalogue, Hit};
 
 /// Entries a search answers at most: more than a person reads.
 const HITS: usize = 50;

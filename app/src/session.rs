@@ -19,14 +19,14 @@ use wufei::form::{FieldKind, Form, Path as Place, Quote, What, built_ins};
 use wufei::import::paste::{self, Proposal};
 use wufei::sample;
 
-use crate::crossing::{
+use crate::api_types::{
     Change, ExportRequest, Exported, ExportedFile, Kind, Letter, Opened, Quotable, Recent,
     Reckoned, Sizes, State,
 };
 use crate::failure::{Failure, Result};
-use crate::intake::Ready;
-use crate::paper::Moment;
-use crate::received;
+use crate::pending_attachments::Ready;
+use crate::preview::Snapshot;
+use crate::received_forms;
 
 /// A draft that is open in the window.
 #[derive(Debug)]
@@ -87,7 +87,13 @@ impl Session {
     /// # Errors
     /// Where it cannot be made, or something is there already.
     pub fn sample(path: &Path, applicant: &str, now: &Zoned, seed: u64) -> Result<Session> {
-        Session::sample_of(&received::own(current_form()), path, applicant, now, seed)
+        Session::sample_of(
+            &received_forms::own(current_form()),
+            path,
+            applicant,
+            now,
+            seed,
+        )
     }
 
     /// Makes the sample that a form brings.
@@ -241,8 +247,8 @@ impl Session {
     }
 
     /// The draft as it stands, to lay out its paper.
-    pub fn moment(&self) -> Moment {
-        Moment {
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
             scope: self.file.scope().clone(),
             draft: self.file.draft().clone(),
             number: self.file.number().to_owned(),

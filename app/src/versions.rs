@@ -1,14 +1,14 @@
 //! The history of the open draft as the page sees it: sittings, versions, what is different between
 //! two of them, and the way back.
 
-use std::collections::HashMap;
 use std::path::Path;
 
-use jiff::{Timestamp, Zoned};
+use jiff::Zoned;
 use wufei::compare::{self, Difference};
 
-use crate::crossing::{Change, History, Sitting, Step};
+use crate::api_types::{Change, History, Sitting, Step};
 use crate::failure::Result;
+use crate::local_time::{each_of, to_minute};
 use crate::session::Session;
 
 /// Sittings on one page of the history.
@@ -33,7 +33,7 @@ impl Session {
         Ok(History {
             last: self.file.last_revision()?.map(|revision| revision.number),
             earlier,
-            versions: moments(&versions, now, |version| (version.at, &version.name))
+            versions: each_of(&versions, now, |version| (version.at, &version.name))
                 .into_iter()
                 .zip(versions)
                 .map(|(when, version)| Step {
@@ -48,8 +48,8 @@ impl Session {
                 .map(|sitting| Sitting {
                     first: sitting.first,
                     last: sitting.last,
-                    began: local(sitting.began, now),
-                    ended: local(sitting.ended, now),
+                    began: to_minute(sitting.began, now),
+                    ended: to_minute(sitting.ended, now),
                     count: sitting.count,
                     labels: sitting.labels,
                     more: sitting.more,
@@ -65,7 +65,7 @@ impl Session {
     pub fn steps(&self, first: i64, last: i64, now: &Zoned) -> Result<Vec<Step>> {
         let versions = self.file.versions()?;
         let steps = self.file.steps(first, last, STEPS)?;
-        let whens = moments(&steps, now, |revision| (revision.at, &revision.label));
+        let whens = each_of(&steps, now, |revision| (revision.at, &revision.label));
         Ok(steps
             .into_iter()
             .zip(whens)
@@ -126,33 +126,4 @@ impl Session {
     pub fn restore(&self, number: i64, to: &Path) -> Result<()> {
         Ok(self.file.restore(number, to)?)
     }
-}
-
-/// When each of a list was: to the minute, or to the second where another with the same words is of
-/// that minute.
-pub fn moments<T>(list: &[T], now: &Zoned, told: impl Fn(&T) -> (Timestamp, &str)) -> Vec<String> {
-    let of_minute = |one: &T| {
-        let (at, words) = told(one);
-        (local(at, now), words.to_owned())
-    };
-    let mut alike: HashMap<(String, String), usize> = HashMap::new();
-    for one in list {
-        *alike.entry(of_minute(one)).or_default() += 1;
-    }
-    list.iter()
-        .map(|one| match alike.get(&of_minute(one)) {
-            Some(2..) => written(told(one).0, now, "%Y-%m-%d %H:%M:%S"),
-            _ => local(told(one).0, now),
-        })
-        .collect()
-}
-
-fn local(at: Timestamp, now: &Zoned) -> String {
-    written(at, now, "%Y-%m-%d %H:%M")
-}
-
-fn written(at: Timestamp, now: &Zoned, pattern: &str) -> String {
-    at.to_zoned(now.time_zone().clone())
-        .strftime(pattern)
-        .to_string()
 }

@@ -5,9 +5,9 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use wufei::draft::{Answer, Request};
 use wufei::layout::FontBook;
-use wufei_app::crossing::{Change, ExportRequest, Kind};
-use wufei_app::intake::{self, Ready};
-use wufei_app::paper;
+use wufei_app::api_types::{Change, ExportRequest, Kind};
+use wufei_app::pending_attachments::{self, Ready};
+use wufei_app::preview;
 use wufei_app::session::{Session, current_form};
 
 fn now(seconds: i64) -> Zoned {
@@ -121,7 +121,7 @@ fn what_was_typed_is_there_again_and_can_still_be_taken_back() {
 }
 
 fn ready(kind: &str, name: &str, bytes: Vec<u8>) -> Ready {
-    intake::ready(current_form(), kind, name, bytes).unwrap()
+    pending_attachments::ready(current_form(), kind, name, bytes).unwrap()
 }
 
 #[test]
@@ -505,7 +505,7 @@ fn a_chart_of_the_narrative_is_drawn_of_the_figures_there_are() {
     let mut session = Session::create(&path, "enterprise", &now(0), 1).unwrap();
     let drawn = |session: &Session| {
         let chart = session.chart("waste.generated");
-        let parcel = paper::chart(chart.as_ref(), &fonts).unwrap();
+        let parcel = preview::chart(chart.as_ref(), &fonts).unwrap();
         (parcel.head, parcel.bytes)
     };
     assert_eq!(drawn(&session), (None, Vec::new()));
@@ -537,8 +537,8 @@ fn the_newest_paper_is_painted_page_by_page() {
     let path = place.path().join("a.wufei");
     let mut session = Session::sample(&path, "enterprise", &now(0), 1).unwrap();
     let fonts = FontBook::find().unwrap();
-    let sheets = paper::Sheets::default();
-    let first = sheets.lay_out(&session.moment(), &fonts).unwrap();
+    let sheets = preview::Sheets::default();
+    let first = sheets.lay_out(&session.snapshot(), &fonts).unwrap();
     assert!(first.count > 20);
     assert!(sheets.get(first.number, first.count).is_none());
     let pages = (0..first.count).map(|index| sheets.get(first.number, index).unwrap());
@@ -567,7 +567,7 @@ fn the_newest_paper_is_painted_page_by_page() {
     session
         .apply(&set("cover.contact", json!("丙")), &now(60))
         .unwrap();
-    let next = sheets.lay_out(&session.moment(), &fonts).unwrap();
+    let next = sheets.lay_out(&session.snapshot(), &fonts).unwrap();
     assert!(sheets.get(next.number, 0).is_some());
     assert!(
         sheets.get(first.number, 0).is_none(),

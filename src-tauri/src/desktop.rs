@@ -12,7 +12,7 @@ use wufei_app::shell::{Question, Shell};
 use wufei_app::wire::{Packed, Sent};
 
 use crate::lifecycle::{self, Closing};
-use crate::{appearance, dialogs, memory, outside};
+use crate::{appearance, dialogs, memory, open_external};
 
 /// The page that a call came from, with its window.
 struct Desktop(Webview);
@@ -23,7 +23,7 @@ impl Shell for Desktop {
     }
 
     fn open_external(&self, path: &Path) -> std::io::Result<()> {
-        outside::open(path)
+        open_external::open(path)
     }
 
     fn show(&self, now: Preferences, before: Preferences) {

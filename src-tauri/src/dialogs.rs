@@ -7,7 +7,7 @@ use tauri_plugin_dialog::{DialogExt as _, FilePath};
 use wufei::form::package;
 use wufei_app::shell::Question;
 
-use crate::remembered::Remembered;
+use crate::window_state::WindowState;
 
 /// The file with its answer, where the answers are rehearsed.
 #[cfg(debug_assertions)]
@@ -50,7 +50,7 @@ pub fn ask(window: &Window, question: &Question) -> Vec<PathBuf> {
         return rehearsed(&PathBuf::from(folder), question);
     }
 
-    let remembered = window.state::<Remembered>();
+    let remembered = window.state::<WindowState>();
     let mut dialog = window.dialog().file().set_parent(window);
     if let Some(folder) = remembered.folder(shelf(question)) {
         dialog = dialog.set_directory(folder);

@@ -2,7 +2,7 @@
 
 use tauri::{AppHandle, Manager as _, Monitor, WebviewWindow, WebviewWindowBuilder, Window};
 
-use crate::remembered::{Area, Frame, Remembered};
+use crate::window_state::{Area, Frame, WindowState};
 
 /// Opens the window that the configuration describes, in the frame it had when it was last closed.
 ///
@@ -11,7 +11,7 @@ use crate::remembered::{Area, Frame, Remembered};
 pub fn open_window(app: &AppHandle) -> tauri::Result<()> {
     let windows = &app.config().app.windows;
     let mut config = windows.first().ok_or(tauri::Error::WindowNotFound)?.clone();
-    if let Some(frame) = app.state::<Remembered>().frame() {
+    if let Some(frame) = app.state::<WindowState>().frame() {
         let screens: Vec<Area> = app
             .available_monitors()
             .unwrap_or_default()
@@ -55,7 +55,7 @@ fn draw_plainly(_: &WebviewWindow) -> tauri::Result<()> {
 
 /// Notes the window's frame for the next start.
 pub fn remember(window: &Window) {
-    let remembered = window.state::<Remembered>();
+    let remembered = window.state::<WindowState>();
     let maximised = window.is_maximized().unwrap_or_default();
     let frame = match (maximised, remembered.frame()) {
         // What it shrinks to is not what it is now.

@@ -10,14 +10,14 @@ mod dialogs;
 mod frame;
 mod lifecycle;
 mod memory;
-mod outside;
-mod remembered;
+mod open_external;
+mod window_state;
 
 use std::process::ExitCode;
 
 use tauri::Manager as _;
 
-use remembered::Remembered;
+use window_state::WindowState;
 use wufei_app::desk::Desk;
 use wufei_app::preferences::Preferences;
 
@@ -41,7 +41,7 @@ pub fn run() -> ExitCode {
             let desk = Desk::new(waiting, &data, &app.path().app_config_dir()?);
             let liked = desk.preferences.now();
             app.manage(desk);
-            app.manage(Remembered::inside(&data));
+            app.manage(WindowState::inside(&data));
             frame::open_window(app.handle())?;
             if let Some(window) = app.get_webview_window("main") {
                 appearance::show(window.as_ref(), liked, Preferences::default());

@@ -67,7 +67,7 @@ pub fn asked_again(app: &AppHandle, arguments: Vec<String>, folder: String) {
     if let Some(draft) = arguments.get(1)
         && let Some(desk) = app.try_state::<Desk>()
     {
-        desk.wait_with(Path::new(&folder).join(draft));
+        desk.ask_to_open(Path::new(&folder).join(draft));
     }
     let Some(window) = app.get_webview_window("main") else {
         return;

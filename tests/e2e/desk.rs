@@ -94,7 +94,7 @@ impl Desk {
             .expect("an answer is written");
     }
 
-    /// What the system's own programs were given last (see `src-tauri/src/outside.rs`); empty where
+    /// What the system's own programs were given last (see `src-tauri/src/open_external.rs`); empty where
     /// nothing was.
     pub fn opened(&self) -> PathBuf {
         fs::read_to_string(self.folder.join("answers/opened"))

@@ -6,9 +6,9 @@ use jiff::Zoned;
 use wufei::disk;
 
 use super::Calls;
-use crate::crossing::Change;
+use crate::api_types::Change;
 use crate::failure::{Failure, Result};
-use crate::intake;
+use crate::pending_attachments;
 use crate::shell::Question;
 use crate::wire::{Bytes, Parcel};
 
@@ -17,15 +17,22 @@ const THUMBNAIL: u32 = 144;
 
 impl Calls<'_> {
     pub(super) fn choose_files(self) -> Result<Vec<String>> {
-        Ok(self.desk.intake.begin(self.shell.ask(&Question::Files)))
+        Ok(self
+            .desk
+            .pending_attachments
+            .begin(self.shell.ask(&Question::Files)))
     }
 
     pub(super) fn ready_chosen(self, kind: String, number: usize) -> Result<()> {
-        let path = self.desk.intake.chosen(number).ok_or_else(|| Failure {
-            code: "file-attachment".into(),
-            message: "文件没有收到，没有添加。请用“添加文件”按钮再试。".into(),
-        })?;
-        let (name, bytes) = intake::read(&path)?;
+        let path = self
+            .desk
+            .pending_attachments
+            .chosen(number)
+            .ok_or_else(|| Failure {
+                code: "file-attachment".into(),
+                message: "文件没有收到，没有添加。请用“添加文件”按钮再试。".into(),
+            })?;
+        let (name, bytes) = pending_attachments::read(&path)?;
         self.make_ready(&kind, &name, bytes)
     }
 
@@ -41,13 +48,13 @@ impl Calls<'_> {
     fn make_ready(self, kind: &str, name: &str, bytes: Vec<u8>) -> Result<()> {
         let form = self.desk.with(|session| Ok(Arc::clone(session.form())))?;
         self.desk
-            .intake
-            .keep(intake::ready(&form, kind, name, bytes)?);
+            .pending_attachments
+            .keep(pending_attachments::ready(&form, kind, name, bytes)?);
         Ok(())
     }
 
     pub(super) fn attach_ready(self) -> Result<Option<Change>> {
-        let files = self.desk.intake.take();
+        let files = self.desk.pending_attachments.take();
         if files.is_empty() {
             return Ok(None);
         }
@@ -57,7 +64,7 @@ impl Calls<'_> {
     }
 
     pub(super) fn forget_files(self) -> Result<()> {
-        self.desk.intake.take();
+        self.desk.pending_attachments.take();
         Ok(())
     }
 

@@ -9,16 +9,16 @@ use wufei::form::{Form, built_ins};
 
 use super::Calls;
 use super::choosing::stem;
+use crate::api_types::{BackedUp, Offered, Opened, Start, Version};
 use crate::backups;
-use crate::crossing::{BackedUp, Offered, Opened, Start, Version};
 use crate::failure::{Failure, Result};
-use crate::received;
+use crate::received_forms;
 use crate::session::Session;
 use crate::shell::Question;
 
 impl Calls<'_> {
     pub(super) fn start(self) -> Result<Start> {
-        let (opened, refused) = match self.desk.open_waiting() {
+        let (opened, refused) = match self.desk.open_asked() {
             Ok(Some(opened)) => (Some(opened), None),
             Ok(None) => (self.desk.opened(), None),
             Err(failure) => (None, Some(failure)),
@@ -28,8 +28,8 @@ impl Calls<'_> {
                 name: crate::TITLE.to_owned(),
                 number: env!("CARGO_PKG_VERSION").to_owned(),
             },
-            forms: received::own_forms(),
-            recent: self.desk.recents.list(),
+            forms: received_forms::own_forms(),
+            recent: self.desk.recent_drafts.list(),
             opened,
             refused,
             preferences: self.desk.preferences.now(),
@@ -37,7 +37,7 @@ impl Calls<'_> {
     }
 
     pub(super) fn create(self, form: Option<String>, applicant: String) -> Result<Option<Opened>> {
-        let FormFile { form, .. } = &*self.desk.received.form(form.as_deref())?;
+        let FormFile { form, .. } = &*self.desk.received_forms.form(form.as_deref())?;
         let Some(path) = self.new_place(form, &applicant, &form.documents.paper) else {
             return Ok(None);
         };
@@ -46,7 +46,7 @@ impl Calls<'_> {
     }
 
     pub(super) fn sample(self, form: Option<String>, applicant: String) -> Result<Option<Opened>> {
-        let file = self.desk.received.form(form.as_deref())?;
+        let file = self.desk.received_forms.form(form.as_deref())?;
         let Some(path) = self.new_place(&file.form, &applicant, "示例") else {
             return Ok(None);
         };
@@ -57,7 +57,7 @@ impl Calls<'_> {
     pub(super) fn receive_form(self) -> Result<Option<Offered>> {
         let chosen = self.chosen(&Question::Form);
         chosen
-            .map(|path| self.desk.received.take(&path))
+            .map(|path| self.desk.received_forms.take(&path))
             .transpose()
     }
 
@@ -81,7 +81,7 @@ impl Calls<'_> {
     }
 
     pub(super) fn open_asked(self) -> Result<Option<Opened>> {
-        self.desk.open_waiting()
+        self.desk.open_asked()
     }
 
     pub(super) fn leave(self) -> Result<()> {
@@ -90,7 +90,11 @@ impl Calls<'_> {
     }
 
     pub(super) fn backups(self) -> Result<Vec<BackedUp>> {
-        backups::list(&self.desk.backups, &self.desk.recents.all(), &Zoned::now())
+        backups::list(
+            &self.desk.backups,
+            &self.desk.recent_drafts.all(),
+            &Zoned::now(),
+        )
     }
 
     pub(super) fn restore_backup(self, path: PathBuf) -> Result<Option<Opened>> {

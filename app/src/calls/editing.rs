@@ -6,7 +6,7 @@ use wufei::draft::Request;
 use wufei::import::paste::Proposal;
 
 use super::Calls;
-use crate::crossing::{Catalogue, Change, Hit, Reckoned};
+use crate::api_types::{Catalogue, Change, Hit, Reckoned};
 use crate::failure::Result;
 use crate::search;
 

@@ -5,7 +5,7 @@ use wufei::compare::Difference;
 
 use super::Calls;
 use super::choosing::stem;
-use crate::crossing::{Change, History, Step};
+use crate::api_types::{Change, History, Step};
 use crate::failure::Result;
 use crate::shell::Question;
 

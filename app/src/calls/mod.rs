@@ -9,10 +9,10 @@ mod table;
 
 mod attachments;
 mod choosing;
+mod documents;
 mod drafts;
 mod editing;
 mod history;
-mod papers;
 mod window;
 
 use std::path::PathBuf;
@@ -24,7 +24,7 @@ use wufei::draft::Request;
 use wufei::import::paste::Proposal;
 use wufei::layout::TextLine;
 
-use crate::crossing::{
+use crate::api_types::{
     BackedUp, Catalogue, Change, ExportRequest, Exported, History, Hit, Offered, Opened, Paper,
     Reckoned, Start, Step,
 };

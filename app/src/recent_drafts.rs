@@ -4,23 +4,23 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use crate::crossing::Recent;
+use crate::api_types::Recent;
 
 /// Entries kept.
 const MOST: usize = 10;
 
 /// The list, in the file `recent.json` of a folder.
 #[derive(Debug)]
-pub struct Recents {
+pub struct RecentDrafts {
     file: PathBuf,
     /// One writer at a time.
     turn: Mutex<()>,
 }
 
-impl Recents {
+impl RecentDrafts {
     /// The list kept in a folder.
-    pub fn inside(folder: &Path) -> Recents {
-        Recents {
+    pub fn inside(folder: &Path) -> RecentDrafts {
+        RecentDrafts {
             file: folder.join("recent.json"),
             turn: Mutex::new(()),
         }
@@ -81,28 +81,28 @@ mod tests {
     #[test]
     fn the_newest_stands_first_and_gone_files_are_left_out() {
         let place = tempfile::tempdir().unwrap();
-        let recents = Recents::inside(&place.path().join("data"));
-        assert!(recents.list().is_empty());
+        let recent_drafts = RecentDrafts::inside(&place.path().join("data"));
+        assert!(recent_drafts.list().is_empty());
         let (a, b) = (place.path().join("a.wufei"), place.path().join("b.wufei"));
         std::fs::write(&a, "").unwrap();
         std::fs::write(&b, "").unwrap();
-        recents.note(entry(&a, 1));
-        recents.note(entry(&b, 2));
-        recents.note(entry(&a, 3));
-        assert_eq!(recents.list(), [entry(&a, 3), entry(&b, 2)]);
+        recent_drafts.note(entry(&a, 1));
+        recent_drafts.note(entry(&b, 2));
+        recent_drafts.note(entry(&a, 3));
+        assert_eq!(recent_drafts.list(), [entry(&a, 3), entry(&b, 2)]);
         std::fs::remove_file(&a).unwrap();
-        assert_eq!(recents.list(), [entry(&b, 2)]);
+        assert_eq!(recent_drafts.list(), [entry(&b, 2)]);
     }
 
     #[test]
     fn a_broken_list_is_an_empty_one() {
         let place = tempfile::tempdir().unwrap();
         std::fs::write(place.path().join("recent.json"), "{").unwrap();
-        let recents = Recents::inside(place.path());
-        assert!(recents.list().is_empty());
+        let recent_drafts = RecentDrafts::inside(place.path());
+        assert!(recent_drafts.list().is_empty());
         let a = place.path().join("a.wufei");
         std::fs::write(&a, "").unwrap();
-        recents.note(entry(&a, 0));
-        assert_eq!(recents.list().len(), 1);
+        recent_drafts.note(entry(&a, 0));
+        assert_eq!(recent_drafts.list().len(), 1);
     }
 }

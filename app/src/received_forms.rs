@@ -10,14 +10,14 @@ use wufei::form::package::{FormFile, LARGEST_FILE};
 use wufei::form::{Form, built_in, built_ins};
 use wufei::sample;
 
-use crate::crossing::Offered;
+use crate::api_types::Offered;
 use crate::failure::{Failure, Result};
 
 /// The form received last, until another one is.
 #[derive(Debug, Default)]
-pub struct Received(Mutex<Option<Arc<FormFile>>>);
+pub struct ReceivedForms(Mutex<Option<Arc<FormFile>>>);
 
-impl Received {
+impl ReceivedForms {
     /// Takes the form in a file; answers what it offers.
     ///
     /// # Errors
@@ -101,7 +101,7 @@ mod tests {
     fn a_received_form_is_offered_until_another_one_is() {
         let place = tempfile::tempdir().unwrap();
         let water = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/forms/water.toml");
-        let received = Received::default();
+        let received = ReceivedForms::default();
         assert_eq!(received.form(None).unwrap_err().code, "no-form");
         let offered = received.take(&water).unwrap();
         assert_eq!(offered.paper, "申请书");

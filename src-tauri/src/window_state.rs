@@ -78,20 +78,20 @@ struct Kept {
 
 /// The file `window.json` of a folder.
 #[derive(Debug)]
-pub struct Remembered {
+pub struct WindowState {
     file: PathBuf,
     kept: Mutex<Kept>,
 }
 
-impl Remembered {
+impl WindowState {
     /// What is kept in a folder.
-    pub fn inside(folder: &Path) -> Remembered {
+    pub fn inside(folder: &Path) -> WindowState {
         let file = folder.join("window.json");
         let kept = std::fs::read(&file)
             .ok()
             .and_then(|json| serde_json::from_slice(&json).ok())
             .unwrap_or_default();
-        Remembered {
+        WindowState {
             file,
             kept: Mutex::new(kept),
         }
@@ -207,7 +207,7 @@ mod tests {
     fn what_was_noted_is_there_at_the_next_start_and_a_folder_that_is_gone_is_not() {
         let place = tempfile::tempdir().unwrap();
         let data = place.path().join("data");
-        let remembered = Remembered::inside(&data);
+        let remembered = WindowState::inside(&data);
         assert_eq!(remembered.frame(), None);
         let gone = place.path().join("gone");
         std::fs::create_dir(&gone).unwrap();
@@ -215,11 +215,11 @@ mod tests {
         remembered.note_folder("drafts", place.path());
         remembered.note_folder("files", &gone);
         std::fs::remove_dir(&gone).unwrap();
-        let again = Remembered::inside(&data);
+        let again = WindowState::inside(&data);
         assert_eq!(again.frame(), Some(frame(1.0, 2.0, 1000.0, 700.0)));
         assert_eq!(again.folder("drafts").as_deref(), Some(place.path()));
         assert_eq!(again.folder("files"), None);
         std::fs::write(data.join("window.json"), "{").unwrap();
-        assert_eq!(Remembered::inside(&data).frame(), None);
+        assert_eq!(WindowState::inside(&data).frame(), None);
     }
 }

@@ -79,7 +79,7 @@ fn title_of(name: &str) -> &str {
 /// Files that were chosen, and those that are ready. The page knows chosen files by their number
 /// alone: it can name no path.
 #[derive(Debug, Default)]
-pub struct Intake(Mutex<Held>);
+pub struct PendingAttachments(Mutex<Held>);
 
 #[derive(Debug, Default)]
 struct Held {
@@ -87,7 +87,7 @@ struct Held {
     ready: Vec<Ready>,
 }
 
-impl Intake {
+impl PendingAttachments {
     fn held(&self) -> MutexGuard<'_, Held> {
         self.0.lock().unwrap_or_else(|broken| broken.into_inner())
     }
@@ -126,7 +126,7 @@ mod tests {
     fn one_bad_file_does_not_keep_the_others_out() {
         let form = crate::session::current_form();
         let kind = &form.attachment_kinds[0].id;
-        let intake = Intake::default();
+        let pending = PendingAttachments::default();
         let files: [(&str, &[u8]); 3] = [
             ("甲.pdf", b"%PDF-1.7\n%%EOF\n"),
             ("乙.pdf", b""),
@@ -135,11 +135,11 @@ mod tests {
         let mut refused = Vec::new();
         for (name, bytes) in files {
             match ready(form, kind, name, bytes.to_vec()) {
-                Ok(file) => intake.keep(file),
+                Ok(file) => pending.keep(file),
                 Err(failure) => refused.push(failure),
             }
         }
-        let names: Vec<String> = intake
+        let names: Vec<String> = pending
             .take()
             .into_iter()
             .map(|r| r.attachment.file)
@@ -151,6 +151,6 @@ mod tests {
             "{}",
             refused[0].message
         );
-        assert!(intake.take().is_empty());
+        assert!(pending.take().is_empty());
     }
 }

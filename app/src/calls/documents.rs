@@ -6,18 +6,18 @@ use wufei::disk;
 use wufei::layout::{FontBook, FontId, TextLine};
 
 use super::Calls;
-use crate::crossing::{ExportRequest, Exported, Paper};
+use crate::api_types::{ExportRequest, Exported, Paper};
 use crate::failure::{Failure, Result};
-use crate::paper;
+use crate::preview;
 use crate::shell::Question;
 use crate::wire::Parcel;
 
 impl Calls<'_> {
     /// The draft is free while its paper is laid out.
     pub(super) fn preview(self) -> Result<Paper> {
-        let moment = self.desk.with(|session| Ok(session.moment()))?;
+        let snapshot = self.desk.with(|session| Ok(session.snapshot()))?;
         let fonts = self.desk.fonts.get()?;
-        self.desk.sheets.lay_out(&moment, &fonts)
+        self.desk.sheets.lay_out(&snapshot, &fonts)
     }
 
     pub(super) fn page(
@@ -44,7 +44,7 @@ impl Calls<'_> {
     pub(super) fn chart(self, of: String) -> Result<Parcel<Option<String>>> {
         let chart = self.desk.with(|session| Ok(session.chart(&of)))?;
         let fonts = self.desk.fonts.get()?;
-        paper::chart(chart.as_ref(), &fonts)
+        preview::chart(chart.as_ref(), &fonts)
     }
 
     /// The typeface lies beside the program as a data file; its licence does not let it be part of the

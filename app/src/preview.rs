@@ -13,13 +13,13 @@ use wufei::layout::chart::in_words;
 use wufei::layout::page::Item;
 use wufei::layout::{FontBook, Page, Pages, TextLine, lay_out};
 
-use crate::crossing::Paper;
+use crate::api_types::Paper;
 use crate::failure::{Failure, Result};
 use crate::wire::Parcel;
 
 /// A draft as it stands at one moment: all that its paper is laid out from.
 #[derive(Debug)]
-pub struct Moment {
+pub struct Snapshot {
     /// The form as this applicant is asked it.
     pub scope: Scope,
     /// The answers.
@@ -28,7 +28,7 @@ pub struct Moment {
     pub number: String,
 }
 
-impl Moment {
+impl Snapshot {
     /// The pages that an export would write now.
     ///
     /// # Errors
@@ -68,16 +68,16 @@ impl Sheets {
     /// Lays out a draft's paper in place of the one before.
     ///
     /// # Errors
-    /// As [`Moment::pages`].
-    pub fn lay_out(&self, moment: &Moment, fonts: &FontBook) -> Result<Paper> {
-        let Pages { pages, spots, .. } = moment.pages(fonts)?;
+    /// As [`Snapshot::pages`].
+    pub fn lay_out(&self, snapshot: &Snapshot, fonts: &FontBook) -> Result<Paper> {
+        let Pages { pages, spots, .. } = snapshot.pages(fonts)?;
         let (width, height) = pages
             .first()
             .map_or((0.0, 0.0), |page| (page.width.0, page.height.0));
         let sheets: Vec<Sheet> = pages
             .into_iter()
             .map(|page| Sheet {
-                pictures: pictures_of(&page, &moment.draft),
+                pictures: pictures_of(&page, &snapshot.draft),
                 page: Arc::new(page),
             })
             .collect();
