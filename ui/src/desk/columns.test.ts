@@ -4,7 +4,7 @@ import { Columns } from "./columns.svelte";
 import { desk, user } from "./opened-desk";
 
 // What is only drawn in a real browser.
-vi.mock("../preview/Preview.svelte", async () => import("./Waiting.svelte"));
+vi.mock("../preview/Preview.svelte", async () => import("./UncomputedFigures.svelte"));
 
 beforeEach(() => {
   localStorage.clear();

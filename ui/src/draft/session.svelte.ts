@@ -23,7 +23,7 @@ import {
   textOf,
   yearOf,
 } from "./place";
-import { Intake } from "./intake.svelte";
+import { PendingAttachments } from "./pending-attachments.svelte";
 import { Reckonings } from "./reckonings.svelte";
 import { type EditMaker, Unsaved } from "./unsaved.svelte";
 
@@ -37,7 +37,7 @@ export class Session {
   readonly opened: Opened;
   readonly unsaved: Unsaved;
   /** Files on their way into the draft. */
-  readonly intake: Intake;
+  readonly pendingAttachments: PendingAttachments;
   /** What can be quoted beside the figures. */
   readonly reckonings: Reckonings;
   /** Answers as saved. */
@@ -72,7 +72,7 @@ export class Session {
     this.view = opened.form.section[0]?.id ?? "check";
     this.unsaved = new Unsaved((edit) => this.send(edit));
     this.reckonings = new Reckonings(this);
-    this.intake = new Intake(backend, async () => {
+    this.pendingAttachments = new PendingAttachments(backend, async () => {
       await this.attempt(() =>
         this.unsaved.then(async () => {
           const change = await backend.attachReady();
@@ -234,11 +234,11 @@ export class Session {
 
   /** Attaches files that were pasted or dropped elsewhere than among the attachments. */
   async attachFiles(kind: string, files: Iterable<File>): Promise<void> {
-    await this.intake.give(kind, files);
-    const refused = this.intake.refused.failures[0];
+    await this.pendingAttachments.give(kind, files);
+    const refused = this.pendingAttachments.refused.failures[0];
     if (!refused) return;
     this.failure = refused;
-    this.intake.dismiss();
+    this.pendingAttachments.dismiss();
   }
 
   /**

@@ -4,7 +4,7 @@ import type { Failure } from "../types/Failure";
 
 /** Files on their way into the draft: one after another, to be stopped at any, and then attached as
     one change. What is no use is told; the others are attached all the same. */
-export class Intake {
+export class PendingAttachments {
   /** The kind that files are being added to; empty where none are. */
   kind = $state("");
   /** The file at work. */
