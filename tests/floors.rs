@@ -148,6 +148,10 @@ fn nobody_imports_upwards() {
     }
 }
 
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 /// What follows a prefix of `use` in a text: `a::{b, c::d}` are `a::b` and `a::c::d`.
 fn expanded(tree: &str) -> Vec<Vec<String>> {
     let mut whole: Vec<Vec<String>> = Vec::new();
@@ -281,23 +285,25 @@ fn neighbours(
 /// hold what they share.
 #[test]
 fn no_files_of_a_folder_import_each_other_in_a_circle() {
-    let modules: BTreeMap<Vec<String>, String> = code(&source())
-        .into_iter()
-        .map(|(file, code)| {
-            let path = file.strip_prefix(source()).expect("a source");
-            let path = path.with_extension("");
-            let path = path.iter().map(|part| part.to_string_lossy().into_owned());
-            (path.filter(|part| part != "mod").collect(), code)
-        })
-        .collect();
-    let folders = neighbours(&modules);
-    assert!(folders.len() > 12, "{}", folders.len());
-    let circles: BTreeMap<String, _> = folders
-        .into_iter()
-        .map(|(folder, imports)| (folder.join("/"), in_circles(imports)))
-        .filter(|(_, circles)| !circles.is_empty())
-        .collect();
-    assert!(circles.is_empty(), "{circles:#?}");
+    for crate_source in ["src", "app/src", "src-tauri/src"] {
+        let source = repository().join(crate_source);
+        let modules: BTreeMap<Vec<String>, String> = code(&source)
+            .into_iter()
+            .map(|(file, code)| {
+                let path = file.strip_prefix(&source).expect("a source");
+                let path = path.with_extension("");
+                let path = path.iter().map(|part| part.to_string_lossy().into_owned());
+                (path.filter(|part| part != "mod").collect(), code)
+            })
+            .collect();
+        assert!(modules.len() > 8, "{crate_source}");
+        let circles: BTreeMap<String, _> = neighbours(&modules)
+            .into_iter()
+            .map(|(folder, imports)| (folder.join("/"), in_circles(imports)))
+            .filter(|(_, circles)| !circles.is_empty())
+            .collect();
+        assert!(circles.is_empty(), "{crate_source}: {circles:#?}");
+    }
 }
 
 #[test]
@@ -373,19 +379,35 @@ fn time_chance_and_the_disk_are_given() {
     }
 }
 
-#[test]
-fn the_core_knows_no_window_and_no_network() {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
-    let manifest = std::fs::read_to_string(manifest).expect("Cargo.toml");
-    let core = manifest
+/// What a crate of the workspace depends on, by the folder of its manifest; on every system alike.
+fn dependencies(folder: &str) -> BTreeSet<String> {
+    let manifest = repository().join(folder).join("Cargo.toml");
+    let manifest = std::fs::read_to_string(manifest).expect("a manifest");
+    assert!(!manifest.contains("\n[target."), "{folder}");
+    let names = manifest
         .split("\n[dependencies]\n")
         .nth(1)
         .and_then(|rest| rest.split("\n[").next())
-        .expect("the core's dependencies");
+        .expect("dependencies");
+    names
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| Some(line.split_once('=')?.0.trim().to_owned()))
+        .collect()
+}
+
+#[test]
+fn the_core_knows_no_window_and_no_network() {
+    let core = dependencies("");
+    assert!(core.contains("serde"), "{core:?}");
     for foreign in ["tauri", "reqwest", "hyper", "ureq", "tokio", "wry", "rand"] {
-        assert!(
-            !core.lines().any(|line| line.starts_with(foreign)),
-            "{foreign} in the core"
-        );
+        let found = core.iter().find(|name| name.starts_with(foreign));
+        assert_eq!(found, None);
     }
+}
+
+#[test]
+fn the_program_stands_on_the_core_and_knows_no_window() {
+    let program: Vec<String> = dependencies("app").into_iter().collect();
+    assert_eq!(program, ["jiff", "serde", "serde_json", "ts-rs", "wufei"]);
 }
