@@ -40,7 +40,7 @@ pub fn test() -> Outcome {
         Ok(())
     })?;
     report.stage(
-        "核心、命令行、外部检验、窗口的命令",
+        "核心、命令行、外部检验、程序和窗口",
         |tests| tests.count(cargo().args(["test", "--workspace"]), cargo_test),
     )?;
     report.stage("真实的窗口", |tests| {
