@@ -143,7 +143,12 @@ fn a_draft_is_made_where_a_person_says_and_changed_and_left() {
     assert_eq!(refused.code, "no-draft");
     let start = program.call("start", json!({})).unwrap();
     assert_eq!(start["opened"], Value::Null);
-    assert_eq!(start["recent"][0]["name"], "甲公司");
+    assert!(
+        start["recent"][0]["path"]
+            .as_str()
+            .unwrap()
+            .ends_with("甲.wufei")
+    );
     let backups = program.call("backups", json!({})).unwrap();
     assert_eq!(backups[0]["draft"], "甲");
 

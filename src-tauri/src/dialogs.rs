@@ -39,7 +39,7 @@ fn shelf(question: &Question) -> &'static str {
 }
 
 /// Asks and waits for the answer; empty when the person cancels. Must not be called on the main
-/// thread, which has to draw the dialog: commands that ask are `async`.
+/// thread, which has to draw the dialog.
 ///
 /// In a debug build with `WUFEI_ANSWERS` set to a folder no dialog appears: the paths are the
 /// lines of the file `draft`, `basis`, `form`, `new-draft`, `draft-copy`, `copy`, `folder` or `files` in it, and an absent file is a

@@ -39,7 +39,7 @@ impl Closing {
 }
 
 /// A wish to close asks the page for what is not sent yet (event `closing`); the page answers with
-/// the command `close`, or with `stay` where something could not be saved and is told first. A page
+/// the call `close`, or with `stay` where something could not be saved and is told first. A page
 /// that hangs does not hold the window for ever, and a second wish meanwhile closes at once.
 pub fn on_window_event(window: &Window, event: &WindowEvent) {
     let WindowEvent::CloseRequested { api, .. } = event else {

@@ -687,17 +687,33 @@ async fn the_paper_stands_beside_the_form() {
         .press("[data-attachment-kind=photo] button.button")
         .await;
     window.find("[data-failure=file-empty]").await;
+    let titled = async |title: &str| {
+        window
+            .until("the new picture in the list", async || {
+                window
+                    .run(&format!(
+                        "return [...document.querySelectorAll('[data-attachment-kind=photo] li input')] \
+                         .some(input => input.value === '{title}')"
+                    ))
+                    .await
+                    == true
+            })
+            .await;
+    };
+    titled("新图").await;
+    // What is dropped reaches the program as bytes, and is shown as bytes again.
     window
-        .until("the new picture in the list", async || {
-            window
-                .run(
-                    "return [...document.querySelectorAll('[data-attachment-kind=photo] li input')] \
-                     .some(input => input.value === '新图')",
-                )
-                .await
-                == true
-        })
+        .run(
+            "const data = new DataTransfer(); \
+             const picture = document.createElement('canvas'); \
+             picture.getContext('2d').fillRect(0, 0, 9, 9); \
+             const bytes = Uint8Array.from(atob(picture.toDataURL().split(',')[1]), c => c.charCodeAt(0)); \
+             data.items.add(new File([bytes], '拖入 100%.png', { type: 'image/png' })); \
+             const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }); \
+             document.querySelector('[data-attachment-kind=photo]').dispatchEvent(event);",
+        )
         .await;
+    titled("拖入 100%").await;
     window
         .run("document.querySelector('[data-attachment-kind=photo] ul').scrollIntoView()")
         .await;

@@ -71,7 +71,7 @@ macro_rules! calls {
         }
 
         /// What each call takes, as the page's types.
-        #[allow(non_camel_case_types, missing_docs)]
+        #[allow(non_camel_case_types)]
         mod arguments {
             use super::*;
 
@@ -89,7 +89,6 @@ macro_rules! calls {
 
         /// What each call of the page answers, by name.
         #[derive(Debug, TS)]
-        #[allow(missing_docs)]
         pub struct CallAnswers {
             $(pub $name: $answer,)*
         }
