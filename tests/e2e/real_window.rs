@@ -228,6 +228,34 @@ async fn typing_without_a_pause_survives_a_power_cut() {
     );
 }
 
+/// What is not in the table of calls is refused before it reaches anybody, plugins and the window's own
+/// commands too.
+#[tokio::test]
+async fn nothing_but_the_calls_is_granted() {
+    let mut desk = Desk::new("nothing_but_the_calls_is_granted");
+    let window = desk.open(&[]).await;
+    window
+        .run(
+            "window.refused = []; \
+             for (const name of ['begin', 'plugin:dialog|open', 'plugin:window|close', 'plugin:event|emit']) \
+               window.__TAURI_INTERNALS__.invoke(name, {}).then( \
+                 () => window.refused.push(name + ' was done'), \
+                 (said) => window.refused.push(String(said)));",
+        )
+        .await;
+    window
+        .until("every answer", async || {
+            window.run("return window.refused.length").await == 4
+        })
+        .await;
+    let said = window.run("return window.refused").await;
+    for one in said.as_array().expect("a list") {
+        let one = one.as_str().unwrap_or_default();
+        assert!(one.contains("not allowed"), "{said}");
+    }
+    window.close().await;
+}
+
 /// The sample by command line, a change, and undo after a restart.
 #[tokio::test]
 async fn the_sample_opens() {
