@@ -46,7 +46,7 @@ fn telling(folder: &str, pattern: &str, except: &[&str]) -> BTreeSet<String> {
 #[test]
 fn the_places_where_kinds_are_told_apart_are_listed() {
     let mut found = BTreeSet::new();
-    for folder in ["src", "src-tauri/src"] {
+    for folder in ["src", "app/src", "src-tauri/src"] {
         let kinds = r"\b(?:FieldKind|SectionKind|Shape)::[A-Z]";
         found.extend(telling(
             folder,
