@@ -281,8 +281,8 @@ fn neighbours(
 }
 
 /// In no folder do two files, or a file and a folder, import each other, not even by way of others. A
-/// `mod.rs` is no file of its folder here: it is the door, which gives out what is in the others and may
-/// hold what they share.
+/// folder's `mod.rs`, or the file beside it of its name, is none of its files here: it is the door, which
+/// gives out what is in the others and may hold what they share.
 #[test]
 fn no_files_of_a_folder_import_each_other_in_a_circle() {
     for crate_source in ["src", "app/src", "src-tauri/src"] {
