@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use wufei::derive::Figures;
 use wufei::draft::{Draft, Inline};
-use wufei::file::{Birth, DraftFile};
+use wufei::file::{DraftFile, DraftIdentity};
 use wufei::form::{Form, Scope};
 
 /// Drafts of the first version, in which rows were known by their place.
@@ -225,13 +225,13 @@ fn an_earlier_draft_that_is_only_read_stays_as_it_is() {
     let path = copied("first-enterprise", folder.path());
     let before = fs::read(&path).expect("a file");
     let at = Timestamp::from_second(1_900_000_000).expect("a time");
-    let birth = Birth {
+    let identity = DraftIdentity {
         at: at.to_zoned(jiff::tz::TimeZone::UTC),
         seed: 1,
         sample: false,
     };
     let to = folder.path().join("今年.wufei");
-    let made = DraftFile::create_based_on(&to, None, &birth, &path, forms(), at);
+    let made = DraftFile::create_based_on(&to, None, &identity, &path, forms(), at);
     let made = made.expect("a successor").file;
     assert_eq!(fs::read(&path).expect("a file"), before);
     let old = DraftFile::open(&path, forms()).expect("it opens");

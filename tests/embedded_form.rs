@@ -14,7 +14,7 @@ use rusqlite::{Connection, params};
 use wufei::compose::{Block, Options, compose};
 use wufei::draft::attachment::fingerprint;
 use wufei::draft::{Answer, Edit};
-use wufei::file::{Birth, DraftFile, FileError};
+use wufei::file::{DraftFile, DraftIdentity, FileError};
 use wufei::form::{self, Form, Path as Place, built_ins};
 
 fn text() -> String {
@@ -36,11 +36,11 @@ fn later() -> Arc<Form> {
     Form::parse(&text).expect("a sound form")
 }
 
-fn birth() -> Birth {
+fn identity() -> DraftIdentity {
     let at: Zoned = "2027-03-01T08:00:00+08:00[Asia/Shanghai]"
         .parse()
         .expect("a time");
-    Birth {
+    DraftIdentity {
         at,
         seed: 7,
         sample: false,
@@ -50,8 +50,8 @@ fn birth() -> Birth {
 /// A draft of a form with a name in it.
 fn draft(folder: &Path, form: &Arc<Form>) -> PathBuf {
     let path = folder.join("河东中学.wufei");
-    let at = birth().at.timestamp();
-    DraftFile::create(&path, form, "school", &birth(), |file| {
+    let at = identity().at.timestamp();
+    DraftFile::create(&path, form, "school", &identity(), |file| {
         let name = Edit::Set {
             path: Place::field("front.unit"),
             value: Some(Answer::Text("河东中学".into())),
@@ -106,8 +106,8 @@ fn it_prints_its_own_edition_where_another_is_built_in() {
     // A new draft on its basis is of the current edition, or of the one that is named.
     let based_on = |name: &str, form: Option<&Arc<Form>>, forms: &[Arc<Form>]| {
         let to = folder.path().join(name);
-        let at = birth().at.timestamp();
-        let made = DraftFile::create_based_on(&to, form, &birth(), &path, forms, at);
+        let at = identity().at.timestamp();
+        let made = DraftFile::create_based_on(&to, form, &identity(), &path, forms, at);
         made.expect("a successor").file.scope().form.years.last()
     };
     assert_eq!(based_on("a.wufei", None, &[later()]), 2027);
@@ -121,7 +121,7 @@ fn a_built_in_form_of_the_same_content_is_shared() {
     let form = &built_ins()[0];
     let path = folder.path().join("a.wufei");
     let none = |_: &mut DraftFile| Ok::<(), FileError>(());
-    DraftFile::create(&path, form, "park", &birth(), none).expect("a draft");
+    DraftFile::create(&path, form, "park", &identity(), none).expect("a draft");
     let file = DraftFile::open(&path, built_ins()).expect("opens");
     assert!(Arc::ptr_eq(&file.scope().form, form));
     assert!(file.scope().form.guide.is_some());

@@ -14,7 +14,7 @@ use wufei::compose::block::{Block, Composition};
 use wufei::compose::{Options, compose};
 use wufei::derive::{Figures, State};
 use wufei::draft::{Answer, Draft, Edit, Incoming, Inline, Request};
-use wufei::file::{Birth, DraftFile, FileError};
+use wufei::file::{DraftFile, DraftIdentity, FileError};
 use wufei::form::{Form, Path, RowId, Scope};
 use wufei::import::paste;
 
@@ -28,8 +28,8 @@ fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_800_000_000 + second).expect("a time")
 }
 
-fn birth() -> Birth {
-    Birth {
+fn identity() -> DraftIdentity {
+    DraftIdentity {
         at: Zoned::new(at(0), jiff::tz::TimeZone::UTC),
         seed: 5,
         sample: false,
@@ -132,7 +132,7 @@ impl Play {
     fn new() -> Play {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("0.wufei");
-        let file = DraftFile::create(&path, &forms()[0], "enterprise", &birth(), |_| {
+        let file = DraftFile::create(&path, &forms()[0], "enterprise", &identity(), |_| {
             Ok::<(), FileError>(())
         });
         Play {
@@ -333,7 +333,7 @@ impl Play {
                 let made = DraftFile::create_based_on(
                     &path,
                     Some(&forms()[0]),
-                    &birth(),
+                    &identity(),
                     &from,
                     forms(),
                     at(self.now),
@@ -350,7 +350,7 @@ impl Play {
     fn close(&mut self) {
         let path = self.folder.path().join("aside.wufei");
         let _ = std::fs::remove_file(&path);
-        let aside = DraftFile::create(&path, &forms()[0], "enterprise", &birth(), |_| {
+        let aside = DraftFile::create(&path, &forms()[0], "enterprise", &identity(), |_| {
             Ok::<(), FileError>(())
         });
         self.file = aside.expect("another");

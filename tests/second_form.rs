@@ -18,7 +18,7 @@ use wufei::compose::{Options, compose};
 use wufei::derive::Figures;
 use wufei::draft::{Attachment, Draft, Edit, Incoming, attachment};
 use wufei::export::{self, docx, pdf, xlsx};
-use wufei::file::{Birth, DraftFile};
+use wufei::file::{DraftFile, DraftIdentity};
 use wufei::form::{self, Form, Scope};
 use wufei::layout::{self, FontBook};
 
@@ -449,7 +449,7 @@ fn a_draft_file_of_the_form_is_kept_and_exported() {
     let forms = [water()];
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("河东中学.wufei");
-    let birth = Birth {
+    let identity = DraftIdentity {
         at: "2027-03-01T08:00:00+08:00[Asia/Shanghai]"
             .parse()
             .expect("a time"),
@@ -459,11 +459,11 @@ fn a_draft_file_of_the_form_is_kept_and_exported() {
     let mut json = school();
     json["attachments"] =
         json!([{ "id": "m", "kind": "meter", "title": "水表", "file": "park-files/flow.png" }]);
-    let made = DraftFile::create(&path, &forms[0], "school", &birth, |file| {
+    let made = DraftFile::create(&path, &forms[0], "school", &identity, |file| {
         file.merge(
             &json.to_string(),
             |name| std::fs::read(common::samples().join(name)),
-            birth.at.timestamp(),
+            identity.at.timestamp(),
         )
     });
     drop(made.expect("a draft file"));

@@ -13,7 +13,7 @@ use wufei::derive::{Figures, Quoted};
 use wufei::disk;
 use wufei::draft::{Attachment, AttachmentBytes as _, Delta, Draft, Edit, Request};
 use wufei::export::{self, Document};
-use wufei::file::{Birth, DraftFile, FileError};
+use wufei::file::{DraftFile, DraftIdentity, FileError};
 use wufei::form::package::FormFile;
 use wufei::form::{FieldKind, Form, Path as Place, Quote, What, built_ins};
 use wufei::import::paste::{self, Proposal};
@@ -58,12 +58,18 @@ impl Session {
         now: &Zoned,
         seed: u64,
     ) -> Result<Session> {
-        let birth = Birth {
+        let identity = DraftIdentity {
             at: now.clone(),
             seed,
             sample: false,
         };
-        let file = DraftFile::create(path, form, applicant, &birth, |_| Ok::<(), FileError>(()))?;
+        let file = DraftFile::create(
+            path,
+            form,
+            applicant,
+            &identity,
+            |_| Ok::<(), FileError>(()),
+        )?;
         Ok(Session::with(file, now))
     }
 
@@ -72,13 +78,19 @@ impl Session {
     /// # Errors
     /// Where the earlier one cannot be read, or the new one cannot be made.
     pub fn based_on(path: &Path, earlier: &Path, now: &Zoned, seed: u64) -> Result<Session> {
-        let birth = Birth {
+        let identity = DraftIdentity {
             at: now.clone(),
             seed,
             sample: false,
         };
-        let made =
-            DraftFile::create_based_on(path, None, &birth, earlier, built_ins(), now.timestamp())?;
+        let made = DraftFile::create_based_on(
+            path,
+            None,
+            &identity,
+            earlier,
+            built_ins(),
+            now.timestamp(),
+        )?;
         Ok(Session::with(made.file, now))
     }
 
@@ -107,13 +119,13 @@ impl Session {
         now: &Zoned,
         seed: u64,
     ) -> Result<Session> {
-        let birth = Birth {
+        let identity = DraftIdentity {
             at: now.clone(),
             seed,
             sample: true,
         };
         let FormFile { form, samples } = form;
-        let file = sample::create(path, form, samples, applicant, &birth, now.timestamp())?;
+        let file = sample::create(path, form, samples, applicant, &identity, now.timestamp())?;
         Ok(Session::with(file, now))
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::{Birth, DraftFile, FileError};
+use super::{DraftFile, DraftIdentity, FileError};
 use crate::draft::{AttachmentBytes as _, Delta, Edit};
 use crate::form::{Form, Path as Place};
 
@@ -37,7 +37,7 @@ impl DraftFile {
     pub fn create_based_on(
         path: &Path,
         form: Option<&Arc<Form>>,
-        birth: &Birth,
+        identity: &DraftIdentity,
         earlier: &Path,
         forms: &[Arc<Form>],
         at: Timestamp,
@@ -47,12 +47,12 @@ impl DraftFile {
         let form = form.or_else(edition).unwrap_or(&basis.scope.form);
         let applicant = basis.scope.applicant.id.clone();
         // What is fictional stays marked as that.
-        let birth = Birth {
-            sample: birth.sample || basis.sample,
-            ..birth.clone()
+        let identity = DraftIdentity {
+            sample: identity.sample || basis.sample,
+            ..identity.clone()
         };
         let mut left = Vec::new();
-        let file = DraftFile::create(path, form, &applicant, &birth, |file| {
+        let file = DraftFile::create(path, form, &applicant, &identity, |file| {
             let reused = basis.draft.reused(&basis.scope, &file.scope);
             let name = earlier.file_name().unwrap_or_default().to_string_lossy();
             let mut contents = Vec::new();

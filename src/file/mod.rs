@@ -49,7 +49,7 @@ const ROWS: &str = "rows";
 
 /// How a new draft is told from others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Birth {
+pub struct DraftIdentity {
     /// When it was made, local time.
     pub at: Zoned,
     /// By chance.
@@ -58,7 +58,7 @@ pub struct Birth {
     pub sample: bool,
 }
 
-impl Birth {
+impl DraftIdentity {
     /// The number printed in the foot of every page: `20260318-7KQM`, for a sample `示例-7KQM`.
     fn number(&self) -> String {
         // Letters that are not mistaken for one another when read out over the telephone.
@@ -114,7 +114,7 @@ impl DraftFile {
         path: &Path,
         form: &Arc<Form>,
         applicant: &str,
-        birth: &Birth,
+        identity: &DraftIdentity,
         fill: impl FnOnce(&mut DraftFile) -> Result<(), E>,
     ) -> Result<DraftFile, E> {
         let scope = form
@@ -127,13 +127,13 @@ impl DraftFile {
         let failed = |error| FileError::sqlite(path, &error);
         let db = Connection::open(&beside).map_err(failed)?;
         schema::build(&db).map_err(failed)?;
-        let number = birth.number();
+        let number = identity.number();
         let about = [
             ("form", form.id.as_str()),
             ("applicant", applicant),
             ("number", &number),
-            ("sample", if birth.sample { "yes" } else { "no" }),
-            ("made", &birth.at.timestamp().to_string()),
+            ("sample", if identity.sample { "yes" } else { "no" }),
+            ("made", &identity.at.timestamp().to_string()),
         ];
         for (key, value) in about {
             db.execute("INSERT INTO about VALUES (?1, ?2)", [key, value])
@@ -145,7 +145,7 @@ impl DraftFile {
             draft: Draft::new(&form.id, applicant),
             scope,
             number,
-            sample: birth.sample,
+            sample: identity.sample,
             basis: None,
             unconfirmed: BTreeSet::new(),
             stacks: history::Stacks::default(),

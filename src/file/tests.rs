@@ -17,8 +17,8 @@ fn forms() -> &'static [Arc<Form>] {
     crate::form::built_ins()
 }
 
-fn birth() -> Birth {
-    Birth {
+fn identity() -> DraftIdentity {
+    DraftIdentity {
         at: "2026-03-18T14:03:00+08:00[+08:00]"
             .parse::<Zoned>()
             .unwrap(),
@@ -28,11 +28,11 @@ fn birth() -> Birth {
 }
 
 fn time(seconds: i64) -> Timestamp {
-    birth().at.timestamp() + SignedDuration::from_secs(seconds)
+    identity().at.timestamp() + SignedDuration::from_secs(seconds)
 }
 
 fn empty(path: &FilePath) -> DraftFile {
-    DraftFile::create(path, form(), "enterprise", &birth(), |_| {
+    DraftFile::create(path, form(), "enterprise", &identity(), |_| {
         Ok::<(), FileError>(())
     })
     .unwrap()
@@ -221,24 +221,26 @@ fn a_refused_edit_changes_nothing() {
 fn a_draft_never_takes_the_place_of_another_file() {
     let (folder, path) = place();
     std::fs::write(&path, "mine").unwrap();
-    let made = DraftFile::create(&path, form(), "park", &birth(), |_| Ok::<(), FileError>(()));
+    let made = DraftFile::create(&path, form(), "park", &identity(), |_| {
+        Ok::<(), FileError>(())
+    });
     assert_eq!(made.unwrap_err().code(), "file-exists");
     assert_eq!(std::fs::read(&path).unwrap(), b"mine");
 
     let other = folder.path().join("b.wufei");
-    let made = DraftFile::create(&other, form(), "school", &birth(), |_| {
+    let made = DraftFile::create(&other, form(), "school", &identity(), |_| {
         Ok::<(), FileError>(())
     });
     assert_eq!(made.unwrap_err().code(), "file-unknown-applicant");
     // What is refused while it is filled leaves nothing behind.
-    let made = DraftFile::create(&other, form(), "park", &birth(), |file| {
+    let made = DraftFile::create(&other, form(), "park", &identity(), |file| {
         file.apply(&set("basics.staff", "1"), &[], time(0))
             .map(|_| ())
     });
     assert_eq!(made.unwrap_err().code(), "edit-unknown-place");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     let nowhere = folder.path().join("no/c.wufei");
-    let made = DraftFile::create(&nowhere, form(), "park", &birth(), |_| {
+    let made = DraftFile::create(&nowhere, form(), "park", &identity(), |_| {
         Ok::<(), FileError>(())
     });
     assert_eq!(made.unwrap_err().code(), "file-folder-closed");
@@ -623,7 +625,7 @@ fn what_is_no_draft_is_called_by_its_name_alone() {
 }
 
 fn based_on(path: &FilePath, earlier: &FilePath) -> Result<Successor, FileError> {
-    DraftFile::create_based_on(path, Some(form()), &birth(), earlier, forms(), time(0))
+    DraftFile::create_based_on(path, Some(form()), &identity(), earlier, forms(), time(0))
 }
 
 /// Every file of a folder with its bytes.
@@ -808,7 +810,7 @@ fn a_new_draft_says_which_folder_takes_none() {
     let (folder, _) = place();
     let nowhere = folder.path().join("没有/甲.wufei");
     let filled = |_: &mut _| Ok::<(), FileError>(());
-    let error = DraftFile::create(&nowhere, form(), "park", &birth(), filled).unwrap_err();
+    let error = DraftFile::create(&nowhere, form(), "park", &identity(), filled).unwrap_err();
     assert_eq!(error.code(), "file-folder-closed");
     let says = format!(
         "文件夹“{}”里不能新建文件",
@@ -852,9 +854,12 @@ fn a_new_draft_in_the_place_of_another_takes_no_copies_of_that_away() {
     let inside = folder.path().join("backups");
     let first = empty(&path).back_up(&inside).unwrap();
     std::fs::remove_file(&path).unwrap();
-    let birth = Birth { seed: 8, ..birth() };
+    let identity = DraftIdentity {
+        seed: 8,
+        ..identity()
+    };
     let filled = |_: &mut _| Ok::<(), FileError>(());
-    let mut second = DraftFile::create(&path, form(), "enterprise", &birth, filled).unwrap();
+    let mut second = DraftFile::create(&path, form(), "enterprise", &identity, filled).unwrap();
     for i in 0..9 {
         second
             .apply(&set("cover.name", &i.to_string()), &[], time(i * 60))

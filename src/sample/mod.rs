@@ -10,7 +10,7 @@ use include_dir::{Dir, include_dir};
 use jiff::Timestamp;
 
 use crate::draft::Incoming;
-use crate::file::{Birth, DraftFile, FileError};
+use crate::file::{DraftFile, DraftIdentity, FileError};
 use crate::form::package::Samples;
 use crate::form::{Form, Problem, ProblemKind};
 
@@ -45,14 +45,14 @@ pub fn create(
     form: &Arc<Form>,
     samples: &Samples,
     applicant: &str,
-    birth: &Birth,
+    identity: &DraftIdentity,
     at: Timestamp,
 ) -> Result<DraftFile, FileError> {
-    let birth = Birth {
+    let identity = DraftIdentity {
         sample: true,
-        ..birth.clone()
+        ..identity.clone()
     };
-    DraftFile::create(path, form, applicant, &birth, |file| {
+    DraftFile::create(path, form, applicant, &identity, |file| {
         let answers = samples.answers(applicant);
         let answers = answers.ok_or_else(|| FileError::NoSample {
             applicant: file.scope().applicant.label.clone(),

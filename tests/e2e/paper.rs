@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use wufei::draft::{Answer, Block, Draft};
-use wufei::file::{Birth, DraftFile};
+use wufei::file::{DraftFile, DraftIdentity};
 use wufei::form::built_ins;
 
 /// The first form of the program: the one that new drafts are made of.
@@ -19,13 +19,13 @@ fn form() -> &'static Arc<wufei::form::Form> {
 /// Makes the filled sample.
 pub fn sample(path: &Path, applicant: &str) {
     let at: jiff::Zoned = "2026-03-18T09:00[Asia/Shanghai]".parse().expect("a time");
-    let birth = Birth {
+    let identity = DraftIdentity {
         at: at.clone(),
         seed: 1,
         sample: true,
     };
     let samples = wufei::sample::built_in(&form().id);
-    wufei::sample::create(path, form(), &samples, applicant, &birth, at.timestamp())
+    wufei::sample::create(path, form(), &samples, applicant, &identity, at.timestamp())
         .expect("a sample");
 }
 

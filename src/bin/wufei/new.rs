@@ -6,7 +6,7 @@ use std::path::Path;
 
 use jiff::{Timestamp, Zoned};
 use wufei::draft::words_of;
-use wufei::file::{Birth, DraftFile, FileError};
+use wufei::file::{DraftFile, DraftIdentity, FileError};
 use wufei::form::package::FormFile;
 use wufei::form::{Path as Place, built_ins};
 use wufei::sample;
@@ -22,13 +22,9 @@ pub fn empty(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let form = asked(form)?.form;
-    DraftFile::create(
-        file,
-        &form,
-        applicant,
-        &birth(),
-        |_| Ok::<(), FileError>(()),
-    )?;
+    DraftFile::create(file, &form, applicant, &identity(), |_| {
+        Ok::<(), FileError>(())
+    })?;
     writeln!(out, "已新建草稿“{}”。", file.display())?;
     Ok(())
 }
@@ -42,7 +38,7 @@ pub fn sample(
 ) -> Result<(), Failure> {
     let now = Timestamp::now();
     let FormFile { form, samples } = asked(form)?;
-    sample::create(file, &form, &samples, applicant, &birth(), now)?;
+    sample::create(file, &form, &samples, applicant, &identity(), now)?;
     writeln!(out, "已生成示例“{}”，内容全部虚构。", file.display())?;
     Ok(())
 }
@@ -60,7 +56,7 @@ pub fn based_on(
         .map(|received| received.form);
     let now = Timestamp::now();
     let made =
-        DraftFile::create_based_on(file, form.as_ref(), &birth(), earlier, built_ins(), now)?;
+        DraftFile::create_based_on(file, form.as_ref(), &identity(), earlier, built_ins(), now)?;
     let (scope, draft) = (made.file.scope(), made.file.draft());
     let named = |path: &String| match path.as_str() {
         "attachments" => "附件".to_owned(),
@@ -84,8 +80,8 @@ pub fn based_on(
     Ok(())
 }
 
-fn birth() -> Birth {
-    Birth {
+fn identity() -> DraftIdentity {
+    DraftIdentity {
         at: Zoned::now(),
         seed: RandomState::new().build_hasher().finish(),
         sample: false,
