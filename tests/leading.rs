@@ -66,7 +66,7 @@ fn the_open_years_of_a_field_are_one_step() {
     let steps = reviewed(&draft).steps;
     assert_eq!(
         (
-            steps[0].path.as_str(),
+            steps[0].path.to_string().as_str(),
             steps[0].words.as_str(),
             steps[0].count
         ),
@@ -83,7 +83,7 @@ fn the_open_years_of_a_field_are_one_step() {
     assert_eq!(
         steps
             .iter()
-            .filter(|s| s.path.starts_with("waste.generated."))
+            .filter(|s| s.path.to_string().starts_with("waste.generated."))
             .count(),
         1
     );
@@ -523,4 +523,30 @@ fn the_largest_figures_have_a_picture_too() {
             .iter()
             .all(|p| p.height <= 1000)
     );
+}
+
+#[test]
+fn what_is_about_the_attachments_is_said_in_the_form_s_words() {
+    for applicant in APPLICANTS {
+        let (mut draft, _) = sample(applicant);
+        let scope = form().scope(applicant).expect("a kind");
+        let pdf = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n".as_slice();
+        let size = form().mail.as_ref().expect("a limit").bytes;
+        for id in ["z1", "z2"] {
+            let edit = wufei::draft::Edit::PutAttachment {
+                attachment: wufei::draft::Attachment {
+                    size: size / 2,
+                    ..wufei::draft::Attachment::of(id, "proof", "", &format!("{id}.pdf"), pdf)
+                },
+            };
+            draft.apply(&scope, &edit).expect("a kind of the form");
+        }
+        let steps: Vec<(String, String)> = reviewed(&draft)
+            .steps
+            .into_iter()
+            .map(|step| (step.path.to_string(), step.words))
+            .collect();
+        let together = ("attachments".to_owned(), "核对“随附材料”".to_owned());
+        assert!(steps.contains(&together), "{steps:?}");
+    }
 }

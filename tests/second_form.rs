@@ -144,7 +144,12 @@ fn told(scope: &Scope, draft: &Draft) -> BTreeSet<(String, String)> {
     check::review(scope, draft)
         .findings
         .into_iter()
-        .map(|f| (f.code.word().to_owned(), by_place(draft, f.path)))
+        .map(|f| {
+            (
+                f.code.word().to_owned(),
+                by_place(draft, f.path.to_string()),
+            )
+        })
         .collect()
 }
 
@@ -337,7 +342,7 @@ fn filled_drafts_are_ready_and_faults_are_found() {
         .find(|f| f.code == "over-limit")
         .expect("over");
     assert_eq!(
-        (over.path.as_str(), over.severity),
+        (over.path.to_string().as_str(), over.severity),
         ("story", Severity::Error)
     );
     // A contradiction between base years: 4.9 points from 2025, 9.9 from 2023.

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::size::{mail_size, megabytes};
-use super::{Checks, Spot};
+use super::{Checks, Subject, Target};
 use crate::catalog::Catalog;
 use crate::draft::{Answer, Row, Text};
 use crate::form::{Field, FieldKind, FindingCode, Path, RowId, Section};
@@ -82,7 +82,7 @@ impl Checks<'_> {
             if answer != Some(true) {
                 self.find(
                     FindingCode::Declaration,
-                    &field.path,
+                    Path::field(&field.path),
                     format!("还没有作出承诺：{}", field.label),
                     format!("请在“{}”中逐条确认。", section.name),
                 );
@@ -90,7 +90,7 @@ impl Checks<'_> {
         } else if answer.is_none() && field.required {
             self.find(
                 FindingCode::Missing,
-                &field.path,
+                Path::field(&field.path),
                 format!("还没有回答：{}。", field.short.clone()),
                 format!("请在“{}”中选“是”或“否”。", section.name),
             );
@@ -142,7 +142,7 @@ impl Checks<'_> {
         if field.required && count < shape.at_least {
             self.find(
                 FindingCode::Missing,
-                &field.path,
+                Path::field(&field.path),
                 format!("{}还没有填，至少要有 {} 行。", shape.noun, shape.at_least),
                 format!("请在“{}”中添加。", section.name),
             );
@@ -152,7 +152,7 @@ impl Checks<'_> {
         {
             self.find(
                 FindingCode::OverLimit,
-                &field.path,
+                Path::field(&field.path),
                 format!("{}有 {count} 行，最多 {max} 行。", shape.noun),
                 format!("请删去 {} 行。", count - max),
             );
@@ -327,26 +327,26 @@ impl Checks<'_> {
                     .replace("{applicant}", &self.scope.applicant.label);
                 self.find(
                     FindingCode::AttachmentMissing,
-                    format!("attachments.{}", kind.id),
+                    Subject::AttachmentKind(kind.id.clone()),
                     format!("还没有附上{label}。"),
                     "请添加文件（PDF、Word 或图片）。",
                 );
             }
         }
         for (i, attachment) in self.draft.attachments().iter().enumerate() {
-            let path = format!("attachments[{i}]");
+            let subject = Subject::Attachment(i);
             let file = shortened(&attachment.file);
             if let Some(trouble) = attachment.trouble {
                 self.find(
                     FindingCode::AttachmentUnreadable,
-                    &path,
+                    subject,
                     format!("附件“{file}”打不开：{}。", trouble.sentence()),
                     "请换一个能打开的文件。",
                 );
             } else if attachment.size > form.attachment_bytes {
                 self.find(
                     FindingCode::AttachmentLarge,
-                    &path,
+                    subject,
                     format!(
                         "附件“{file}”有 {}，超过 {}，发邮件可能被退回。",
                         megabytes(attachment.size),
@@ -361,7 +361,7 @@ impl Checks<'_> {
             if size > mail.bytes {
                 self.find(
                     FindingCode::AttachmentLarge,
-                    "attachments",
+                    Subject::Attachments,
                     format!(
                         "全部附件用一封邮件寄出约 {}，超过 {}，可能被退回。{}",
                         megabytes(size),
@@ -372,7 +372,7 @@ impl Checks<'_> {
                 );
             }
         }
-        let missing_pictures: Vec<(Spot, String)> = self
+        let missing_pictures: Vec<(Target, String)> = self
             .scope
             .fields()
             .flat_map(|(_, field)| {
@@ -382,7 +382,7 @@ impl Checks<'_> {
                     .enumerate()
                     .filter_map(|(i, block)| match block {
                         crate::draft::Block::Figure { attachment, .. } => {
-                            Some((Spot::block(&field.path, i), attachment.clone()))
+                            Some((Target::block(&field.path, i), attachment.clone()))
                         }
                         _ => None,
                     })
@@ -393,10 +393,10 @@ impl Checks<'_> {
                     .is_none_or(|a| a.trouble.is_none() && a.media.picture().is_none())
             })
             .collect();
-        for (spot, id) in missing_pictures {
+        for (target, id) in missing_pictures {
             self.find_at(
                 FindingCode::AttachmentUnreadable,
-                &spot,
+                &target,
                 format!("正文里的图片“{}”不在附件中，或不是图片。", shortened(&id)),
                 "请在随附材料中添加这张图片，或从正文中删去。",
             );

@@ -47,7 +47,7 @@ impl Checks<'_> {
     }
 
     /// Where a finding about a requirement leads: its first question, or its first figure.
-    fn place(&self, requirement: &Requirement) -> String {
+    fn place(&self, requirement: &Requirement) -> Path {
         let all = requirement.all.iter().chain(&requirement.any);
         let places: Vec<&String> = all
             .map(|condition| match condition {
@@ -62,8 +62,7 @@ impl Checks<'_> {
             .iter()
             .find(|path| self.draft.yes(path) == Some(false));
         no.or(places.first())
-            .map(|path| path.to_string())
-            .unwrap_or_default()
+            .map_or_else(|| Path::field(""), |path| Path::field(path.as_str()))
     }
 
     fn judge(&self, requirement: &Requirement) -> (Verdict, String) {

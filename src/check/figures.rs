@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Checks, measured};
+use super::{Checks, Subject, measured};
 use crate::derive::{Figure, Origin};
 use crate::form::{Field, FieldKind, FindingCode, FormPath, Path, Place, Rule, SumKind};
 use crate::text::figure::{fixed, grouped};
@@ -141,10 +141,13 @@ impl Checks<'_> {
         let Origin::Derived(explanation) = &figure.origin else {
             return false;
         };
-        let from: Vec<String> = explanation.from.iter().map(Path::to_string).collect();
+        let is_input = |subject: &Subject| {
+            let place = subject.place();
+            place.is_some_and(|path| explanation.from.contains(path))
+        };
         self.findings
             .iter()
-            .any(|finding| finding.code == code && from.contains(&finding.path))
+            .any(|finding| finding.code == code && is_input(&finding.path))
     }
 
     /// Yearly amounts ten times their neighbour or more.
@@ -207,7 +210,9 @@ impl Checks<'_> {
             };
             let known = self.findings.iter().any(|f| {
                 f.code == FindingCode::Magnitude
-                    && [at.to_string(), beside.to_string()].contains(&f.path)
+                    && f.path
+                        .place()
+                        .is_some_and(|path| [&at, &beside].contains(&path))
             });
             if known || !off_by_a_power(a, b) {
                 continue;
@@ -266,7 +271,7 @@ impl Checks<'_> {
                     );
                     self.find(
                         FindingCode::Inconsistent,
-                        path,
+                        Path::field(path),
                         message,
                         "请改成一致；清空后一处，就自动用前一处的。",
                     );
@@ -319,7 +324,7 @@ impl Checks<'_> {
             let label = self.name(&Path::field(path));
             self.find(
                 FindingCode::TitlePattern,
-                path,
+                Path::field(path),
                 format!("{label}{}。", wrong.join("，")),
                 format!("写成“单位名称 + 特色 + {ending}”。"),
             );
@@ -358,13 +363,13 @@ fn odd_ones(values: &[(i32, Decimal)]) -> Vec<(i32, Decimal, (i32, Decimal))> {
         if !apart(before.1, after.1, TEN) {
             continue;
         }
-        let strangers = |one: &(i32, Decimal)| {
+        let others_apart = |one: &(i32, Decimal)| {
             values
                 .iter()
                 .filter(|other| !pair.contains(other) && apart(one.1, other.1, STRANGE))
                 .count()
         };
-        let (odd_one, beside) = if strangers(before) > strangers(after) {
+        let (odd_one, beside) = if others_apart(before) > others_apart(after) {
             (before, after)
         } else {
             (after, before)

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::Subject;
 use crate::draft::Text;
 use crate::form::FindingCode;
 
@@ -110,7 +111,7 @@ pub struct Task {
     /// Id of the section it is done in.
     pub section: String,
     /// The first place it is about.
-    pub path: String,
+    pub path: Subject,
     /// What to do, in a few words: 填写“产值”.
     pub words: String,
     /// How many findings it settles.
@@ -169,8 +170,8 @@ pub struct Finding {
     pub code: FindingCode,
     /// How grave it is.
     pub severity: Severity,
-    /// The place it is about.
-    pub path: String,
+    /// What it is about.
+    pub path: Subject,
     /// The block of a narrative part it is about, counted from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

@@ -20,6 +20,7 @@ mod needs;
 mod next_steps;
 mod several;
 mod size;
+mod subject;
 mod trend;
 
 use std::collections::BTreeMap;
@@ -28,13 +29,14 @@ use rust_decimal::Decimal;
 
 use crate::derive::Figures;
 use crate::draft::{Answer, Draft};
-use crate::form::{FindingCode, Path, Scope};
+use crate::form::{Field, FindingCode, Path, Scope, Section};
 use crate::text::count;
 use crate::text::figure::{fixed, grouped};
 
 pub use checklist::{About, ChecklistItem, Copies, checklist, copies};
 pub use deadline::{Due, deadlines};
 pub use size::{mail_size, megabytes};
+pub use subject::Subject;
 
 pub use finding::{
     Choice, Counts, Coverage, Eligibility, Finding, Need, PendingFigure, Progress, Review,
@@ -101,23 +103,23 @@ struct Checks<'a> {
     findings: Vec<Finding>,
 }
 
-/// Where a finding leads: a path, and in a narrative part the block.
-struct Spot {
-    path: String,
+/// Where a finding leads: what it is about, and in a narrative part the block.
+struct Target {
+    subject: Subject,
     block: Option<usize>,
 }
 
-impl Spot {
-    fn of(path: impl ToString) -> Self {
-        Spot {
-            path: path.to_string(),
+impl Target {
+    fn of(subject: impl Into<Subject>) -> Self {
+        Target {
+            subject: subject.into(),
             block: None,
         }
     }
 
-    fn block(path: &str, block: usize) -> Self {
-        Spot {
-            path: path.to_owned(),
+    fn block(field: &str, block: usize) -> Self {
+        Target {
+            subject: Path::field(field).into(),
             block: Some(block),
         }
     }
@@ -127,17 +129,17 @@ impl Checks<'_> {
     fn find(
         &mut self,
         code: FindingCode,
-        path: impl ToString,
+        subject: impl Into<Subject>,
         message: impl Into<String>,
         fix: impl Into<String>,
     ) {
-        self.find_at(code, &Spot::of(path), message, fix);
+        self.find_at(code, &Target::of(subject), message, fix);
     }
 
     fn find_at(
         &mut self,
         code: FindingCode,
-        at: &Spot,
+        at: &Target,
         message: impl Into<String>,
         fix: impl Into<String>,
     ) {
@@ -148,7 +150,7 @@ impl Checks<'_> {
     fn doubt_at(
         &mut self,
         code: FindingCode,
-        at: &Spot,
+        at: &Target,
         message: impl Into<String>,
         fix: impl Into<String>,
     ) {
@@ -159,17 +161,17 @@ impl Checks<'_> {
         &mut self,
         code: FindingCode,
         severity: Severity,
-        at: &Spot,
+        at: &Target,
         message: impl Into<String>,
         fix: impl Into<String>,
     ) {
-        let section = self.section_of(&at.path);
+        let section = self.section_of(&at.subject);
         self.findings.push(Finding {
             code,
             to_come: code.is_to_come(),
             severity,
             section,
-            path: at.path.clone(),
+            path: at.subject.clone(),
             block: at.block,
             span: None,
             instead: None,
@@ -179,33 +181,36 @@ impl Checks<'_> {
         });
     }
 
-    /// The section a path belongs to: of its field, or of the first field below or above it.
-    fn section_of(&self, path: &str) -> String {
-        let head = path.split('[').next().unwrap_or(path);
-        let field = Path::parse(head).map_or(head.to_owned(), |p| p.field);
-        if let Some(section) = self.scope.section_of(&field) {
-            return section.id.clone();
-        }
-        let inside = format!("{field}.");
-        self.scope
-            .fields()
-            .find(|(_, f)| f.path.starts_with(&inside))
-            .map(|(section, _)| section.id.clone())
-            .or_else(|| {
-                // A derived figure without a field of its own belongs beside its neighbours.
-                let (head, _) = field.split_once('.')?;
-                let beside = format!("{head}.");
-                let (section, _) = self
-                    .scope
-                    .fields()
-                    .find(|(_, f)| f.path.starts_with(&beside))?;
-                Some(section.id.clone())
-            })
-            .or_else(|| {
-                let section = self.scope.files()?;
-                Some(section.id.clone())
-            })
+    /// The section that a finding belongs to: of the field it is about, or of the first field beside it.
+    fn section_of(&self, subject: &Subject) -> String {
+        let section = match subject {
+            Subject::Place(path) => self.section_beside(&path.field),
+            Subject::Limit(id) => {
+                let limit = self.scope.form.limits.iter().find(|limit| limit.id == *id);
+                let mut paths = limit.into_iter().flat_map(|limit| &limit.paths);
+                paths.find_map(|path| self.scope.section_of(path))
+            }
+            Subject::Attachment(_) | Subject::AttachmentKind(_) | Subject::Attachments => {
+                self.scope.files()
+            }
+        };
+        section
+            .map(|section| section.id.clone())
             .unwrap_or_default()
+    }
+
+    /// The section that asks a field. A derived figure without a field of its own belongs beside its
+    /// neighbours.
+    fn section_beside(&self, field: &str) -> Option<&Section> {
+        self.scope.section_of(field).or_else(|| {
+            let (head, _) = field.split_once('.')?;
+            let beside = |of: &Field| {
+                let rest = of.path.strip_prefix(head);
+                rest.is_some_and(|rest| rest.starts_with('.'))
+            };
+            let (section, _) = self.scope.fields().find(|(_, of)| beside(of))?;
+            Some(section)
+        })
     }
 
     /// What a place is called in a sentence: 高炉渣的产生量, 产值, 第 2 行的企业名称.
@@ -273,14 +278,14 @@ impl Checks<'_> {
             if count > max {
                 self.find(
                     FindingCode::OverLimit,
-                    &limit.id,
+                    Subject::Limit(limit.id.clone()),
                     format!("{name}有 {count} 字，超过 {max} 字。"),
                     format!("请删去 {} 字。", count - max),
                 );
             } else if count * 100 >= max * 95 {
                 self.find(
                     FindingCode::NearLimit,
-                    &limit.id,
+                    Subject::Limit(limit.id.clone()),
                     format!("{name}有 {count} 字，接近 {max} 字的上限。"),
                     "Word、WPS 对引号、破折号的计数略有不同，建议再精简一些。",
                 );

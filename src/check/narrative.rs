@@ -1,7 +1,7 @@
 //! What the text says: leftovers of the template, references and charts that lead nowhere.
 
 use super::answers::shortened;
-use super::{Checks, Choice, Severity, Span, Spot};
+use super::{Checks, Choice, Severity, Span, Subject, Target};
 use crate::derive::{Figures, Quoted, State};
 use crate::draft::{Answer, Inline, Text, words_of};
 use crate::form::{FieldKind, FindingCode, Path, Place, Quote, RowId};
@@ -15,26 +15,26 @@ impl Checks<'_> {
         let topics = self.topics();
         let units = self.units();
         // Each text with its place in its block.
-        let mut texts: Vec<(Spot, usize, FieldKind, Text)> = Vec::new();
+        let mut texts: Vec<(Target, usize, FieldKind, Text)> = Vec::new();
         for (_, field) in self.scope.fields() {
             let path = &field.path;
             match (field.kind, self.draft.answer(path)) {
                 (FieldKind::Blocks, Some(Answer::Blocks(blocks))) => {
                     for (i, block) in blocks.iter().enumerate() {
                         for (index, text) in block.texts().into_iter().enumerate() {
-                            texts.push((Spot::block(path, i), index, field.kind, text));
+                            texts.push((Target::block(path, i), index, field.kind, text));
                         }
                     }
                 }
                 (FieldKind::Text | FieldKind::LongText, Some(Answer::Text(text))) => {
-                    texts.push((Spot::of(path), 0, field.kind, plain(text)));
+                    texts.push((Target::of(Path::field(path)), 0, field.kind, plain(text)));
                 }
                 (FieldKind::Rows, Some(Answer::Rows(rows))) => {
                     for row in rows {
                         for column in field.columns.iter().filter(|c| c.kind == FieldKind::Text) {
                             if let Some(Answer::Text(text)) = row.get(&column.path) {
                                 let at = Path::field(path).row(row.id).column(&column.path);
-                                texts.push((Spot::of(at), 0, column.kind, plain(text)));
+                                texts.push((Target::of(at), 0, column.kind, plain(text)));
                             }
                         }
                     }
@@ -43,19 +43,19 @@ impl Checks<'_> {
             }
         }
         for (i, attachment) in self.draft.attachments().iter().enumerate() {
-            let spot = Spot::of(format!("attachments[{i}]"));
-            texts.push((spot, 0, FieldKind::Text, plain(&attachment.title)));
+            let target = Target::of(Subject::Attachment(i));
+            texts.push((target, 0, FieldKind::Text, plain(&attachment.title)));
         }
-        for (spot, index, kind, text) in &texts {
-            self.leftovers(spot, *index, *kind, text);
+        for (target, index, kind, text) in &texts {
+            self.leftovers(target, *index, *kind, text);
             if matches!(kind, FieldKind::Blocks | FieldKind::LongText) {
-                self.mentions(spot, *index, text, &topics, &units);
+                self.mentions(target, *index, text, &topics, &units);
             }
         }
         self.chart_sources();
     }
 
-    fn leftovers(&mut self, at: &Spot, index: usize, kind: FieldKind, text: &Text) {
+    fn leftovers(&mut self, at: &Target, index: usize, kind: FieldKind, text: &Text) {
         // Where a piece begins, in UTF-16 code units; a reference is one.
         let mut from = 0;
         let mut before = String::new();
@@ -91,7 +91,7 @@ impl Checks<'_> {
 
     /// What is to be said of a reference: that its row is gone, that it leads nowhere, that it tells the
     /// opposite of what the tables say, or that the text before it names another row.
-    fn reference(&mut self, at: &Spot, span: Span, quote: &Quote, before: &str) {
+    fn reference(&mut self, at: &Target, span: Span, quote: &Quote, before: &str) {
         let quoted = self.figures.quoted(quote);
         let words = &quoted.words;
         let (code, severity, message, fix) = match quoted.state {
@@ -141,7 +141,7 @@ impl Checks<'_> {
 
     /// Whether the sentence up to a reference names other rows of its field, and not its own: drafts in
     /// which rows were moved while references went by place say so.
-    fn misnamed(&mut self, at: &Spot, span: Span, quote: &Quote, quoted: &Quoted, before: &str) {
+    fn misnamed(&mut self, at: &Target, span: Span, quote: &Quote, quoted: &Quoted, before: &str) {
         let Some((path, id)) = quote.path().and_then(|path| Some((path, path.row_id()?))) else {
             return;
         };
@@ -248,15 +248,13 @@ impl Checks<'_> {
         needs.any(|need| {
             let field = self.scope.field(&need.field);
             // One fact, entered once, is missing where it is typed.
-            let carried = field.and_then(|field| field.carry.clone());
-            let at = carried.unwrap_or_else(|| need.to_string());
-            // What is missing in all years or columns is said once, of the whole.
-            let covers = |path: &str| {
-                let rest = at.strip_prefix(path);
-                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-            };
+            let carried = field.and_then(|field| field.carry.as_ref());
+            let at = carried.map_or(need, Path::field);
             let mut errors = self.findings.iter();
-            errors.any(|finding| finding.severity == Severity::Error && covers(&finding.path))
+            errors.any(|finding| {
+                let place = finding.path.place();
+                finding.severity == Severity::Error && place.is_some_and(|place| place.holds(&at))
+            })
         })
     }
 
@@ -324,11 +322,11 @@ impl Checks<'_> {
                         }
                 });
                 if !sound {
-                    broken.push((Spot::block(&field.path, i), of.clone()));
+                    broken.push((Target::block(&field.path, i), of.clone()));
                 }
             }
         }
-        for (spot, of) in broken {
+        for (target, of) in broken {
             let gone = Path::parse(&of).filter(|path| {
                 let removed = |id| self.draft.removed(&path.field, id);
                 path.row_id().and_then(removed).is_some()
@@ -337,7 +335,7 @@ impl Checks<'_> {
                 let words = words_of(self.scope, &self.draft.with_removed(), &path);
                 self.find_at(
                     FindingCode::LostReference,
-                    &spot,
+                    &target,
                     format!("图表画的{words}，这一行已从附表删去。"),
                     "请从列表中重新选择图表的数据，或删去图表。",
                 );
@@ -345,7 +343,7 @@ impl Checks<'_> {
             }
             self.find_at(
                 FindingCode::Placeholder,
-                &spot,
+                &target,
                 format!("图表的数据“{}”不是分年填写的数据。", shortened(&of)),
                 "请从列表中选择图表的数据。",
             );

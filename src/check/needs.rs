@@ -1,6 +1,6 @@
 //! “还差什么”: which answers the derived figures and the requirements still wait for.
 
-use super::{Checks, Need, PendingFigure};
+use super::{Checks, Need, PendingFigure, Subject};
 use crate::form::{Condition, Derivation, Path, Requirement};
 
 impl Checks<'_> {
@@ -19,7 +19,7 @@ impl Checks<'_> {
                     _ => self.dated(&path),
                 };
                 all.push(PendingFigure {
-                    section: self.section_of(&path.to_string()),
+                    section: self.section_of(&Subject::from(&path)),
                     path: path.to_string(),
                     label,
                     needs,
@@ -74,7 +74,7 @@ impl Checks<'_> {
                 label.push_str("（填的不是能用的数）");
             }
             needs.push(Need {
-                section: self.section_of(&path),
+                section: self.section_of(&Subject::from(&open)),
                 path,
                 label,
             });

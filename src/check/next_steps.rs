@@ -1,6 +1,6 @@
 //! “接下来”: what is worth doing, in the order of the form.
 
-use super::{Checks, Finding, Severity, Task, answers::shortened};
+use super::{Checks, Finding, Severity, Subject, Task, answers::shortened};
 use crate::form::{FindingCode, Path, RowKey, Section, SectionKind};
 
 /// Where a finding stands in its section: field, row, column, year, block.
@@ -55,8 +55,10 @@ impl Checks<'_> {
     fn standing(&self, section: &Section, finding: &Finding) -> Standing {
         if section.kind == SectionKind::Files {
             let kinds = &self.scope.form.attachment_kinds;
-            let kind = finding.path.split_once('.').map(|(_, id)| id);
-            let at = kinds.iter().position(|k| Some(k.id.as_str()) == kind);
+            let at = match &finding.path {
+                Subject::AttachmentKind(id) => kinds.iter().position(|kind| kind.id == *id),
+                _ => None,
+            };
             // Beyond the fields, each by itself.
             return (
                 section.fields.len() + at.unwrap_or(kinds.len()),
@@ -66,7 +68,7 @@ impl Checks<'_> {
                 None,
             );
         }
-        let Some(path) = Path::parse(&finding.path) else {
+        let Some(path) = finding.path.place() else {
             return (section.fields.len(), None, None, None, None);
         };
         let at = section.fields.iter().position(|f| f.path == path.field);
@@ -78,16 +80,19 @@ impl Checks<'_> {
         let at = at.unwrap_or(section.fields.len());
         let row = match path.row {
             Some(RowKey::At(at)) => Some(at),
-            _ => self.draft.row_position(&path),
+            _ => self.draft.row_position(path),
         };
         (at, row, column, path.year, finding.block)
     }
 
     fn words_of(&self, finding: &Finding) -> String {
-        let rows = self
-            .scope
-            .field(&finding.path)
-            .is_some_and(|f| f.rows.is_some());
+        let field = finding.path.place().and_then(|path| {
+            let field = self.scope.field(&path.field)?;
+            Some((path, field))
+        });
+        let rows = field.is_some_and(|(path, field)| {
+            path.row.is_none() && path.year.is_none() && field.rows.is_some()
+        });
         let verb = match (finding.code, finding.severity) {
             (FindingCode::Missing, _) if rows => "添加",
             (FindingCode::Missing, _) => "填写",
@@ -96,42 +101,36 @@ impl Checks<'_> {
             (_, Severity::Error) => "改正",
             _ => "核对",
         };
-        let limit = || self.scope.form.limits.iter().find(|l| l.id == finding.path);
-        let kind = || {
-            let (_, id) = finding.path.split_once('.')?;
-            let kinds = &self.scope.form.attachment_kinds;
-            let kind = kinds.iter().find(|kind| kind.id == id)?;
-            let applicant = &self.scope.applicant.label;
-            Some(kind.label.replace("{applicant}", applicant))
-        };
-        let attachment = || {
-            let Some(RowKey::At(at)) = Path::parse(&finding.path)?.row else {
-                return None;
-            };
-            Some(self.draft.attachments().get(at)?.file.clone())
-        };
-        let field = || {
-            let path = Path::parse(&finding.path)?;
-            let field = self.scope.field(&path.field)?;
-            Some(match path.row {
-                None => match &field.rows {
-                    Some(rows) => rows.noun.clone(),
-                    None => field.short.clone(),
+        let form = &self.scope.form;
+        let name = match &finding.path {
+            Subject::Place(path) => match field {
+                Some((Path { row: None, .. }, field)) => match &field.rows {
+                    Some(rows) => Some(rows.noun.clone()),
+                    None => Some(field.short.clone()),
                 },
-                Some(_) => self.name(&Path {
+                Some(_) => Some(self.name(&Path {
                     year: None,
                     column: None,
-                    ..path
-                }),
-            })
+                    ..path.clone()
+                })),
+                None => Some(self.name(path)),
+            },
+            Subject::Limit(id) => {
+                let limit = form.limits.iter().find(|limit| limit.id == *id);
+                limit.map(|limit| limit.label.clone())
+            }
+            Subject::AttachmentKind(id) => {
+                let kind = form.attachment_kinds.iter().find(|kind| kind.id == *id);
+                let applicant = &self.scope.applicant.label;
+                kind.map(|kind| kind.label.replace("{applicant}", applicant))
+            }
+            Subject::Attachment(at) => {
+                let attachment = self.draft.attachments().get(*at);
+                attachment.map(|attachment| attachment.file.clone())
+            }
+            Subject::Attachments => self.scope.files().map(|section| section.name.clone()),
         };
-        let name = field()
-            .or_else(|| limit().map(|limit| limit.label.clone()))
-            .or_else(kind)
-            .or_else(attachment)
-            .or_else(|| Path::parse(&finding.path).map(|path| self.name(&path)))
-            .unwrap_or_default();
-        let name = shortened(&name);
+        let name = shortened(&name.unwrap_or_default());
         match name.contains(['“', '”']) {
             true => format!("{verb}{name}"),
             false => format!("{verb}“{name}”"),

@@ -149,6 +149,15 @@ impl Path {
         self
     }
 
+    /// Whether another place is this one or lies in it: a year, a row or a column of it.
+    pub fn holds(&self, other: &Path) -> bool {
+        let within = |mine: bool, same: bool| !mine || same;
+        self.field == other.field
+            && within(self.row.is_some(), self.row == other.row)
+            && within(self.column.is_some(), self.column == other.column)
+            && within(self.year.is_some(), self.year == other.year)
+    }
+
     /// Reads a path as written in the answers JSON, or `None` where it has not the shape of one.
     /// Whether the form knows it is for [`Scope::resolve`] to say.
     pub fn parse(text: &str) -> Option<Path> {

@@ -155,7 +155,7 @@ proptest! {
         let scope = scope(&draft.applicant);
         let review = check::review(&scope, &draft);
         for finding in &review.findings {
-            prop_assert!(leads_somewhere(&scope, &finding.path), "{finding:?}");
+            prop_assert!(leads_somewhere(&scope, &finding.path.to_string()), "{finding:?}");
             prop_assert!(well_said(finding), "{finding:?}");
         }
         let again = check::review(&scope, &draft);

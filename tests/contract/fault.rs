@@ -77,7 +77,13 @@ pub fn told(draft: &Draft) -> Vec<Found> {
         review(draft)
             .findings
             .into_iter()
-            .map(|f| (f.code.word().to_owned(), f.severity, by_place(f.path)))
+            .map(|f| {
+                (
+                    f.code.word().to_owned(),
+                    f.severity,
+                    by_place(f.path.to_string()),
+                )
+            })
             .collect()
     }
     static KNOWN: OnceLock<BTreeMap<&str, Vec<Found>>> = OnceLock::new();

@@ -160,7 +160,7 @@ fn an_empty_draft_is_asked_for_exactly_what_is_required() {
         let mut found: Vec<Found> = review
             .findings
             .iter()
-            .map(|f| (f.code.word().to_owned(), f.severity, f.path.clone()))
+            .map(|f| (f.code.word().to_owned(), f.severity, f.path.to_string()))
             .collect();
         found.sort();
         let mut all: Vec<(&str, Severity, &str)> = common

@@ -3,6 +3,7 @@ import type { Choice } from "./Choice";
 import type { FindingCode } from "./FindingCode";
 import type { Severity } from "./Severity";
 import type { Span } from "./Span";
+import type { Subject } from "./Subject";
 import type { Text } from "./Text";
 
 /**
@@ -18,9 +19,9 @@ code: FindingCode,
  */
 severity: Severity, 
 /**
- * The place it is about.
+ * What it is about.
  */
-path: string, 
+path: Subject, 
 /**
  * The block of a narrative part it is about, counted from 0.
  */
