@@ -269,7 +269,7 @@ impl Session {
 
     /// The chart that the narrative draws of the figures at a path; `None` while there are none.
     pub fn chart(&self, of: &str) -> Option<Chart> {
-        compose_chart(self.file.scope(), self.file.draft(), of)
+        compose_chart(self.file.scope(), self.file.draft(), &Quote::read(of))
     }
 
     /// The bytes of an attachment.

@@ -307,16 +307,16 @@ impl Checks<'_> {
                 let crate::draft::Block::Chart { of, .. } = block else {
                     continue;
                 };
-                let sound = Path::parse(of).is_some_and(|path| {
+                let sound = of.series().is_some_and(|path| {
                     path.year.is_none()
-                        && match self.scope.resolve(&path) {
+                        && match self.scope.resolve(path) {
                             Some(Place::Derived(_)) => true,
                             Some(Place::Field(f)) => {
                                 f.kind == FieldKind::Yearly || f.yearly_column().is_some()
                             }
                             Some(Place::Row(f)) => {
                                 f.yearly_column().is_some()
-                                    && self.draft.row_position(&path).is_some()
+                                    && self.draft.row_position(path).is_some()
                             }
                             _ => false,
                         }
@@ -327,12 +327,12 @@ impl Checks<'_> {
             }
         }
         for (target, of) in broken {
-            let gone = Path::parse(&of).filter(|path| {
+            let gone = of.series().filter(|path| {
                 let removed = |id| self.draft.removed(&path.field, id);
                 path.row_id().and_then(removed).is_some()
             });
             if let Some(path) = gone {
-                let words = words_of(self.scope, &self.draft.with_removed(), &path);
+                let words = words_of(self.scope, &self.draft.with_removed(), path);
                 self.find_at(
                     FindingCode::LostReference,
                     &target,
@@ -344,7 +344,10 @@ impl Checks<'_> {
             self.find_at(
                 FindingCode::Placeholder,
                 &target,
-                format!("图表的数据“{}”不是分年填写的数据。", shortened(&of)),
+                format!(
+                    "图表的数据“{}”不是分年填写的数据。",
+                    shortened(&of.to_string())
+                ),
                 "请从列表中选择图表的数据。",
             );
         }

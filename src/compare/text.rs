@@ -5,7 +5,7 @@ use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
 
 use super::{Pair, Stretch};
 use crate::draft::{Block, Draft, Inline, Text, words_of_quote};
-use crate::form::{Quote, Scope};
+use crate::form::Scope;
 
 /// Characters of a paragraph up to which single words are compared; longer ones are shown whole.
 const WORDED: usize = 4_000;
@@ -78,8 +78,11 @@ pub(super) fn lines(scope: &Scope, draft: &Draft, blocks: &[Block]) -> Vec<Compa
                 look: attachment.clone(),
             }),
             Block::Chart { of, caption } => all.push(ComparedLine {
-                text: format!("【趋势图】{caption}（{}）", named(scope, draft, of)),
-                look: of.clone(),
+                text: format!(
+                    "【趋势图】{caption}（{}）",
+                    words_of_quote(scope, draft, of)
+                ),
+                look: of.to_string(),
             }),
         }
         // Two lists side by side are not one.
@@ -100,10 +103,6 @@ fn words(scope: &Scope, draft: &Draft, text: &Text) -> String {
             }
         })
         .collect()
-}
-
-fn named(scope: &Scope, draft: &Draft, path: &str) -> String {
-    words_of_quote(scope, draft, &Quote::read(path))
 }
 
 /// The lines that are not the same, side by side.

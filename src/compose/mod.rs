@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 use crate::derive::Figures;
 use crate::draft::{Attachment, Draft};
-use crate::form::{AttachmentKind, FieldKind, Form, Path, Scope, Section, SectionKind};
+use crate::form::{AttachmentKind, FieldKind, Form, Path, Quote, Scope, Section, SectionKind};
 use crate::length::{Pt, Twips};
 use crate::text::clean;
 
@@ -120,16 +120,16 @@ pub fn listed<'f, 'd>(
     lines
 }
 
-/// The chart that a block of the narrative draws of the figures at a path, without its caption;
+/// The chart that a block of the narrative draws of the figures that it quotes, without its caption;
 /// `None` while there are none.
-pub fn compose_chart(scope: &Scope, draft: &Draft, of: &str) -> Option<Chart> {
+pub fn compose_chart(scope: &Scope, draft: &Draft, of: &Quote) -> Option<Chart> {
     let composer = Composer {
         figures: Figures::new(scope, draft),
         scope,
         draft,
         options: &Options::default(),
     };
-    composer.chart(of)
+    composer.chart(of.series()?)
 }
 
 /// Places of the form by the index of the block they begin with; see [`Part::places`].

@@ -136,7 +136,7 @@ impl Composer<'_> {
                 }),
             draft::Block::Chart { of, caption } => {
                 let text = self.line(caption);
-                let Some(mut chart) = self.chart(of) else {
+                let Some(mut chart) = of.series().and_then(|of| self.chart(of)) else {
                     let words = format!("（数据还没有填，图表空缺：{text}）");
                     return Some(plain(Style::Caption, &words));
                 };
@@ -183,7 +183,7 @@ impl Composer<'_> {
     }
 
     /// The chart of a series of figures, without a caption; `None` while there are no figures.
-    pub(super) fn chart(&self, of: &str) -> Option<Chart> {
+    pub(super) fn chart(&self, of: &Path) -> Option<Chart> {
         let series = self.series(of);
         (!series.is_empty()).then(|| Chart {
             caption: Caption {
@@ -196,19 +196,16 @@ impl Composer<'_> {
     }
 
     /// Series of a chart: one for a yearly figure or a row, one a row for a group of rows.
-    pub(super) fn series(&self, of: &str) -> Vec<Series> {
-        let Some(path) = Path::parse(of) else {
-            return Vec::new();
-        };
+    pub(super) fn series(&self, of: &Path) -> Vec<Series> {
         let one = |path: Path, name: String| Series {
             name,
             points: self.figures.series(&path).into_iter().collect(),
             path: path.to_string(),
         };
-        let series = match self.scope.resolve(&path) {
-            Some(Place::Derived(derived)) => vec![one(path, derived.label.clone())],
+        let series = match self.scope.resolve(of) {
+            Some(Place::Derived(derived)) => vec![one(of.clone(), derived.label.clone())],
             Some(Place::Field(field)) if field.kind == FieldKind::Yearly => {
-                vec![one(path, field.short.clone())]
+                vec![one(of.clone(), field.short.clone())]
             }
             Some(Place::Field(field)) if field.kind == FieldKind::Rows => {
                 (self.draft.rows(&field.path).iter())
@@ -220,11 +217,11 @@ impl Composer<'_> {
                     .collect()
             }
             Some(Place::Row(field)) => {
-                let name = path
+                let name = of
                     .row_id()
                     .and_then(|row| self.figures.row_name(field, row))
                     .unwrap_or_default();
-                vec![one(path, clean::line(&name))]
+                vec![one(of.clone(), clean::line(&name))]
             }
             _ => Vec::new(),
         };
@@ -234,16 +231,13 @@ impl Composer<'_> {
             .collect()
     }
 
-    pub(super) fn chart_unit(&self, of: &str) -> String {
-        let Some(path) = Path::parse(of) else {
-            return String::new();
-        };
+    pub(super) fn chart_unit(&self, of: &Path) -> String {
         let year = self.scope.form.years.last();
-        let at = match self.scope.resolve(&path) {
+        let at = match self.scope.resolve(of) {
             Some(Place::Field(field)) if field.kind == FieldKind::Rows => {
-                path.clone().at(0).year(year)
+                of.clone().at(0).year(year)
             }
-            _ => path.clone().year(year),
+            _ => of.clone().year(year),
         };
         self.figures
             .unit(&at)

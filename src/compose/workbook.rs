@@ -86,7 +86,11 @@ impl Composer<'_> {
             })
             .collect();
         for trend in self.scope.charts() {
-            let series: Vec<_> = trend.of.iter().flat_map(|of| self.series(of)).collect();
+            let series: Vec<_> = trend
+                .of
+                .iter()
+                .flat_map(|of| self.series(&Path::field(of)))
+                .collect();
             let drawn = charts.iter().any(|chart| chart.series == series);
             if series.is_empty() || drawn {
                 continue;
@@ -100,7 +104,7 @@ impl Composer<'_> {
                 unit: trend
                     .of
                     .first()
-                    .map_or(String::new(), |of| self.chart_unit(of)),
+                    .map_or(String::new(), |of| self.chart_unit(&Path::field(of))),
             });
         }
         let mut blocks: Vec<Block> = charts

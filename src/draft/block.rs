@@ -4,7 +4,7 @@ use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 use ts_rs::TS;
 
-use crate::form::{Path, Quote, What};
+use crate::form::Quote;
 
 /// One block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -23,8 +23,13 @@ pub enum Block {
     },
     /// A picture among the attachments, by id.
     Figure { attachment: String, caption: String },
-    /// A trend chart drawn from yearly figures, by path.
-    Chart { of: String, caption: String },
+    /// A trend chart drawn from yearly figures, which it quotes by their path.
+    Chart {
+        #[serde(serialize_with = "as_text")]
+        #[ts(type = "string")]
+        of: Quote,
+        caption: String,
+    },
 }
 
 /// Text with marks and references. Neighbouring runs of the same marks are one. What comes in may have
@@ -165,13 +170,7 @@ impl Block {
             Block::Figure { caption, .. } => in_caption(caption, change),
             Block::Chart { of, caption } => {
                 in_caption(caption, change);
-                if let Some(path) = Path::parse(of) {
-                    let mut quote = Quote::figure(path);
-                    change(&mut quote);
-                    if let What::Figure(path) = quote.what {
-                        *of = path.to_string();
-                    }
-                }
+                change(of);
             }
         }
     }
@@ -188,7 +187,7 @@ impl Block {
             })
             .collect();
         if let Block::Chart { of, .. } = self {
-            all.extend(Path::parse(of).map(Quote::figure));
+            all.extend(of.path().is_some().then(|| of.clone()));
         }
         all
     }
@@ -214,6 +213,10 @@ impl Block {
             other => other.texts().iter().all(Text::is_blank),
         }
     }
+}
+
+fn as_text<S: Serializer>(of: &Quote, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(of)
 }
 
 impl Serialize for Text {

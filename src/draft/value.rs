@@ -300,7 +300,7 @@ fn block(raw: &RawValue, at: &str) -> Result<Block> {
             caption: string_of(take("caption"), "caption")?,
         },
         "chart" => Block::Chart {
-            of: string_of(take("of"), "of")?,
+            of: Quote::read(&string_of(take("of"), "of")?),
             caption: string_of(take("caption"), "caption")?,
         },
         _ => {

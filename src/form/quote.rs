@@ -136,6 +136,14 @@ impl Quote {
         }
     }
 
+    /// The path that it quotes as it stands, for what is drawn and not said.
+    pub fn series(&self) -> Option<&Path> {
+        match &self.what {
+            What::Figure(path) if self.unit.is_none() && self.places.is_none() => Some(path),
+            _ => None,
+        }
+    }
+
     /// As [`path`](Self::path), to be changed.
     pub fn path_mut(&mut self) -> Option<&mut Path> {
         match &mut self.what {

@@ -58,8 +58,12 @@ fn block() -> impl Strategy<Value = Block> {
             attachment,
             caption
         }),
-        (prop_oneof![text(), Just("waste.rate".to_owned())], text())
-            .prop_map(|(of, caption)| Block::Chart { of, caption }),
+        (prop_oneof![text(), Just("waste.rate".to_owned())], text()).prop_map(|(of, caption)| {
+            Block::Chart {
+                of: Quote::read(&of),
+                caption,
+            }
+        }),
     ]
 }
 

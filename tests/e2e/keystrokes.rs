@@ -297,7 +297,7 @@ impl<'w> Typist<'w> {
                     self.write_picture("figure", &option, caption).await;
                 }
                 Block::Chart { of, caption } => {
-                    let option = format!("option.value === {of:?}");
+                    let option = format!("option.value === {:?}", of.to_string());
                     self.write_picture("chart", &option, caption).await;
                 }
             }
