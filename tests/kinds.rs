@@ -47,7 +47,7 @@ fn telling(folder: &str, pattern: &str, except: &[&str]) -> BTreeSet<String> {
 fn the_places_where_kinds_are_told_apart_are_listed() {
     let mut found = BTreeSet::new();
     for folder in ["src", "app/src", "src-tauri/src"] {
-        let kinds = r"\b(?:FieldKind|SectionKind|Shape)::[A-Z]";
+        let kinds = r"\b(?:FieldKind|SectionKind|AnswerShape)::[A-Z]";
         found.extend(telling(
             folder,
             kinds,

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::size::{mail_size, megabytes};
-use super::{Checks, Subject, Target};
+use super::{Checks, FindingPlace, Subject};
 use crate::catalog::Catalog;
 use crate::draft::{Answer, Row, Text};
 use crate::form::{Field, FieldKind, FindingCode, Path, RowId, Section};
@@ -372,7 +372,7 @@ impl Checks<'_> {
                 );
             }
         }
-        let missing_pictures: Vec<(Target, String)> = self
+        let missing_pictures: Vec<(FindingPlace, String)> = self
             .scope
             .fields()
             .flat_map(|(_, field)| {
@@ -382,7 +382,7 @@ impl Checks<'_> {
                     .enumerate()
                     .filter_map(|(i, block)| match block {
                         crate::draft::Block::Figure { attachment, .. } => {
-                            Some((Target::block(&field.path, i), attachment.clone()))
+                            Some((FindingPlace::block(&field.path, i), attachment.clone()))
                         }
                         _ => None,
                     })

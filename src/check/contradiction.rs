@@ -9,7 +9,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::answers::shortened;
-use super::{Checks, Span, Target, measured, several, with_unit};
+use super::{Checks, FindingPlace, Span, measured, several, with_unit};
 use crate::derive::{State, half_unit};
 use crate::draft::{Inline, Text, is_rate};
 use crate::form::{FieldKind, FindingCode, Path, Quote, RowId};
@@ -143,7 +143,7 @@ impl Checks<'_> {
     /// Finds the numbers of a text that contradict the tables. `index` is its place in its block.
     pub(super) fn mentions(
         &mut self,
-        at: &Target,
+        at: &FindingPlace,
         index: usize,
         text: &Text,
         topics: &[Topic],
@@ -222,7 +222,7 @@ impl Checks<'_> {
     /// Whether a number tells a change or a sum over years; one that contradicts the tables is found.
     fn told_of_several(
         &mut self,
-        at: &Target,
+        at: &FindingPlace,
         index: usize,
         words: &str,
         found: &[Mention],
@@ -278,7 +278,7 @@ impl Checks<'_> {
     }
 
     /// Where a text stands, as the subject of a sentence: 正文, or the field's label.
-    fn where_it_stands(&self, at: &Target) -> String {
+    fn where_it_stands(&self, at: &FindingPlace) -> String {
         match at.block {
             Some(_) => "正文".into(),
             None => (at.subject.place()).map_or_else(String::new, |path| self.name(path)),

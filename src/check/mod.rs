@@ -104,21 +104,21 @@ struct Checks<'a> {
 }
 
 /// Where a finding leads: what it is about, and in a narrative part the block.
-struct Target {
+struct FindingPlace {
     subject: Subject,
     block: Option<usize>,
 }
 
-impl Target {
+impl FindingPlace {
     fn of(subject: impl Into<Subject>) -> Self {
-        Target {
+        FindingPlace {
             subject: subject.into(),
             block: None,
         }
     }
 
     fn block(field: &str, block: usize) -> Self {
-        Target {
+        FindingPlace {
             subject: Path::field(field).into(),
             block: Some(block),
         }
@@ -133,13 +133,13 @@ impl Checks<'_> {
         message: impl Into<String>,
         fix: impl Into<String>,
     ) {
-        self.find_at(code, &Target::of(subject), message, fix);
+        self.find_at(code, &FindingPlace::of(subject), message, fix);
     }
 
     fn find_at(
         &mut self,
         code: FindingCode,
-        at: &Target,
+        at: &FindingPlace,
         message: impl Into<String>,
         fix: impl Into<String>,
     ) {
@@ -150,7 +150,7 @@ impl Checks<'_> {
     fn doubt_at(
         &mut self,
         code: FindingCode,
-        at: &Target,
+        at: &FindingPlace,
         message: impl Into<String>,
         fix: impl Into<String>,
     ) {
@@ -161,7 +161,7 @@ impl Checks<'_> {
         &mut self,
         code: FindingCode,
         severity: Severity,
-        at: &Target,
+        at: &FindingPlace,
         message: impl Into<String>,
         fix: impl Into<String>,
     ) {

@@ -1,7 +1,7 @@
 //! What the text says: leftovers of the template, references and charts that lead nowhere.
 
 use super::answers::shortened;
-use super::{Checks, Choice, Severity, Span, Subject, Target};
+use super::{Checks, Choice, FindingPlace, Severity, Span, Subject};
 use crate::derive::{Figures, Quoted, State};
 use crate::draft::{Answer, Inline, Text, words_of};
 use crate::form::{FieldKind, FindingCode, Path, Place, Quote, RowId};
@@ -15,26 +15,31 @@ impl Checks<'_> {
         let topics = self.topics();
         let units = self.units();
         // Each text with its place in its block.
-        let mut texts: Vec<(Target, usize, FieldKind, Text)> = Vec::new();
+        let mut texts: Vec<(FindingPlace, usize, FieldKind, Text)> = Vec::new();
         for (_, field) in self.scope.fields() {
             let path = &field.path;
             match (field.kind, self.draft.answer(path)) {
                 (FieldKind::Blocks, Some(Answer::Blocks(blocks))) => {
                     for (i, block) in blocks.iter().enumerate() {
                         for (index, text) in block.texts().into_iter().enumerate() {
-                            texts.push((Target::block(path, i), index, field.kind, text));
+                            texts.push((FindingPlace::block(path, i), index, field.kind, text));
                         }
                     }
                 }
                 (FieldKind::Text | FieldKind::LongText, Some(Answer::Text(text))) => {
-                    texts.push((Target::of(Path::field(path)), 0, field.kind, plain(text)));
+                    texts.push((
+                        FindingPlace::of(Path::field(path)),
+                        0,
+                        field.kind,
+                        plain(text),
+                    ));
                 }
                 (FieldKind::Rows, Some(Answer::Rows(rows))) => {
                     for row in rows {
                         for column in field.columns.iter().filter(|c| c.kind == FieldKind::Text) {
                             if let Some(Answer::Text(text)) = row.get(&column.path) {
                                 let at = Path::field(path).row(row.id).column(&column.path);
-                                texts.push((Target::of(at), 0, column.kind, plain(text)));
+                                texts.push((FindingPlace::of(at), 0, column.kind, plain(text)));
                             }
                         }
                     }
@@ -43,7 +48,7 @@ impl Checks<'_> {
             }
         }
         for (i, attachment) in self.draft.attachments().iter().enumerate() {
-            let target = Target::of(Subject::Attachment(i));
+            let target = FindingPlace::of(Subject::Attachment(i));
             texts.push((target, 0, FieldKind::Text, plain(&attachment.title)));
         }
         for (target, index, kind, text) in &texts {
@@ -55,7 +60,7 @@ impl Checks<'_> {
         self.chart_sources();
     }
 
-    fn leftovers(&mut self, at: &Target, index: usize, kind: FieldKind, text: &Text) {
+    fn leftovers(&mut self, at: &FindingPlace, index: usize, kind: FieldKind, text: &Text) {
         // Where a piece begins, in UTF-16 code units; a reference is one.
         let mut from = 0;
         let mut before = String::new();
@@ -91,7 +96,7 @@ impl Checks<'_> {
 
     /// What is to be said of a reference: that its row is gone, that it leads nowhere, that it tells the
     /// opposite of what the tables say, or that the text before it names another row.
-    fn reference(&mut self, at: &Target, span: Span, quote: &Quote, before: &str) {
+    fn reference(&mut self, at: &FindingPlace, span: Span, quote: &Quote, before: &str) {
         let quoted = self.figures.quoted(quote);
         let words = &quoted.words;
         let (code, severity, message, fix) = match quoted.state {
@@ -141,7 +146,14 @@ impl Checks<'_> {
 
     /// Whether the sentence up to a reference names other rows of its field, and not its own: drafts in
     /// which rows were moved while references went by place say so.
-    fn misnamed(&mut self, at: &Target, span: Span, quote: &Quote, quoted: &Quoted, before: &str) {
+    fn misnamed(
+        &mut self,
+        at: &FindingPlace,
+        span: Span,
+        quote: &Quote,
+        quoted: &Quoted,
+        before: &str,
+    ) {
         let Some((path, id)) = quote.path().and_then(|path| Some((path, path.row_id()?))) else {
             return;
         };
@@ -322,7 +334,7 @@ impl Checks<'_> {
                         }
                 });
                 if !sound {
-                    broken.push((Target::block(&field.path, i), of.clone()));
+                    broken.push((FindingPlace::block(&field.path, i), of.clone()));
                 }
             }
         }

@@ -16,7 +16,7 @@ use rust_decimal::Decimal;
 use crate::catalog::Catalog;
 use crate::draft::{Answer, Draft};
 use crate::form::{
-    Derivation, Derived, Field, FieldKind, FormPath, Path, Place, RowId, Scope, Shape,
+    AnswerShape, Derivation, Derived, Field, FieldKind, FormPath, Path, Place, RowId, Scope,
 };
 use crate::text::TextError;
 use crate::text::figure::{self, fixed, grouped};
@@ -262,10 +262,12 @@ impl<'a> Figures<'a> {
     pub fn yearly_in(&self, field: &Field) -> Vec<Path> {
         let whole = Path::field(&field.path);
         match field.kind.shape() {
-            Shape::Years => vec![whole],
-            Shape::Rows if field.yearly_column().is_some() => (self.draft.rows(&field.path).iter())
-                .map(|row| whole.clone().row(row.id))
-                .collect(),
+            AnswerShape::Years => vec![whole],
+            AnswerShape::Rows if field.yearly_column().is_some() => {
+                (self.draft.rows(&field.path).iter())
+                    .map(|row| whole.clone().row(row.id))
+                    .collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -279,15 +281,15 @@ impl<'a> Figures<'a> {
             at.collect()
         };
         match field.kind.shape() {
-            Shape::Figure => vec![whole],
-            Shape::Years => each_year(&whole),
-            Shape::Rows => (self.draft.rows(&field.path).iter())
+            AnswerShape::Figure => vec![whole],
+            AnswerShape::Years => each_year(&whole),
+            AnswerShape::Rows => (self.draft.rows(&field.path).iter())
                 .map(|row| whole.clone().row(row.id))
                 .flat_map(|row| {
                     let columns = field.columns.iter();
                     columns.flat_map(move |column| match column.kind.shape() {
-                        Shape::Figure => vec![row.clone().column(&column.path)],
-                        Shape::Years => each_year(&row),
+                        AnswerShape::Figure => vec![row.clone().column(&column.path)],
+                        AnswerShape::Years => each_year(&row),
                         _ => Vec::new(),
                     })
                 })

@@ -2,7 +2,7 @@
 
 use super::{Figures, Quoted, State};
 use crate::draft::{Answer, is_rate};
-use crate::form::{Derivation, Path, Quote, Shape, Span, Way, What};
+use crate::form::{AnswerShape, Derivation, Path, Quote, Span, Way, What};
 use crate::text::unit;
 
 /// Figures from here on are told in the next larger unit too: 2,168,000 万元 as 216.80 亿元.
@@ -14,7 +14,7 @@ impl Figures<'_> {
         let years = &self.scope.form.years.collected;
         let mut places = Vec::new();
         for (_, field) in self.scope.fields() {
-            if field.kind.shape() == Shape::Figure {
+            if field.kind.shape() == AnswerShape::Figure {
                 places.push(Path::field(&field.path));
             }
             for of in self.yearly_in(field) {

@@ -11,7 +11,7 @@ use super::block::Block;
 use super::row::{self, Row};
 use super::value::{self, AnswerError};
 use super::{Answer, Draft};
-use crate::form::{Field, FieldKind, Path, Place, Quote, RowId, RowKey, Scope, Shape};
+use crate::form::{AnswerShape, Field, FieldKind, Path, Place, Quote, RowId, RowKey, Scope};
 
 /// A change somebody asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -785,13 +785,13 @@ impl Answer {
     fn fits(&self, field: &Field, year: Option<i32>) -> bool {
         let shape = field.kind.shape();
         match (shape, self) {
-            _ if year.is_some() => shape == Shape::Years && matches!(self, Answer::Text(_)),
-            (Shape::Text | Shape::Figure, Answer::Text(_))
-            | (Shape::Yes, Answer::Yes(_))
-            | (Shape::Codes, Answer::Codes(_))
-            | (Shape::Years, Answer::Yearly(_))
-            | (Shape::Rows, Answer::Rows(_))
-            | (Shape::Blocks, Answer::Blocks(_)) => true,
+            _ if year.is_some() => shape == AnswerShape::Years && matches!(self, Answer::Text(_)),
+            (AnswerShape::Text | AnswerShape::Figure, Answer::Text(_))
+            | (AnswerShape::Yes, Answer::Yes(_))
+            | (AnswerShape::Codes, Answer::Codes(_))
+            | (AnswerShape::Years, Answer::Yearly(_))
+            | (AnswerShape::Rows, Answer::Rows(_))
+            | (AnswerShape::Blocks, Answer::Blocks(_)) => true,
             (
                 _,
                 Answer::Text(_)

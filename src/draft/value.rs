@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use super::block::{Block, Inline, Mark, Text};
 use super::row;
 use super::{Answer, Row};
-use crate::form::{Field, FieldKind, Path, Place, Quote, RowId, Scope, Shape};
+use crate::form::{AnswerShape, Field, FieldKind, Path, Place, Quote, RowId, Scope};
 
 /// Longest single text, in characters: far above every limit of a form, low enough to stay quick.
 const LONGEST_TEXT: usize = 200_000;
@@ -183,13 +183,13 @@ pub(super) fn answer(
         return Ok(None);
     }
     Ok(match field.kind.shape() {
-        Shape::Text => {
+        AnswerShape::Text => {
             let text = string(raw, at)?;
             (!text.trim().is_empty()).then_some(Answer::Text(text))
         }
-        Shape::Figure => figure_text(raw, at)?.map(Answer::Text),
-        Shape::Yes => Some(Answer::Yes(boolean(raw, at)?)),
-        Shape::Codes => {
+        AnswerShape::Figure => figure_text(raw, at)?.map(Answer::Text),
+        AnswerShape::Yes => Some(Answer::Yes(boolean(raw, at)?)),
+        AnswerShape::Codes => {
             let mut codes = Vec::new();
             for (i, item) in array(raw, at)?.into_iter().enumerate() {
                 codes.push(string(item, &format!("{at}[{i}]"))?);
@@ -197,7 +197,7 @@ pub(super) fn answer(
             codes.retain(|code| !code.trim().is_empty());
             (!codes.is_empty()).then_some(Answer::Codes(codes))
         }
-        Shape::Years => {
+        AnswerShape::Years => {
             let mut years = BTreeMap::new();
             for (key, value) in object(raw, at)? {
                 let inside = format!("{at}.{key}");
@@ -208,11 +208,11 @@ pub(super) fn answer(
             }
             (!years.is_empty()).then_some(Answer::Yearly(years))
         }
-        Shape::Rows => {
+        AnswerShape::Rows => {
             let rows = rows_of(scope, field, raw, at)?;
             (!rows.is_empty()).then_some(Answer::Rows(rows))
         }
-        Shape::Blocks => {
+        AnswerShape::Blocks => {
             let mut blocks = Vec::new();
             for (i, item) in array(raw, at)?.into_iter().enumerate() {
                 blocks.push(block(item, &format!("{at}[{i}]"))?);

@@ -86,7 +86,7 @@ pub(super) fn make<D: Destination>(
     })
 }
 
-/// MadeDocuments that are set in type.
+/// Documents that are set in type.
 const SET_IN_TYPE: [Document; 4] = [
     Document::Docx,
     Document::Pdf,

@@ -70,7 +70,7 @@ pub enum FieldKind {
 
 /// What an answer to a field is kept as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub enum AnswerShape {
     /// One text as typed.
     Text,
     /// One text as typed that is read as a number.
@@ -148,7 +148,7 @@ impl FieldKind {
     }
 
     /// What its answers are kept as.
-    pub fn shape(self) -> Shape {
+    pub fn shape(self) -> AnswerShape {
         match self {
             FieldKind::Text
             | FieldKind::LongText
@@ -158,19 +158,19 @@ impl FieldKind {
             | FieldKind::Web
             | FieldKind::Date
             | FieldKind::Industry
-            | FieldKind::Division => Shape::Text,
-            FieldKind::Figure | FieldKind::Count => Shape::Figure,
-            FieldKind::YesNo => Shape::Yes,
-            FieldKind::Industries => Shape::Codes,
-            FieldKind::Yearly => Shape::Years,
-            FieldKind::Rows => Shape::Rows,
-            FieldKind::Blocks => Shape::Blocks,
+            | FieldKind::Division => AnswerShape::Text,
+            FieldKind::Figure | FieldKind::Count => AnswerShape::Figure,
+            FieldKind::YesNo => AnswerShape::Yes,
+            FieldKind::Industries => AnswerShape::Codes,
+            FieldKind::Yearly => AnswerShape::Years,
+            FieldKind::Rows => AnswerShape::Rows,
+            FieldKind::Blocks => AnswerShape::Blocks,
         }
     }
 
     /// Whether its answers are numbers, one or one a year.
     pub fn is_figure(self) -> bool {
-        matches!(self.shape(), Shape::Figure | Shape::Years)
+        matches!(self.shape(), AnswerShape::Figure | AnswerShape::Years)
     }
 
     /// Whether its answers are words of the applicant's own.
@@ -197,14 +197,19 @@ impl FieldKind {
 
     /// Whether an answer stands in one cell.
     pub(super) fn fits_cell(self) -> bool {
-        !matches!(self.shape(), Shape::Rows | Shape::Blocks | Shape::Years)
+        !matches!(
+            self.shape(),
+            AnswerShape::Rows | AnswerShape::Blocks | AnswerShape::Years
+        )
     }
 
     /// Whether it can be a column of rows.
     pub(super) fn fits_column(self) -> bool {
         match self.shape() {
-            Shape::Text | Shape::Figure | Shape::Years => true,
-            Shape::Yes | Shape::Codes | Shape::Rows | Shape::Blocks => false,
+            AnswerShape::Text | AnswerShape::Figure | AnswerShape::Years => true,
+            AnswerShape::Yes | AnswerShape::Codes | AnswerShape::Rows | AnswerShape::Blocks => {
+                false
+            }
         }
     }
 

@@ -27,7 +27,7 @@ use ts_rs::TS;
 pub use content::LARGEST_CONTENT;
 pub use finding_code::FindingCode;
 pub use guide::Guide;
-pub use kind::{FieldKind, SectionKind, Shape};
+pub use kind::{AnswerShape, FieldKind, SectionKind};
 pub use load::{built_in, built_ins};
 pub use path::{FormPath, Path, Place, RowId, RowKey};
 pub use problem::{FormError, Problem, ProblemKind};

@@ -626,7 +626,7 @@ fn single<'f>(scope: &'f Scope, field: &str) -> Option<&'f Field> {
 }
 
 fn is_yearly(column: &Field) -> bool {
-    column.kind.shape() == crate::form::Shape::Years
+    column.kind.shape() == crate::form::AnswerShape::Years
 }
 
 /// A name as it is kept: as it was written, without 其中 and a unit around it.
