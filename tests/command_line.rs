@@ -1013,3 +1013,39 @@ fn a_sample_that_does_not_fit_its_form_is_told() {
     assert!(said.contains("samples/school.json：nowhere"), "{said}");
     assert!(said.contains("samples/plant.json：附件“x.png”"), "{said}");
 }
+
+/// What a draft can be called, and called by: SQLite takes some names for more than names.
+#[cfg(unix)]
+#[test]
+fn a_draft_may_be_called_what_it_likes() {
+    let place = Place::new();
+    fs::create_dir(place.at("file:夹")).unwrap();
+    fs::write(place.at("a.json"), r#"{ "cover": { "contact": "甲" } }"#).unwrap();
+    for name in [
+        "file:x.wufei",
+        "file:夹/x.wufei",
+        "file:x?mode=memory.wufei",
+        ":memory:",
+        "-草稿.wufei",
+        "100%.wufei",
+        "a?b#c&d.wufei",
+        "甲 乙'丙\"丁.wufei",
+        "末尾. .wufei",
+    ] {
+        let path = match name.starts_with('-') {
+            true => format!("./{name}"),
+            false => name.to_owned(),
+        };
+        place.done(&["new", &path, "--applicant", "park"]);
+        place.done(&["set", &path, "a.json"]);
+        let shown = place.done(&["show", &path]);
+        assert!(shown.contains("\"contact\": \"甲\""), "{name}: {shown}");
+        let copy = format!("{path}.2");
+        place.done(&["restore", &path, "1", "--to", &copy]);
+        place.done(&["verify", &copy]);
+        assert!(place.at(name).is_file(), "{name}");
+    }
+    let long = format!("{}.wufei", "甲".repeat(83));
+    let told = place.refused(&["new", &long, "--applicant", "park"]);
+    assert!(told.contains("太长"), "{told}");
+}

@@ -97,7 +97,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Bytes of a file name at most: ext4, APFS and NTFS all take as many.
-const LONGEST_NAME: usize = 255;
+pub const LONGEST_NAME: usize = 255;
 
 /// Bytes of a name's ending that is kept, with its dot; what is longer is no ending.
 const LONGEST_ENDING: usize = 20;

@@ -172,7 +172,15 @@ fn copy_name(path: &Path, last: Option<&Revision>) -> String {
     let mark = last.map_or("0".to_owned(), |revision| {
         format!("{}-{}", revision.at.as_second(), revision.number)
     });
-    format!("{stem}-{mark}.wufei")
+    format!("{}-{mark}.wufei", stem_of_copy(&stem))
+}
+
+/// What a copy's name begins with: of a long name as much as leaves room for the rest.
+fn stem_of_copy(stem: &str) -> &str {
+    const MOST: usize = 200;
+    let fits = stem.char_indices().map(|(at, char)| at + char.len_utf8());
+    let end = fits.take_while(|end| *end <= MOST).last();
+    &stem[..end.unwrap_or_default()]
 }
 
 fn copy_to(db: &Connection, copy: &Path) -> Result<(), FileError> {

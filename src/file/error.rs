@@ -26,6 +26,12 @@ pub enum FileError {
     /// A file of that name is there already.
     #[error("“{}”已经存在，没有覆盖它。请换一个文件名。", path.display())]
     Exists { path: PathBuf },
+    /// A name that leaves no room for the journal beside it.
+    #[error(
+        "文件名“{}”太长（连同 .wufei 最多 {most} 字节，约 80 个汉字），请换一个短一些的名字。",
+        name_of(path)
+    )]
+    LongName { path: PathBuf, most: usize },
     /// Some other file.
     #[error(
         "“{}”里不是无废申报的草稿，打不开。请另选一份 .wufei 草稿；如果它以前能打开，就是文件坏了，请改用备份或别处的副本。",
@@ -108,6 +114,7 @@ impl FileError {
         match self {
             FileError::Missing { .. } => "file-missing",
             FileError::Exists { .. } => "file-exists",
+            FileError::LongName { .. } => "file-name-too-long",
             FileError::NotADraft { .. } => "file-not-a-draft",
             FileError::Newer { .. } => "file-newer",
             FileError::UnknownForm { .. } => "file-unknown-form",

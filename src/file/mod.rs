@@ -733,8 +733,23 @@ fn write_answers(db: &Connection, draft: &Draft, deltas: &[Delta]) -> rusqlite::
     Ok(())
 }
 
+/// Refuses a name that a draft cannot be changed under: SQLite's journal lies beside it.
+fn fits_journal(path: &Path) -> Result<(), FileError> {
+    const JOURNAL: &str = "-journal";
+    let most = disk::LONGEST_NAME - JOURNAL.len();
+    let name = path.file_name().unwrap_or_default();
+    match name.len() <= most {
+        true => Ok(()),
+        false => Err(FileError::LongName {
+            path: path.to_owned(),
+            most,
+        }),
+    }
+}
+
 /// An empty file in the folder of `path`, which must not exist yet.
 fn beside(path: &Path) -> Result<tempfile::TempPath, FileError> {
+    fits_journal(path)?;
     if path.symlink_metadata().is_ok() {
         return Err(FileError::Exists {
             path: path.to_owned(),

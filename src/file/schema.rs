@@ -100,10 +100,17 @@ pub enum Access {
 /// # Errors
 /// [`FileError`] that says whether it is missing, something else, newer, damaged or busy.
 pub fn open(path: &Path, access: Access) -> Result<Connection, FileError> {
-    look_at_header(path)?;
+    look_for_draft(path)?;
+    if access == Access::Write {
+        super::fits_journal(path)?;
+    }
     let failed = |error| match (access, FileError::sqlite(path, &error)) {
         // What a power cut left half-written is taken back only by who may write.
         (Access::Read, FileError::ReadOnly { path }) => FileError::Interrupted { path },
+        (_, FileError::Damaged { path, what }) => match too_short(&path) {
+            Some(what) => FileError::Damaged { path, what },
+            None => FileError::Damaged { path, what },
+        },
         (_, error) => error,
     };
     // SQLite itself falls back to reading where the file may not be written.
@@ -112,7 +119,9 @@ pub fn open(path: &Path, access: Access) -> Result<Connection, FileError> {
             Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
             Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
         };
-    let db = Connection::open_with_flags(path, flags).map_err(failed)?;
+    // A whole path, since SQLite takes `file:` at the start of a name for more than a name.
+    let whole = std::path::absolute(path).map_err(|error| FileError::io(path, &error))?;
+    let db = Connection::open_with_flags(whole, flags).map_err(failed)?;
     prepare(&db).map_err(failed)?;
     let read_only = db.is_readonly("main").map_err(failed)?;
     if !read_only {
@@ -123,11 +132,14 @@ pub fn open(path: &Path, access: Access) -> Result<Connection, FileError> {
         path: path.to_owned(),
         what,
     };
+    // Only now is what was interrupted taken back, and what the file says of itself true.
+    look_at_version(&db, path)?;
     let sound: String = db
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
         .map_err(failed)?;
     if sound != "ok" {
-        return Err(damaged(super::error::TORN.to_owned()));
+        let torn = || super::error::TORN.to_owned();
+        return Err(damaged(too_short(path).unwrap_or_else(torn)));
     }
     // Views and triggers would run code of whoever made the file.
     let mut names = db
@@ -164,50 +176,53 @@ fn prepare(db: &Connection) -> rusqlite::Result<()> {
     )
 }
 
-fn look_at_header(path: &Path) -> Result<(), FileError> {
+/// Looks whether a file is a draft at all, by what no change of a draft ever changes: so it is true also
+/// while a change that was interrupted is still to be taken back.
+fn look_for_draft(path: &Path) -> Result<(), FileError> {
     let not_a_draft = || FileError::NotADraft {
         path: path.to_owned(),
     };
     let io = |error| FileError::io(path, &error);
-    let mut file = File::open(path).map_err(io)?;
-    let known = file.metadata().map_err(io)?;
-    if !known.is_file() {
+    if !path.metadata().map_err(io)?.is_file() {
         return Err(not_a_draft());
     }
-    let mut header = [0; HEADER];
-    if file.read_exact(&mut header).is_err() {
-        return Err(not_a_draft());
+    let header = header(path).map_err(io)?.ok_or_else(not_a_draft)?;
+    match header.starts_with(b"SQLite format 3\0") && number(&header, 68) == APPLICATION {
+        true => Ok(()),
+        false => Err(not_a_draft()),
     }
-    let number = |at: usize| {
-        let bytes: [u8; 4] = header[at..at + 4].try_into().unwrap_or_default();
-        u32::from_be_bytes(bytes)
-    };
-    if !header.starts_with(b"SQLite format 3\0") || number(68) != APPLICATION {
-        return Err(not_a_draft());
+}
+
+fn look_at_version(db: &Connection, path: &Path) -> Result<(), FileError> {
+    let path = path.to_owned();
+    match db.pragma_query_value(None, "user_version", |row| row.get(0)) {
+        Ok(VERSION | FIRST) => Ok(()),
+        Ok(0) => Err(FileError::NotADraft { path }),
+        Ok(_) => Err(FileError::Newer { path }),
+        Err(error) => Err(FileError::sqlite(&path, &error)),
     }
-    match number(60) {
-        VERSION | FIRST => {}
-        0 => return Err(not_a_draft()),
-        _ => {
-            return Err(FileError::Newer {
-                path: path.to_owned(),
-            });
-        }
-    }
+}
+
+/// Why a damaged draft is damaged, where its file is shorter than it says.
+fn too_short(path: &Path) -> Option<String> {
+    let header = header(path).ok()??;
     let page = match u16::from_be_bytes([header[16], header[17]]) {
         1 => 65_536,
         size => u64::from(size),
     };
-    let pages = u64::from(number(28));
-    if known.len() < page * pages {
-        return Err(FileError::Damaged {
-            path: path.to_owned(),
-            what: format!(
-                "可能没有拷贝完：应有 {} 字节，只有 {} 字节",
-                page * pages,
-                known.len()
-            ),
-        });
-    }
-    Ok(())
+    let whole = page * u64::from(number(&header, 28));
+    let there = path.metadata().ok()?.len();
+    (there < whole).then(|| format!("可能没有拷贝完：应有 {whole} 字节，只有 {there} 字节"))
+}
+
+/// The header of a file; `None` where it has none.
+fn header(path: &Path) -> std::io::Result<Option<[u8; HEADER]>> {
+    let mut header = [0; HEADER];
+    let read = File::open(path)?.read_exact(&mut header);
+    Ok(read.is_ok().then_some(header))
+}
+
+fn number(header: &[u8; HEADER], at: usize) -> u32 {
+    let bytes: [u8; 4] = header[at..at + 4].try_into().unwrap_or_default();
+    u32::from_be_bytes(bytes)
 }

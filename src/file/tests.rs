@@ -377,6 +377,111 @@ fn an_interrupted_write_is_taken_back_on_opening() {
     file.inspect().unwrap();
 }
 
+/// The file and its journal in the middle of a change that makes the file longer, and the file before.
+fn growing(path: &FilePath) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
+    let before = std::fs::read(path).unwrap();
+    let db = Connection::open(path).unwrap();
+    db.execute_batch("PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN;")
+        .unwrap();
+    for i in 0..40 {
+        let content = params![i.to_string(), vec![1u8; 5000]];
+        db.execute("INSERT INTO content VALUES (?1, ?2)", content)
+            .unwrap();
+    }
+    db.execute("UPDATE answer SET value = '\"乙\"'", [])
+        .unwrap();
+    let half = std::fs::read(path).unwrap();
+    let journal = std::fs::read(journal_of(path)).unwrap();
+    assert!(half.len() > before.len());
+    (before, half, journal)
+}
+
+#[test]
+fn every_name_that_a_draft_can_be_made_under_can_be_used() {
+    let (folder, _) = place();
+    let inside = folder.path().join("backups");
+    let named = |bytes: usize| {
+        let ending = ".wufei";
+        let stem = "甲".repeat((bytes - ending.len()) / 3);
+        let rest = "a".repeat(bytes - ending.len() - stem.len());
+        folder.path().join(format!("{rest}{stem}{ending}"))
+    };
+    let make = |path: &FilePath| {
+        DraftFile::create(path, form(), "enterprise", &identity(), |_| {
+            Ok::<_, FileError>(())
+        })
+    };
+    for bytes in [200, 240, 246, 247] {
+        let path = named(bytes);
+        let mut file = make(&path).unwrap();
+        file.apply(&set("cover.name", "甲"), &[], time(0)).unwrap();
+        let copy = file.back_up(&inside).unwrap();
+        let kept = backups(&inside).unwrap();
+        assert!(kept.iter().any(|one| one.path == copy), "{bytes}");
+        file.restore(1, &folder.path().join(format!("{bytes}.wufei")))
+            .unwrap();
+    }
+    for bytes in [248, 252, 255] {
+        let path = named(bytes);
+        assert_eq!(make(&path).unwrap_err().code(), "file-name-too-long");
+        assert!(!path.exists());
+        // One that was given such a name by hand.
+        std::fs::copy(folder.path().join("200.wufei"), &path).unwrap();
+        let error = DraftFile::open(&path, forms()).unwrap_err();
+        assert_eq!(error.code(), "file-name-too-long");
+    }
+}
+
+fn journal_of(path: &FilePath) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-journal");
+    name.into()
+}
+
+#[test]
+fn a_draft_that_was_cut_off_while_it_grew_opens_as_it_was() {
+    let (folder, path) = place();
+    let mut file = empty(&path);
+    file.apply(&set("cover.name", "甲"), &[], time(0)).unwrap();
+    drop(file);
+    let (before, half, journal) = growing(&path);
+    let page = 4096;
+    // The first page says already how long the file is to be, its own pages are there or not.
+    let counted = u32::try_from(half.len() / page + 50).unwrap();
+    let mut first = before[..page].to_vec();
+    first[28..32].copy_from_slice(&counted.to_be_bytes());
+    let counter: [u8; 4] = first[24..28].try_into().unwrap();
+    let next = (u32::from_be_bytes(counter) + 1).to_be_bytes();
+    first[24..28].copy_from_slice(&next);
+    first[92..96].copy_from_slice(&next);
+    let lengths = [
+        before.len(),
+        before.len() + 512,
+        half.len() - page,
+        half.len(),
+    ];
+    for (n, length) in lengths.into_iter().enumerate() {
+        for (kind, pages) in [("old", &before), ("new", &half)] {
+            let mut image = pages.clone();
+            image[..page].copy_from_slice(&first);
+            image.resize(length, 0);
+            let cut = folder.path().join(format!("{kind}{n}.wufei"));
+            std::fs::write(&cut, &image).unwrap();
+            std::fs::write(journal_of(&cut), &journal).unwrap();
+            let file = DraftFile::open(&cut, forms()).unwrap();
+            assert_eq!(file.draft().typed(&Path::field("cover.name")), Some("甲"));
+            file.inspect().unwrap();
+            drop(file);
+            assert_eq!(std::fs::read(&cut).unwrap(), before, "{kind} {length}");
+        }
+    }
+    // Without its journal, one that is too short says so.
+    let short = folder.path().join("short.wufei");
+    std::fs::write(&short, &before[..before.len() - page]).unwrap();
+    let error = DraftFile::open(&short, forms()).unwrap_err().to_string();
+    assert!(error.contains("没有拷贝完"), "{error}");
+}
+
 #[test]
 fn what_was_undone_can_be_redone_after_typing_that_came_to_nothing() {
     let (_folder, path) = place();
