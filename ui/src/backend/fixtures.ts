@@ -56,7 +56,7 @@ function lost(figure: Quotable): Quotable {
   return { ...figure, value, brief: `已删去 ${figure.value}`, state: "lost" };
 }
 
-interface Moment {
+interface Snapshot {
   answers: Record<string, Answer>;
   attachments: Attachment[];
   findings: Finding[];
@@ -96,11 +96,11 @@ export class Fixtures implements Backend {
   private papers = 0;
   private ready: Omit<Attachment, "id" | "sha256">[] = [];
   private opened: Opened | undefined;
-  private now: Moment = { answers: {}, attachments: [], findings: [] };
-  private done: Moment[] = [];
-  private undone: Moment[] = [];
+  private now: Snapshot = { answers: {}, attachments: [], findings: [] };
+  private done: Snapshot[] = [];
+  private undone: Snapshot[] = [];
   /** Every state since the draft was opened, with what led to it. */
-  private log: { step: Step; moment: Moment }[] = [];
+  private log: { step: Step; moment: Snapshot }[] = [];
   private carried: string[] = [];
   /** Rows that were given an id. */
   private given = 0;
@@ -358,7 +358,7 @@ export class Fixtures implements Backend {
     return this.answer("/文档/旧版.wufei");
   }
 
-  private at(number: number): Moment {
+  private at(number: number): Snapshot {
     return this.log.find(({ step }) => step.number === number)?.moment ?? this.now;
   }
 
@@ -369,7 +369,7 @@ export class Fixtures implements Backend {
     return change;
   }
 
-  private differences(before: Moment, after: Moment): Difference[] {
+  private differences(before: Snapshot, after: Snapshot): Difference[] {
     const side = (answer: Answer | undefined) =>
       answer === undefined
         ? null
@@ -604,7 +604,7 @@ export class Fixtures implements Backend {
     return this.answer(opened ?? null);
   }
 
-  private async step(from: Moment[], to: Moment[]): Promise<Change> {
+  private async step(from: Snapshot[], to: Snapshot[]): Promise<Change> {
     await this.answer(undefined);
     const before = this.now;
     const moment = from.pop();
@@ -748,7 +748,7 @@ export class Fixtures implements Backend {
     if (known && !this.now.findings.includes(known)) this.now.findings.push(known);
   }
 
-  private changeSince(before: Moment, moved = false): Change {
+  private changeSince(before: Snapshot, moved = false): Change {
     const answers: Record<string, Answer | null> = {};
     for (const path of new Set([...Object.keys(before.answers), ...Object.keys(this.now.answers)])) {
       const after = this.now.answers[path];
