@@ -440,9 +440,13 @@ fn the_paper_says_what_the_count_and_the_page_say() {
         pdf::write(&pages, &composition, &fonts, &bytes, &mut written).expect("written");
         let paper: String = pdf::read_text(&written).expect("text").pages.concat();
         assert!(paper.contains(&said), "{said} on paper");
-        // What is told to the page is keyed by the reference as the draft keeps it.
-        for (quote, quoted) in figures.quotes_in_texts() {
-            assert_eq!(figures.quoted(&quote), quoted);
+        for quote in figures.quotes_in_texts() {
+            let quoted = figures.quoted(&quote);
+            let there = matches!(quoted.state, State::There | State::Contrary);
+            assert_eq!(
+                figures.there(&quote),
+                there.then_some((quoted.text, quoted.state))
+            );
         }
     }
 }

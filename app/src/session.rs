@@ -558,11 +558,15 @@ impl Session {
     /// Every figure of the tables that the narrative may quote, as printed, and all that it does quote.
     fn quotable(&self) -> BTreeMap<String, Quotable> {
         let figures = Figures::new(self.file.scope(), self.file.draft());
-        let mut all = figures.quotable();
-        all.extend(figures.quotes_in_texts());
-        let told = all.into_iter();
-        told.map(|(quote, quoted)| (quote.to_string(), in_words(&figures, &quote, quoted)))
-            .collect()
+        let told = figures.quotable().into_iter();
+        let mut all: BTreeMap<String, Quotable> = told
+            .map(|(quote, quoted)| (quote.to_string(), in_words(&figures, &quote, quoted)))
+            .collect();
+        for quote in figures.quotes_in_texts() {
+            all.entry(quote.to_string())
+                .or_insert_with(|| in_words(&figures, &quote, figures.quoted(&quote)));
+        }
+        all
     }
 
     /// What the narrative may quote beside the figures themselves: changes, sums, shares.
@@ -579,7 +583,8 @@ impl Session {
 
 /// What is quoted, as the page shows it.
 fn in_words(figures: &Figures<'_>, quote: &Quote, quoted: Quoted) -> Quotable {
-    let place = match &quote.what {
+    let kind = quote.kind();
+    let place = || match &quote.what {
         What::Share(path) => Some(path.clone()),
         _ => figures.quote_inputs(quote).pop(),
     };
@@ -590,9 +595,9 @@ fn in_words(figures: &Figures<'_>, quote: &Quote, quoted: Quoted) -> Quotable {
         unit: quoted.unit,
         lead: quoted.lead,
         state: quoted.state,
-        kind: quote.kind(),
-        place: quote.kind().and(place).map(|place| place.to_string()),
-        origin: quote.kind().and_then(|_| figures.quote_origin(quote)),
+        kind,
+        place: kind.and_then(|_| place()).map(|place| place.to_string()),
+        origin: kind.and_then(|_| figures.quote_origin(quote)),
     }
 }
 

@@ -357,7 +357,7 @@ fn derived(figures: &Figures<'_>) -> Derived {
                     rows.insert(path.to_string(), grouped(&value));
                 }
             }
-            origins.insert(path.to_string(), explanation.words);
+            origins.insert(path.to_string(), figures.told(&path, &explanation));
         }
     }
     Derived {

@@ -2,8 +2,8 @@
 
 use super::answers::shortened;
 use super::{Checks, Choice, FindingPlace, Severity, Span, Subject};
-use crate::derive::{Figures, Quoted, State};
-use crate::draft::{Answer, Inline, Text, words_of};
+use crate::derive::{Figures, State};
+use crate::draft::{Answer, Inline, Text, words_of, words_of_quote};
 use crate::form::{FieldKind, FindingCode, Path, Place, Quote, RowId};
 use crate::text::clean;
 
@@ -97,10 +97,13 @@ impl Checks<'_> {
     /// What is to be said of a reference: that its row is gone, that it leads nowhere, that it tells the
     /// opposite of what the tables say, or that the text before it names another row.
     fn reference(&mut self, at: &FindingPlace, span: Span, quote: &Quote, before: &str) {
+        if let Some((text, State::There)) = self.figures.there(quote) {
+            return self.misnamed(at, span, quote, &text, before);
+        }
         let quoted = self.figures.quoted(quote);
         let words = &quoted.words;
         let (code, severity, message, fix) = match quoted.state {
-            State::There => return self.misnamed(at, span, quote, &quoted, before),
+            State::There => return,
             State::Open if self.is_told_elsewhere(quote) => return,
             State::Open => (
                 FindingCode::Placeholder,
@@ -146,14 +149,7 @@ impl Checks<'_> {
 
     /// Whether the sentence up to a reference names other rows of its field, and not its own: drafts in
     /// which rows were moved while references went by place say so.
-    fn misnamed(
-        &mut self,
-        at: &FindingPlace,
-        span: Span,
-        quote: &Quote,
-        quoted: &Quoted,
-        before: &str,
-    ) {
+    fn misnamed(&mut self, at: &FindingPlace, span: Span, quote: &Quote, said: &str, before: &str) {
         let Some((path, id)) = quote.path().and_then(|path| Some((path, path.row_id()?))) else {
             return;
         };
@@ -182,8 +178,8 @@ impl Checks<'_> {
         let message = format!(
             "正文写的是“{}”，引用的却是 {} {}。",
             shortened(name),
-            quoted.words,
-            quoted.text
+            words_of_quote(self.scope, self.draft, quote),
+            said
         );
         let mut right = quote.clone();
         if let Some(path) = right.path_mut() {

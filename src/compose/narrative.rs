@@ -329,7 +329,7 @@ impl Composer<'_> {
                     reference: None,
                 },
                 Inline::Ref(quote) => Run {
-                    text: clean_run(&self.figures.quoted(quote).text),
+                    text: clean_run(&self.figures.said(quote)),
                     reference: Some(quote.to_string()),
                     ..Run::default()
                 },

@@ -65,8 +65,6 @@ pub enum Origin {
 pub struct Explanation {
     /// The figures it was computed from.
     pub from: Vec<Path>,
-    /// The computation in words: 由 231.20 ÷ 248.00 × 100 算得.
-    pub words: String,
     /// The value before rounding.
     pub exact: Decimal,
 }
@@ -167,20 +165,13 @@ impl<'a> Figures<'a> {
                 let (over, under) = (over.beside(path)?, under.beside(path)?);
                 let (a, b) = (self.figure(&over)?.value, self.figure(&under)?.value);
                 let exact = a.checked_mul(*times)?.checked_div(b)?;
-                let mut words = format!("由 {} ÷ {}", grouped(&a), grouped(&b));
-                if *times != Decimal::ONE {
-                    words.push_str(&format!(" × {}", grouped(times)));
-                }
-                words.push_str(" 算得");
                 Some(Explanation {
                     from: vec![over, under],
-                    words,
                     exact,
                 })
             }
             Derivation::Sum { of } => {
                 let from: Vec<Path> = self.row_years(of, path.year?).collect();
-                let rows = from.len();
                 let mut exact = None::<Decimal>;
                 for part in &from {
                     let value = self.amount(part)?;
@@ -190,7 +181,6 @@ impl<'a> Figures<'a> {
                     });
                 }
                 Some(Explanation {
-                    words: format!("由 {rows} 项相加得到"),
                     exact: exact?,
                     from,
                 })
@@ -202,21 +192,38 @@ impl<'a> Figures<'a> {
                     .checked_sub(last)?
                     .checked_mul(Decimal::ONE_HUNDRED)?
                     .checked_div(base)?;
-                Some(Explanation {
-                    words: self.trend_words(of, path, "下降"),
-                    exact,
-                    from,
-                })
+                Some(Explanation { from, exact })
             }
             Derivation::Rise { of } => {
                 // As printed: a reader subtracts the two rates of the table.
                 let (base, last, from) = self.trend(of, path, |figure| figure.value)?;
                 Some(Explanation {
-                    words: self.trend_words(of, path, "提高"),
                     exact: last.checked_sub(base)?,
                     from,
                 })
             }
+        }
+    }
+
+    /// How a derived figure at a path was computed, in words: 由 231.20 ÷ 248.00 × 100 算得.
+    pub fn told(&self, path: &Path, explanation: &Explanation) -> String {
+        let Some(rule) = self.rule(path) else {
+            return String::new();
+        };
+        match &rule.how {
+            Derivation::Ratio { times, .. } => {
+                let figures = explanation.from.iter().filter_map(|from| self.figure(from));
+                let figures: Vec<String> = figures.map(|figure| grouped(&figure.value)).collect();
+                let mut words = format!("由 {}", figures.join(" ÷ "));
+                if *times != Decimal::ONE {
+                    words.push_str(&format!(" × {}", grouped(times)));
+                }
+                words.push_str(" 算得");
+                words
+            }
+            Derivation::Sum { .. } => format!("由 {} 项相加得到", explanation.from.len()),
+            Derivation::Fall { of } => self.trend_words(of, path, "下降"),
+            Derivation::Rise { of } => self.trend_words(of, path, "提高"),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Everything that a text may quote, to choose from.
 
+use std::collections::BTreeSet;
+
 use super::{Figures, Quoted, State};
 use crate::draft::{Answer, is_rate};
 use crate::form::{AnswerShape, Derivation, Path, Quote, Span, Way, What};
@@ -25,7 +27,7 @@ impl Figures<'_> {
             places.extend(self.places_of(derived));
         }
         places.dedup();
-        self.there(places.into_iter().map(Quote::figure))
+        self.all_there(places.into_iter().map(Quote::figure))
     }
 
     /// What can be said of several figures: changes, sums, means, shares, figures in a larger unit. Only
@@ -61,21 +63,16 @@ impl Figures<'_> {
             )
             .filter_map(|quote| self.in_larger_unit(quote))
             .collect();
-        self.there(quotes.into_iter().chain(large))
+        self.all_there(quotes.into_iter().chain(large))
     }
 
     /// What the texts of the draft quote, each once.
-    pub fn quotes_in_texts(&self) -> Vec<(Quote, Quoted)> {
+    pub fn quotes_in_texts(&self) -> BTreeSet<Quote> {
         let blocks = self.draft.answers().flat_map(|(_, answer)| match answer {
             Answer::Blocks(blocks) => blocks.as_slice(),
             _ => &[],
         });
-        let quotes: std::collections::BTreeSet<Quote> = blocks.flat_map(|b| b.quotes()).collect();
-        let told = quotes.into_iter().map(|quote| {
-            let quoted = self.quoted(&quote);
-            (quote, quoted)
-        });
-        told.collect()
+        blocks.flat_map(|block| block.quotes()).collect()
     }
 
     /// How figures changed over some years, and where it makes sense their sum and mean.
@@ -100,13 +97,15 @@ impl Figures<'_> {
         quotes
     }
 
-    fn there(&self, quotes: impl Iterator<Item = Quote>) -> Vec<(Quote, Quoted)> {
+    fn all_there(&self, quotes: impl Iterator<Item = Quote>) -> Vec<(Quote, Quoted)> {
         quotes
-            .map(|quote| {
-                let quoted = self.quoted(&quote);
-                (quote, quoted)
+            .filter_map(|quote| match self.there(&quote)? {
+                (text, state @ State::There) => {
+                    let quoted = self.described(&quote, text, self.quote_unit(&quote), state);
+                    Some((quote, quoted))
+                }
+                _ => None,
             })
-            .filter(|(_, quoted)| quoted.state == State::There)
             .collect()
     }
 

@@ -54,19 +54,13 @@ pub enum State {
 impl Figures<'_> {
     /// What a quote prints, and what it is.
     pub fn quoted(&self, quote: &Quote) -> Quoted {
-        let found = |text: String, unit: String, state| Quoted {
-            brief: match state {
-                State::Open => self.open_brief(quote).to_owned(),
-                State::Nowhere => "找不到这项数据".to_owned(),
-                State::There | State::Contrary | State::Lost => text.clone(),
-            },
-            text,
-            unit,
-            lead: lead(quote, is_rate_of(self.scope, quote)),
-            words: words_of_quote(self.scope, self.draft, quote),
-            state,
+        if let Some((text, state)) = self.there(quote) {
+            return self.described(quote, text, self.quote_unit(quote), state);
+        }
+        let nowhere = || {
+            let text = format!("{{{{{quote}}}}}");
+            self.described(quote, text, String::new(), State::Nowhere)
         };
-        let nowhere = || found(format!("{{{{{quote}}}}}"), String::new(), State::Nowhere);
         let Some(path) = quote.path() else {
             return nowhere();
         };
@@ -98,25 +92,64 @@ impl Figures<'_> {
         if !self.is_place(quote, path) {
             return nowhere();
         }
-        let plain = quote.unit.is_none() && quote.places.is_none();
-        if let (What::Figure(path), true) = (&quote.what, plain) {
-            let unit = self.unit(path).unwrap_or_default();
-            return match self.printed(path) {
-                Some(text) => found(text, unit, State::There),
-                None => found(self.open_words(quote), unit, State::Open),
-            };
+        let text = self.open_words(quote);
+        self.described(quote, text, self.quote_unit(quote), State::Open)
+    }
+
+    /// What a quote is, beside what stands in the text for it.
+    pub(super) fn described(
+        &self,
+        quote: &Quote,
+        text: String,
+        unit: String,
+        state: State,
+    ) -> Quoted {
+        Quoted {
+            brief: match state {
+                State::Open => self.open_brief(quote).to_owned(),
+                State::Nowhere => "找不到这项数据".to_owned(),
+                State::There | State::Contrary | State::Lost => text.clone(),
+            },
+            text,
+            unit,
+            lead: lead(quote, is_rate_of(self.scope, quote)),
+            words: words_of_quote(self.scope, self.draft, quote),
+            state,
         }
-        let unit = self.quote_unit(quote);
-        match self.quote_value(quote) {
-            Some(value) => {
-                let told = matches!(quote.what, What::Change { .. });
-                let state = match told && value.is_sign_negative() && !value.is_zero() {
-                    true => State::Contrary,
-                    false => State::There,
-                };
-                found(grouped(&value), unit, state)
-            }
-            None => found(self.open_words(quote), unit, State::Open),
+    }
+
+    /// What stands in the text for a quote that has something to print, and whether that is contrary;
+    /// `None` where [`quoted`](Self::quoted) has to say why there is nothing.
+    pub fn there(&self, quote: &Quote) -> Option<(String, State)> {
+        let path = quote.path()?;
+        let gone = path
+            .row_id()
+            .is_some_and(|id| self.draft.row(&path.field, id).is_none());
+        match !gone && self.is_place(quote, path) {
+            true => self.reckon(quote),
+            false => None,
+        }
+    }
+
+    /// The printed figure of a quote that speaks of places of the form.
+    fn reckon(&self, quote: &Quote) -> Option<(String, State)> {
+        if let Some(path) = quote.series() {
+            return Some((self.printed(path)?, State::There));
+        }
+        let value = self.quote_value(quote)?;
+        let told = matches!(quote.what, What::Change { .. });
+        let state = match told && value.is_sign_negative() && !value.is_zero() {
+            true => State::Contrary,
+            false => State::There,
+        };
+        Some((grouped(&value), state))
+    }
+
+    /// What stands in the text for a quote.
+    pub fn said(&self, quote: &Quote) -> String {
+        match self.there(quote) {
+            Some((text, _)) => text,
+            None => self.quoted(quote).text,
         }
     }
 
@@ -126,7 +159,7 @@ impl Figures<'_> {
             .iter()
             .map(|piece| match piece {
                 Inline::Run { text, .. } => text.clone(),
-                Inline::Ref(quote) => self.quoted(quote).text,
+                Inline::Ref(quote) => self.said(quote),
             })
             .collect()
     }
@@ -199,7 +232,7 @@ impl Figures<'_> {
         (unit(part) == unit(&total)).then_some(total)
     }
 
-    fn quote_unit(&self, quote: &Quote) -> String {
+    pub(super) fn quote_unit(&self, quote: &Quote) -> String {
         if let Some(unit) = &quote.unit {
             return unit.clone();
         }

@@ -177,17 +177,25 @@ impl Block {
 
     /// What the block quotes, in reading order.
     pub fn quotes(&self) -> Vec<Quote> {
-        let mut all: Vec<Quote> = self
-            .texts()
-            .into_iter()
-            .flat_map(|text| text.0)
-            .filter_map(|piece| match piece {
-                Inline::Ref(quote) => Some(quote),
+        let mut all = Vec::new();
+        let mut read = |text: &Text| {
+            all.extend(text.0.iter().filter_map(|piece| match piece {
+                Inline::Ref(quote) => Some(quote.clone()),
                 Inline::Run { .. } => None,
-            })
-            .collect();
-        if let Block::Chart { of, .. } = self {
-            all.extend(of.path().is_some().then(|| of.clone()));
+            }));
+        };
+        match self {
+            Block::Heading { text, .. } | Block::Paragraph { text } => read(text),
+            Block::List { items, .. } => items.iter().for_each(read),
+            Block::Table { caption, rows } => {
+                read(&Text::plain(caption));
+                rows.iter().flatten().for_each(read);
+            }
+            Block::Figure { caption, .. } => read(&Text::plain(caption)),
+            Block::Chart { of, caption } => {
+                read(&Text::plain(caption));
+                all.extend(of.path().is_some().then(|| of.clone()));
+            }
         }
         all
     }

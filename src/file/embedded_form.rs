@@ -43,11 +43,11 @@ pub(super) fn form(
 ) -> Result<Arc<Form>, FileError> {
     let failed = |error| FileError::sqlite(path, &error);
     let known = forms.iter().find(|form| form.id == id);
-    let row = match schema::is_first(db).map_err(failed)? {
+    let carried = match schema::is_first(db).map_err(failed)? {
         true => None,
-        false => stored(db).map_err(failed)?,
+        false => stored_sha256(db).map_err(failed)?,
     };
-    let Some((sha256, packed)) = row else {
+    let Some(sha256) = carried else {
         return known.cloned().ok_or_else(|| FileError::UnknownForm {
             path: path.to_owned(),
             form: id.to_owned(),
@@ -58,6 +58,7 @@ pub(super) fn form(
     {
         return Ok(Arc::clone(known));
     }
+    let packed = stored_packed(db).map_err(failed)?;
     match unpacked(&sha256, &packed, id) {
         Ok(form) => Ok(form),
         Err(what) => known.cloned().ok_or_else(|| FileError::UnusableForm {
@@ -77,17 +78,19 @@ fn is_same(form: &Arc<Form>, sha256: &str) -> bool {
 
 /// Looks whether what is carried is whole: what is wrong with it, where something is.
 pub(super) fn inspect(db: &Connection) -> rusqlite::Result<Result<(), String>> {
-    Ok(match stored(db)? {
+    Ok(match stored_sha256(db)? {
         None => Err("随草稿保存的表单不见了".to_owned()),
-        Some((sha256, packed)) => content(&sha256, &packed).map(|_| ()),
+        Some(sha256) => content(&sha256, &stored_packed(db)?).map(|_| ()),
     })
 }
 
-fn stored(db: &Connection) -> rusqlite::Result<Option<(String, Vec<u8>)>> {
-    db.query_row("SELECT sha256, packed FROM form", [], |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    })
-    .optional()
+fn stored_sha256(db: &Connection) -> rusqlite::Result<Option<String>> {
+    db.query_row("SELECT sha256 FROM form", [], |row| row.get(0))
+        .optional()
+}
+
+fn stored_packed(db: &Connection) -> rusqlite::Result<Vec<u8>> {
+    db.query_row("SELECT packed FROM form", [], |row| row.get(0))
 }
 
 /// What is carried, where it is what its fingerprint says. Not more is unpacked than a form can have.

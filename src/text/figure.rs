@@ -24,6 +24,9 @@ pub const MOST_DIGITS: usize = 28;
 /// assert_eq!(grouped(&figure), "2,236,000.50");
 /// ```
 pub fn parse(text: &str) -> Result<Decimal, TextError> {
+    if let Some(value) = plain(text) {
+        return Ok(value);
+    }
     let narrow = clean::narrow(&clean::line(text));
     let typed = narrow.trim();
     if typed.is_empty() {
@@ -62,6 +65,21 @@ pub fn parse(text: &str) -> Result<Decimal, TextError> {
             unit: shortened(rest),
         }),
     }
+}
+
+/// Reads digits with or without a point among them, as most figures are typed.
+fn plain(text: &str) -> Option<Decimal> {
+    let bytes = text.as_bytes();
+    let digit = |at: Option<&u8>| at.is_some_and(u8::is_ascii_digit);
+    let points = bytes.iter().filter(|byte| **byte == b'.').count();
+    let plain = digit(bytes.first())
+        && digit(bytes.last())
+        && points <= 1
+        && bytes.len() <= MOST_DIGITS
+        && bytes
+            .iter()
+            .all(|byte| byte.is_ascii_digit() || *byte == b'.');
+    plain.then(|| Decimal::from_str(text).ok())?
 }
 
 /// Whether what follows the digits makes them scientific notation: `e5`, `E+5`, `×10⁴`, `*10^4`.
@@ -304,6 +322,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_read_at_once_is_what_is_read_with_care(text in "[0-9]{1,14}(\\.[0-9]{1,13})?") {
+            // A blank before it takes the long way.
+            prop_assert_eq!(parse(&text), parse(&format!(" {text}")));
+            prop_assert_eq!(parse(&text).map(|value| value.scale()), parse(&format!(" {text}")).map(|value| value.scale()));
+        }
+
         #[test]
         fn reads_what_it_prints(value in figures()) {
             let figure = parse(&grouped(&value)).expect("own print");
