@@ -547,7 +547,7 @@ fn a_picture_that_was_broken_before_is_printed_or_named() {
     let refused = pdf::write(&pages, &composition, fonts(), &bytes, Vec::new());
     let words = refused.expect_err("a broken picture").to_string();
     assert!(
-        words.contains("图1 colour") && words.contains("PNG 已损坏"),
+        words.contains("图1 colour") && words.contains("文件已损坏"),
         "{words}"
     );
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::destination::Sink;
 use super::sum::Sum;
-use super::{ExportError, docx, pdf, xlsx};
+use super::{Defect, DocumentPart, ExportError, docx, pdf, xlsx};
 use crate::compose::Composition;
 use crate::draft::AttachmentBytes;
 use crate::layout::{self, FontBook, Pages};
@@ -185,7 +185,7 @@ pub(super) fn whole(name: &str, put: Sum, content: &[u8]) -> Result<(), ExportEr
         true => Ok(()),
         false => Err(ExportError::Writer {
             document: name.to_owned(),
-            reason: "读回来不一致".to_owned(),
+            reason: Defect::Differs(DocumentPart::Whole),
         }),
     }
 }
@@ -194,7 +194,7 @@ pub(super) fn whole(name: &str, put: Sum, content: &[u8]) -> Result<(), ExportEr
 fn unmade(document: Document) -> ExportError {
     ExportError::Writer {
         document: document.word().to_owned(),
-        reason: "没有排版".to_owned(),
+        reason: Defect::NoPages,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::defect::Defect;
 use crate::disk;
 use crate::layout::LayoutError;
 
@@ -14,16 +15,16 @@ pub enum ExportError {
     Picture {
         /// The picture by its caption, else by the attachment's id.
         picture: String,
-        /// What is wrong with it, in a few Chinese words.
-        reason: String,
+        /// What is wrong with it.
+        reason: Defect,
     },
     /// An attached file's bytes cannot be had, or are not those that were attached.
     #[error("附件“{file}”读不出来（{reason}），请在随附材料里重新附上这个文件，再试一次。")]
     Attachment {
         /// The file's name.
         file: String,
-        /// What is wrong with it, in a few Chinese words.
-        reason: String,
+        /// What is wrong with it.
+        reason: Defect,
     },
     /// The fonts are missing or damaged, or the paper cannot be laid out.
     #[error(transparent)]
@@ -35,8 +36,8 @@ pub enum ExportError {
     Writer {
         /// The document's file name.
         document: String,
-        /// What failed.
-        reason: String,
+        /// What is wrong with it.
+        reason: Defect,
     },
     /// A text that no cell of a workbook can hold.
     #[error(
@@ -54,7 +55,7 @@ pub enum ExportError {
         /// What it should have been: `Word (.docx)`.
         kind: String,
         /// What is wrong with it.
-        reason: String,
+        reason: Defect,
     },
     /// A file cannot be written or read.
     #[error("“{}”写不进去（{}），请检查文件夹是否存在、是否可写、文件是否正被别的程序打开。", path.display(), disk::in_words(source))]
@@ -86,7 +87,7 @@ impl ExportError {
             },
             None => ExportError::Writer {
                 document: document.to_owned(),
-                reason: error.to_string(),
+                reason: Defect::told(error),
             },
         }
     }

@@ -5,10 +5,11 @@ use std::io::{Cursor, Write};
 use std::sync::mpsc;
 use std::thread::{self, ScopedJoinHandle};
 
-use super::ExportError;
 use super::attachment_requests::AttachmentRequests;
+use super::defect::{Defect, DocumentPart};
 use super::destination::{Destination, Sink};
 use super::document::{Document, Source, whole};
+use super::error::ExportError;
 use super::letter::{Letter, mail_of};
 use super::mail;
 use super::sum::Sum;
@@ -277,13 +278,13 @@ impl<D: Destination> Making<'_, D> {
             .collect();
         let mail = mail_of(scope, draft, self.source.composition, files, papers);
         let name = format!("{MAIL}.eml");
-        let failed = |reason: String| ExportError::Writer {
+        let failed = |reason: Defect| ExportError::Writer {
             document: name.clone(),
             reason,
         };
-        let content = mail::write(&mail).map_err(|error| failed(error.to_string()))?;
+        let content = mail::write(&mail).map_err(|error| failed(Defect::told(error)))?;
         if !mail::is_in(&mail, &content) {
-            return Err(failed("读回来不一致".to_owned()));
+            return Err(failed(Defect::Differs(DocumentPart::Whole)));
         }
         ended.push(self.copy(&name, &content)?);
         Ok(Letter {
@@ -334,16 +335,16 @@ fn attached<'b>(
     attachment: &Attachment,
     bytes: &'b dyn AttachmentBytes,
 ) -> Result<Cow<'b, [u8]>, ExportError> {
-    let failed = |reason: String| ExportError::Attachment {
+    let failed = |reason: Defect| ExportError::Attachment {
         file: attachment.name().to_owned(),
         reason,
     };
     let content = bytes
         .read(&attachment.id)
-        .map_err(|error| failed(error.to_string()))?;
+        .map_err(|error| failed(Defect::told(error)))?;
     match fingerprint(&content) == attachment.sha256 {
         true => Ok(content),
-        false => Err(failed("内容与附上时不同".to_owned())),
+        false => Err(failed(Defect::Changed)),
     }
 }
 

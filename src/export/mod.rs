@@ -2,6 +2,7 @@
 
 mod attachment_requests;
 mod chart;
+mod defect;
 mod destination;
 mod document;
 pub mod docx;
@@ -18,6 +19,7 @@ mod sum;
 pub mod xlsx;
 
 pub use chart::chart_picture;
+pub use defect::{Defect, DocumentPart};
 pub use document::Document;
 pub use error::ExportError;
 pub use letter::Letter;

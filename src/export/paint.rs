@@ -5,6 +5,7 @@ use tiny_skia::{
 };
 use ttf_parser::{GlyphId, OutlineBuilder};
 
+use super::defect::Defect;
 use super::pixels::Painted;
 use crate::layout::FontBook;
 use crate::layout::page::{Colour, Dash, GlyphRun, Item, Rule, Shape, ShapeOutline, THICKENING};
@@ -16,14 +17,14 @@ const BAND: u32 = 64;
 /// chart would take 6 MB of fresh memory, which costs more time than the painting.
 ///
 /// # Errors
-/// Where it would have no pixels; in a few words.
+/// [`Defect`] where it would have no pixels, or reads back otherwise than it was painted.
 pub(super) fn png(
     size: [f32; 2],
     scale: f32,
     operations: &[PaintOperation],
-) -> Result<Vec<u8>, String> {
+) -> Result<Vec<u8>, Defect> {
     let [width, height] = size.map(|pixels| pixels.clamp(0.0, 20_000.0) as u32);
-    let mut band = Pixmap::new(width, BAND.min(height)).ok_or("图片没有大小")?;
+    let mut band = Pixmap::new(width, BAND.min(height)).ok_or(Defect::NoPixels)?;
     let mut painted = Painted::default();
     for top in (0..height).step_by(BAND as usize) {
         band.fill(tiny_skia::Color::WHITE);

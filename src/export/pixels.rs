@@ -2,6 +2,8 @@
 
 use std::io::Cursor;
 
+use super::defect::{Defect, DocumentPart};
+
 /// Painted pixels, row after row.
 pub(super) enum Painted {
     /// Of so few colours that each pixel is the number of its own: text, tables and charts. A third of
@@ -51,10 +53,9 @@ impl Painted {
     /// The PNG of so many pixels.
     ///
     /// # Errors
-    /// Where other than so many were taken in; in a few words.
-    pub fn pack(&self, width: u32, height: u32) -> Result<Vec<u8>, String> {
-        self.packed(width, height)
-            .map_err(|error| error.to_string())
+    /// [`Defect`] where other than so many were taken in.
+    pub fn pack(&self, width: u32, height: u32) -> Result<Vec<u8>, Defect> {
+        self.packed(width, height).map_err(Defect::told)
     }
 
     /// The PNG of so many pixels, for a document: it is unpacked again and compared with what was
@@ -62,12 +63,12 @@ impl Painted {
     ///
     /// # Errors
     /// As [`pack`](Painted::pack), and where it says anything else than was painted.
-    pub fn pack_and_compare(&self, width: u32, height: u32) -> Result<Vec<u8>, String> {
+    pub fn pack_and_compare(&self, width: u32, height: u32) -> Result<Vec<u8>, Defect> {
         let packed = self.pack(width, height)?;
         match self.is_in(&packed) {
             Ok(true) => Ok(packed),
-            Ok(false) => Err("画好的图读回来不一致".to_owned()),
-            Err(error) => Err(error.to_string()),
+            Ok(false) => Err(Defect::Differs(DocumentPart::Whole)),
+            Err(error) => Err(Defect::told(error)),
         }
     }
 

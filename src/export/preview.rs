@@ -9,7 +9,7 @@ use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, Tar
 use hayro::{RenderCache, RenderSettings, render_into};
 
 use super::pixels::Painted;
-use super::{ExportError, pdf};
+use super::{Defect, ExportError, pdf};
 use crate::draft::AttachmentBytes;
 use crate::layout::{FontBook, Page};
 
@@ -36,10 +36,10 @@ pub fn page_picture(
 /// The first page of a PDF as a PNG.
 ///
 /// # Errors
-/// In a few words.
-fn drawn(written: Vec<u8>, scale: f32) -> Result<Vec<u8>, String> {
-    let file = Pdf::new(written).map_err(|error| format!("{error:?}"))?;
-    let page = file.pages().first().ok_or("没有页面")?;
+/// [`Defect`] where it cannot be read or has no page.
+fn drawn(written: Vec<u8>, scale: f32) -> Result<Vec<u8>, Defect> {
+    let file = Pdf::new(written).map_err(|error| Defect::told(format!("{error:?}")))?;
+    let page = file.pages().first().ok_or(Defect::NoPages)?;
     let (width, height) = page.render_dimensions();
     let pixels = |length: f32| (length * scale).round().clamp(1.0, 20_000.0) as u16;
     let mut scene = RenderContext::new(pixels(width), pixels(height));

@@ -11,9 +11,10 @@ use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::damage::FormDamage;
 use super::{FileError, schema};
 use crate::draft::attachment::fingerprint;
-use crate::form::{Form, FormError, LARGEST_CONTENT};
+use crate::form::{Form, LARGEST_CONTENT};
 
 /// Puts a form into a draft that has none yet.
 pub(super) fn put(db: &Connection, form: &Form) -> rusqlite::Result<()> {
@@ -77,9 +78,9 @@ fn is_same(form: &Arc<Form>, sha256: &str) -> bool {
 }
 
 /// Looks whether what is carried is whole: what is wrong with it, where something is.
-pub(super) fn inspect(db: &Connection) -> rusqlite::Result<Result<(), String>> {
+pub(super) fn inspect(db: &Connection) -> rusqlite::Result<Result<(), FormDamage>> {
     Ok(match stored_sha256(db)? {
-        None => Err("随草稿保存的表单不见了".to_owned()),
+        None => Err(FormDamage::Gone),
         Some(sha256) => content(&sha256, &stored_packed(db)?).map(|_| ()),
     })
 }
@@ -94,30 +95,23 @@ fn stored_packed(db: &Connection) -> rusqlite::Result<Vec<u8>> {
 }
 
 /// What is carried, where it is what its fingerprint says. Not more is unpacked than a form can have.
-fn content(sha256: &str, packed: &[u8]) -> Result<Vec<u8>, String> {
-    let changed = || "随草稿保存的表单被改动过或不完整".to_owned();
+fn content(sha256: &str, packed: &[u8]) -> Result<Vec<u8>, FormDamage> {
     let mut content = Vec::new();
     ZlibDecoder::new(packed)
         .take(LARGEST_CONTENT)
         .read_to_end(&mut content)
-        .map_err(|_| changed())?;
+        .map_err(|_| FormDamage::Changed)?;
     match fingerprint(&content) == sha256 {
         true => Ok(content),
-        false => Err(changed()),
+        false => Err(FormDamage::Changed),
     }
 }
 
-fn unpacked(sha256: &str, packed: &[u8], id: &str) -> Result<Arc<Form>, String> {
+fn unpacked(sha256: &str, packed: &[u8], id: &str) -> Result<Arc<Form>, FormDamage> {
     let content = content(sha256, packed)?;
-    let form = Form::from_content(&content).map_err(|error| match &error {
-        FormError::Problems(problems) => {
-            let first = problems.first().map(|problem| problem.what.clone());
-            first.unwrap_or_default()
-        }
-        FormError::Refused(why) => why.clone(),
-    })?;
+    let form = Form::from_content(&content).map_err(FormDamage::Unsound)?;
     match form.id == id {
         true => Ok(form),
-        false => Err("编号与草稿写的不同".to_owned()),
+        false => Err(FormDamage::Other),
     }
 }

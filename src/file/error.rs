@@ -4,11 +4,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use super::damage::{Damage, FormDamage};
 use crate::disk;
 use crate::draft::EditError;
-
-/// What SQLite's own reports of damage come down to for whoever reads them.
-pub(super) const TORN: &str = "文件内部结构不完整";
 
 /// How a file is called where its folder says nothing.
 fn name_of(path: &Path) -> std::borrow::Cow<'_, str> {
@@ -55,11 +53,11 @@ pub enum FileError {
     UnusableForm {
         path: PathBuf,
         form: String,
-        what: String,
+        what: FormDamage,
     },
     /// A draft that is damaged.
     #[error("草稿“{}”已损坏（{what}）。请改用备份或别处的副本。", name_of(path))]
-    Damaged { path: PathBuf, what: String },
+    Damaged { path: PathBuf, what: Damage },
     /// Open in another program.
     #[error("“{}”正在另一个窗口或程序中打开，请先关闭那一个再试。", name_of(path))]
     Busy { path: PathBuf },
@@ -166,14 +164,17 @@ impl FileError {
             Some(ErrorCode::DiskFull) => FileError::Full { path },
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => FileError::Damaged {
                 path,
-                what: TORN.to_owned(),
+                what: Damage::Torn,
             },
             Some(ErrorCode::CannotOpen) => io(path, "打不开"),
             Some(ErrorCode::PermissionDenied) => io(path, "没有权限"),
             Some(ErrorCode::SystemIoFailure) => io(path, "磁盘读写出错"),
             Some(_) => io(path, &reason),
             // Not from SQLite itself: a column of another type than the program writes.
-            None => FileError::Damaged { path, what: reason },
+            None => FileError::Damaged {
+                path,
+                what: Damage::Column(reason),
+            },
         }
     }
 }

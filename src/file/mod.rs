@@ -6,6 +6,7 @@
 
 mod backup;
 mod based_on;
+mod damage;
 mod embedded_form;
 mod error;
 mod history;
@@ -32,6 +33,7 @@ use crate::form::{Form, Scope};
 
 pub use backup::{Backup, backups, backups_of};
 pub use based_on::Successor;
+pub use damage::{Damage, FormDamage};
 pub use error::FileError;
 pub use history::{Revision, Sitting, Version};
 pub use merge::decode;
@@ -198,26 +200,26 @@ impl DraftFile {
         path: &Path,
         forms: &[Arc<Form>],
     ) -> Result<(Scope, String), FileError> {
-        let damaged = |what: String| FileError::Damaged {
+        let damaged = |what: Damage| FileError::Damaged {
             path: path.to_owned(),
             what,
         };
         let about = |key: &str| {
             let found = about(db, key).map_err(|error| FileError::sqlite(path, &error))?;
-            found.ok_or_else(|| damaged(format!("缺少 {key}")))
+            found.ok_or_else(|| damaged(Damage::Lacks(key.to_owned())))
         };
         let id = about("form")?;
         let form = embedded_form::form(db, path, &id, forms)?;
         let applicant = about("applicant")?;
         let scope = form
             .scope(&applicant)
-            .ok_or_else(|| damaged(format!("申报单位类型 {applicant}")))?;
+            .ok_or_else(|| damaged(Damage::Applicant(applicant.clone())))?;
         Ok((scope, about("number")?))
     }
 
     fn of(db: Connection, path: &Path, forms: &[Arc<Form>]) -> Result<DraftFile, FileError> {
         let failed = |error| FileError::sqlite(path, &error);
-        let damaged = |what: String| FileError::Damaged {
+        let damaged = |what: Damage| FileError::Damaged {
             path: path.to_owned(),
             what,
         };
@@ -468,13 +470,13 @@ impl DraftFile {
         let text = history::deltas_of(&self.db, number)
             .map_err(|error| FileError::sqlite(&self.path, &error))?
             .ok_or(FileError::NoSuchRevision { number })?;
-        history::parse(&self.scope, &text).map_err(|error| self.damaged(&error))
+        history::parse(&self.scope, &text).map_err(|error| self.damaged(error))
     }
 
-    fn damaged(&self, what: &dyn std::fmt::Display) -> FileError {
+    fn damaged(&self, what: impl Into<Damage>) -> FileError {
         FileError::Damaged {
             path: self.path.clone(),
-            what: what.to_string(),
+            what: what.into(),
         }
     }
 
@@ -496,7 +498,7 @@ impl DraftFile {
         }
         let log = history::all_deltas(&self.db, number)
             .map_err(|error| FileError::sqlite(&self.path, &error))?;
-        let draft = history::replayed(&self.scope, &log).map_err(|error| self.damaged(&error))?;
+        let draft = history::replayed(&self.scope, &log).map_err(|error| self.damaged(error))?;
         let beside = beside(to)?;
         let failed = |error| FileError::sqlite(to, &error);
         self.db
@@ -539,7 +541,7 @@ impl DraftFile {
             .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
             .map_err(failed)?;
         if sound != "ok" {
-            return Err(self.damaged(&error::TORN));
+            return Err(self.damaged(Damage::Torn));
         }
         let mut contents = BTreeSet::new();
         let mut stored = self
@@ -551,22 +553,22 @@ impl DraftFile {
             let sha256: String = row.get(0).map_err(failed)?;
             let bytes = row.get_ref(1).and_then(|value| Ok(value.as_blob()?));
             if fingerprint(bytes.map_err(failed)?) != sha256 {
-                return Err(self.damaged(&"有附件的内容被改动过"));
+                return Err(self.damaged(Damage::Content));
             }
             contents.insert(sha256);
         }
         for attachment in self.draft.attachments() {
             if !contents.contains(&attachment.sha256) {
-                return Err(self.damaged(&format!("附件“{}”的内容不见了", attachment.file)));
+                return Err(self.damaged(Damage::NoContent(attachment.file.clone())));
             }
         }
         embedded_form::inspect(&self.db)
             .map_err(failed)?
-            .map_err(|what| self.damaged(&what))?;
+            .map_err(|what| self.damaged(what))?;
         let log = history::all_deltas(&self.db, i64::MAX).map_err(failed)?;
-        let draft = history::replayed(&self.scope, &log).map_err(|error| self.damaged(&error))?;
+        let draft = history::replayed(&self.scope, &log).map_err(|error| self.damaged(error))?;
         if draft != self.draft {
-            return Err(self.damaged(&"修改历史与现在的内容对不上"));
+            return Err(self.damaged(Damage::History));
         }
         Ok(Inspection {
             answers: self.draft.answers().count(),
@@ -635,7 +637,7 @@ fn about(db: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
 }
 
 /// The draft that stands in the tables, or what is wrong with them.
-fn read_draft(db: &Connection, scope: &Scope) -> rusqlite::Result<Result<Draft, String>> {
+fn read_draft(db: &Connection, scope: &Scope) -> rusqlite::Result<Result<Draft, Damage>> {
     let mut deltas = Vec::new();
     let mut answers = db.prepare("SELECT field, value FROM answer")?;
     let mut rows = answers.query([])?;
@@ -647,7 +649,7 @@ fn read_draft(db: &Connection, scope: &Scope) -> rusqlite::Result<Result<Draft, 
                 before: None,
                 after,
             }),
-            Err(error) => return Ok(Err(error.to_string())),
+            Err(error) => return Ok(Err(error.into())),
         }
     }
     let mut attachments: Vec<Attachment> = Vec::new();
@@ -657,7 +659,7 @@ fn read_draft(db: &Connection, scope: &Scope) -> rusqlite::Result<Result<Draft, 
         let json: String = row.get(0)?;
         match serde_json::from_str(&json) {
             Ok(attachment) => attachments.push(attachment),
-            Err(error) => return Ok(Err(error.to_string())),
+            Err(error) => return Ok(Err(Damage::Attachments(error))),
         }
     }
     deltas.push(Delta::Attachments {
@@ -672,8 +674,8 @@ fn read_draft(db: &Connection, scope: &Scope) -> rusqlite::Result<Result<Draft, 
             let (field, json): (String, String) = (row.get(0)?, row.get(1)?);
             match Answer::parse(scope, &field, &json) {
                 Ok(Some(Answer::Rows(rows))) => removed.insert(field, rows),
-                Ok(_) => return Ok(Err(format!("{field} 已删去的行"))),
-                Err(error) => return Ok(Err(error.to_string())),
+                Ok(_) => return Ok(Err(Damage::Removed(field))),
+                Err(error) => return Ok(Err(error.into())),
             };
         }
         deltas.push(Delta::Removed {

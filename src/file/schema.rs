@@ -8,6 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::FileError;
+use super::damage::Damage;
 
 /// `application_id` of a draft: “WFEI”.
 const APPLICATION: u32 = 0x5746_4549;
@@ -107,9 +108,9 @@ pub fn open(path: &Path, access: Access) -> Result<Connection, FileError> {
     let failed = |error| match (access, FileError::sqlite(path, &error)) {
         // What a power cut left half-written is taken back only by who may write.
         (Access::Read, FileError::ReadOnly { path }) => FileError::Interrupted { path },
-        (_, FileError::Damaged { path, what }) => match too_short(&path) {
-            Some(what) => FileError::Damaged { path, what },
-            None => FileError::Damaged { path, what },
+        (_, FileError::Damaged { path, what }) => FileError::Damaged {
+            what: too_short(&path).unwrap_or(what),
+            path,
         },
         (_, error) => error,
     };
@@ -128,7 +129,7 @@ pub fn open(path: &Path, access: Access) -> Result<Connection, FileError> {
         db.execute_batch("BEGIN EXCLUSIVE; COMMIT;")
             .map_err(failed)?;
     }
-    let damaged = |what: String| FileError::Damaged {
+    let damaged = |what: Damage| FileError::Damaged {
         path: path.to_owned(),
         what,
     };
@@ -138,8 +139,7 @@ pub fn open(path: &Path, access: Access) -> Result<Connection, FileError> {
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
         .map_err(failed)?;
     if sound != "ok" {
-        let torn = || super::error::TORN.to_owned();
-        return Err(damaged(too_short(path).unwrap_or_else(torn)));
+        return Err(damaged(too_short(path).unwrap_or(Damage::Torn)));
     }
     // Views and triggers would run code of whoever made the file.
     let mut names = db
@@ -159,7 +159,7 @@ pub fn open(path: &Path, access: Access) -> Result<Connection, FileError> {
         .map(|name| format!("table {name}"))
         .collect::<Vec<_>>())
     {
-        return Err(damaged("表的组成与草稿不同".into()));
+        return Err(damaged(Damage::Tables));
     }
     Ok(db)
 }
@@ -204,7 +204,7 @@ fn look_at_version(db: &Connection, path: &Path) -> Result<(), FileError> {
 }
 
 /// Why a damaged draft is damaged, where its file is shorter than it says.
-fn too_short(path: &Path) -> Option<String> {
+fn too_short(path: &Path) -> Option<Damage> {
     let header = header(path).ok()??;
     let page = match u16::from_be_bytes([header[16], header[17]]) {
         1 => 65_536,
@@ -212,7 +212,7 @@ fn too_short(path: &Path) -> Option<String> {
     };
     let whole = page * u64::from(number(&header, 28));
     let there = path.metadata().ok()?.len();
-    (there < whole).then(|| format!("可能没有拷贝完：应有 {whole} 字节，只有 {there} 字节"))
+    (there < whole).then_some(Damage::Short { whole, there })
 }
 
 /// The header of a file; `None` where it has none.

@@ -94,13 +94,13 @@ impl DraftFile {
             let mut draft = self.draft.clone();
             for text in log {
                 let deltas =
-                    history::parse(&self.scope, &text).map_err(|error| self.damaged(&error))?;
+                    history::parse(&self.scope, &text).map_err(|error| self.damaged(error))?;
                 draft.replay(&history::reversed(deltas));
             }
             return Ok(draft);
         }
         let log = history::all_deltas(&self.db, number).map_err(failed)?;
-        history::replayed(&self.scope, &log).map_err(|error| self.damaged(&error))
+        history::replayed(&self.scope, &log).map_err(|error| self.damaged(error))
     }
 
     /// Makes the draft what it was after a revision, as one change that can be taken back. `label`

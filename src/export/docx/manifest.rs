@@ -9,7 +9,8 @@ use std::io::{self, Read, Seek};
 
 use zip::ZipArchive;
 
-use super::super::sum::Sum;
+use crate::export::sum::Sum;
+use crate::export::{Defect, DocumentPart};
 
 /// What was put into a Word file, for [`verify`](super::verify).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -37,14 +38,17 @@ impl Manifest {
     /// meant one, here.
     ///
     /// # Errors
-    /// Names the first difference in a few Chinese words.
-    pub(super) fn compare(&self, zip: &mut ZipArchive<impl Read + Seek>) -> Result<(), String> {
-        let unread = |error: &dyn std::fmt::Display| format!("读不回来：{error}");
+    /// [`Defect`]: the first difference.
+    pub(super) fn compare(&self, zip: &mut ZipArchive<impl Read + Seek>) -> Result<(), Defect> {
+        let unread = Defect::unread(DocumentPart::Whole);
         for index in 0..zip.len() {
-            let mut part = zip.by_index(index).map_err(|error| unread(&error))?;
-            let name = part.name().map_err(|error| unread(&error))?.into_owned();
+            let mut part = zip.by_index(index).map_err(|error| unread(error.into()))?;
+            let name = part
+                .name()
+                .map_err(|error| unread(error.into()))?
+                .into_owned();
             let Some(meant) = self.parts.get(&name) else {
-                return Err(format!("多出了“{name}”"));
+                return Err(Defect::Surplus(DocumentPart::Named(name)));
             };
             let stated = Sum {
                 length: part.size(),
@@ -52,10 +56,10 @@ impl Manifest {
             };
             let read = io::copy(&mut part, &mut io::sink()).ok();
             if stated != meant.sum || read != Some(meant.sum.length) {
-                return Err(match &meant.picture {
-                    Some(words) => format!("图片“{words}”读回来不一致"),
-                    None => format!("“{name}”读回来不一致"),
-                });
+                return Err(Defect::Differs(match &meant.picture {
+                    Some(words) => DocumentPart::Picture(words.clone()),
+                    None => DocumentPart::Named(name),
+                }));
             }
         }
         match self
@@ -63,7 +67,7 @@ impl Manifest {
             .keys()
             .find(|name| zip.index_for_name(name).is_none())
         {
-            Some(name) => Err(format!("缺少“{name}”")),
+            Some(name) => Err(Defect::Missing(DocumentPart::Named(name.clone()))),
             None => Ok(()),
         }
     }

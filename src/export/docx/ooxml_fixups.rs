@@ -5,6 +5,7 @@
 //! each part, orders it, drops what is invalid or empty, and adds what docx-rs cannot say.
 
 use super::xml::{Element, XmlNode};
+use crate::export::Defect;
 use crate::length::Twips;
 
 /// What docx-rs cannot say, in document order.
@@ -352,7 +353,10 @@ fn visit(element: &mut Element, change: &mut impl FnMut(&mut Element)) {
 }
 
 /// Reads a part that docx-rs wrote.
-pub(super) fn part(bytes: &[u8]) -> Result<Element, String> {
-    let text = std::str::from_utf8(bytes).map_err(|e| e.to_string())?;
-    Element::parse(text).map_err(|e| e.to_string())
+///
+/// # Errors
+/// [`Defect`] where it is no XML.
+pub(super) fn part(bytes: &[u8]) -> Result<Element, Defect> {
+    let text = std::str::from_utf8(bytes).map_err(Defect::told)?;
+    Element::parse(text).map_err(Defect::told)
 }

@@ -7,7 +7,6 @@ use zip::CompressionMethod;
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 
-use super::super::ExportError;
 use super::super::sum::Sum;
 use super::fused_writer::FusedWriter;
 use super::manifest::Manifest;
@@ -16,6 +15,7 @@ use super::picture;
 use super::xml::Element;
 use crate::compose::block::Picture;
 use crate::draft::AttachmentBytes;
+use crate::export::{Defect, ExportError};
 
 /// A part of the package.
 pub(super) enum PackagePart {
@@ -52,7 +52,7 @@ impl PackageMedia {
             PackageMedia::Made(content) => return Ok(content.into()),
             PackageMedia::Attachment(of) => of,
         };
-        let read = bytes.read(&of.attachment).map_err(|e| e.to_string());
+        let read = bytes.read(&of.attachment).map_err(Defect::told);
         read.and_then(|content| {
             let upright = picture::upright(&content, of.media)?;
             Ok(upright.map_or(content, Cow::Owned))

@@ -6,7 +6,6 @@ use std::io::{Seek, Write};
 use docx_rs as word;
 use word::BuildXML;
 
-use super::super::ExportError;
 use super::manifest::Manifest;
 use super::ooxml_fixups::{self, Additions};
 use super::opc::{self, PackageMedia, PackagePart};
@@ -15,6 +14,7 @@ use super::xml::Element;
 use super::{parts, styles};
 use crate::compose::block::Composition;
 use crate::draft::AttachmentBytes;
+use crate::export::{Defect, ExportError};
 
 /// What the writer leaves behind beside the text.
 pub(super) struct WriterOutput {
@@ -42,7 +42,7 @@ pub(super) fn package(
     out: impl Write + Seek,
 ) -> Result<Manifest, ExportError> {
     let name = format!("{}.docx", composition.paper_name);
-    let failed = |reason: String| ExportError::Writer {
+    let failed = |reason: Defect| ExportError::Writer {
         document: name.clone(),
         reason,
     };

@@ -8,6 +8,7 @@ use image::{DynamicImage, ImageDecoder as _, ImageFormat};
 use crate::compose::block::PictureMedia;
 use crate::draft::jpeg::JpegHead;
 use crate::draft::picture::opened;
+use crate::export::Defect;
 
 /// Quality of a JPEG that is encoded again.
 const QUALITY: u8 = 92;
@@ -26,32 +27,30 @@ pub(super) fn ending(media: PictureMedia) -> &'static str {
 /// Pictures that this program took in are upright already.
 ///
 /// # Errors
-/// What is wrong with it, in a few Chinese words.
-pub(super) fn upright(bytes: &[u8], media: PictureMedia) -> Result<Option<Vec<u8>>, String> {
-    let strange = || "内容不是 JPEG 或 PNG".to_owned();
-    let damaged = || "文件已损坏".to_owned();
+/// [`Defect`]: what is wrong with it.
+pub(super) fn upright(bytes: &[u8], media: PictureMedia) -> Result<Option<Vec<u8>>, Defect> {
     let format = match media {
         PictureMedia::Jpeg => ImageFormat::Jpeg,
         PictureMedia::Png => ImageFormat::Png,
     };
     if image::guess_format(bytes).ok() != Some(format) {
-        return Err(strange());
+        return Err(Defect::NotAPicture);
     }
     // A decoder would copy the whole JPEG to say how it lies.
     if format == ImageFormat::Jpeg {
-        let head = JpegHead::read(bytes).ok_or_else(damaged)?;
+        let head = JpegHead::read(bytes).ok_or(Defect::DamagedPicture)?;
         if head.orientation == 1 {
             return Ok(None);
         }
     }
     let (_, mut decoder) = opened(bytes)
-        .map_err(|trouble| trouble.sentence().to_owned())?
-        .ok_or_else(strange)?;
+        .map_err(Defect::Refused)?
+        .ok_or(Defect::NotAPicture)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     if orientation == Orientation::NoTransforms {
         return Ok(None);
     }
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| damaged())?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| Defect::DamagedPicture)?;
     picture.apply_orientation(orientation);
     let mut upright = Cursor::new(Vec::new());
     let encoded = match media {
@@ -60,9 +59,10 @@ pub(super) fn upright(bytes: &[u8], media: PictureMedia) -> Result<Option<Vec<u8
         ),
         PictureMedia::Png => picture.write_to(&mut upright, format),
     };
-    encoded.map_err(|_| damaged())?;
+    encoded.map_err(|_| Defect::DamagedPicture)?;
     let upright = upright.into_inner();
-    let again = image::load_from_memory_with_format(&upright, format).map_err(|_| damaged())?;
+    let again = image::load_from_memory_with_format(&upright, format)
+        .map_err(|_| Defect::DamagedPicture)?;
     let same = match media {
         // A JPEG loses what nobody sees.
         PictureMedia::Jpeg => {
@@ -70,5 +70,5 @@ pub(super) fn upright(bytes: &[u8], media: PictureMedia) -> Result<Option<Vec<u8
         }
         PictureMedia::Png => again == picture,
     };
-    same.then_some(Some(upright)).ok_or_else(damaged)
+    same.then_some(Some(upright)).ok_or(Defect::DamagedPicture)
 }

@@ -13,13 +13,13 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use zip::ZipArchive;
 
-use super::super::ExportError;
 use super::bookmark;
 use super::manifest::Manifest;
 use super::parts::ANCHORS;
 use super::styles::{self, WORD};
 use super::xml::{Element, clean, resolved};
 use crate::compose::block::{Block, Composition, Run};
+use crate::export::{Defect, DocumentPart, ExportError};
 
 /// Namespace of WordprocessingML, strict (ISO/IEC 29500-1).
 const WORD_STRICT: &str = "http://purl.oclc.org/ooxml/wordprocessingml/main";
@@ -491,22 +491,22 @@ pub fn verify(
     manifest: &Manifest,
     composition: &Composition,
 ) -> Result<(), ExportError> {
-    let failed = |reason: String| ExportError::Writer {
+    let failed = |reason: Defect| ExportError::Writer {
         document: format!("{}.docx", composition.paper_name),
         reason,
     };
-    let mut zip = opened(file).map_err(|e| failed(e.to_string()))?;
+    let mut zip = opened(file).map_err(|error| failed(Defect::told(error)))?;
     manifest.compare(&mut zip).map_err(failed)?;
-    let reading = reading(&mut zip).map_err(|e| failed(e.to_string()))?;
+    let reading = reading(&mut zip).map_err(|error| failed(Defect::told(error)))?;
     let expected = expected(composition);
     for (anchor, texts) in &expected {
         let found = reading.anchors.get(anchor);
         if found != Some(texts) {
-            return Err(failed(format!("“{anchor}”的内容与填写的不一致")));
+            return Err(failed(Defect::Departs(DocumentPart::Named(anchor.clone()))));
         }
     }
     match reading.anchors.keys().find(|a| !expected.contains_key(*a)) {
-        Some(anchor) => Err(failed(format!("多出了“{anchor}”的内容"))),
+        Some(anchor) => Err(failed(Defect::Surplus(DocumentPart::Named(anchor.clone())))),
         None => Ok(()),
     }
 }

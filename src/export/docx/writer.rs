@@ -2,13 +2,13 @@
 
 use docx_rs as word;
 
-use super::super::ExportError;
 use super::bookmark::Bookmarks;
 use super::elements::{BodyElement, Bookmark, separator};
 use super::ooxml_fixups::Additions;
 use super::opc::PackageMedia;
 use super::package::place_of;
 use crate::compose::block::Caption;
+use crate::export::{Defect, ExportError};
 use crate::layout::ContentsLine;
 use crate::layout::line::Typesetter;
 use crate::length::{Emu, Pt, Twips};
@@ -77,7 +77,7 @@ impl Writer<'_> {
             .copied()
             .ok_or_else(|| ExportError::Picture {
                 picture: caption.text.clone(),
-                reason: "没有排进页面".into(),
+                reason: Defect::NotLaidOut,
             })
     }
 

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
 use crate::export::sum::Sum;
+use crate::export::{Defect, DocumentPart};
 use crate::layout::page::{Item, Page};
 use crate::layout::{FontBook, FontId};
 
@@ -44,11 +45,11 @@ impl Subset {
 /// Subsets of all fonts that the pages use.
 ///
 /// # Errors
-/// Says which font cannot be subset.
+/// [`Defect`]: which font cannot be subset.
 pub(super) fn subsets(
     pages: &[Page],
     fonts: &FontBook,
-) -> Result<BTreeMap<FontId, Subset>, String> {
+) -> Result<BTreeMap<FontId, Subset>, Defect> {
     let mut used: BTreeMap<FontId, BTreeMap<u16, BTreeSet<char>>> = BTreeMap::new();
     for placed in pages.iter().flat_map(|page| &page.items) {
         if let Item::Glyphs(run) = &placed.item {
@@ -70,17 +71,20 @@ fn subset(
     font: FontId,
     used: &BTreeMap<u16, BTreeSet<char>>,
     fonts: &FontBook,
-) -> Result<Subset, String> {
+) -> Result<Subset, Defect> {
     let source = fonts.font(font);
     let mut remapper = GlyphRemapper::new();
     for id in used.keys() {
         remapper.remap(*id);
     }
-    let program = subsetter::subset(source.data(), 0, &remapper)
-        .map_err(|error| format!("字体 {} 取不出字形：{error}", font.file_name()))?;
+    let program =
+        subsetter::subset(source.data(), 0, &remapper).map_err(|error| Defect::NotSubset {
+            name: font.file_name().to_owned(),
+            source: error.into(),
+        })?;
     let face = source
         .face()
-        .ok_or_else(|| format!("字体 {} 读不出来", font.file_name()))?;
+        .ok_or_else(|| Defect::Unreadable(DocumentPart::Font(font.file_name().to_owned())))?;
     let units = source.units_per_em();
     let mut glyphs = BTreeMap::new();
     let mut widths = BTreeMap::new();

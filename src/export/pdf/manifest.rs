@@ -18,6 +18,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::read::UnpackedPdf;
 use crate::export::sum::Sum;
+use crate::export::{Defect, DocumentPart};
 
 /// What was put into a PDF, for [`verify`](super::verify).
 #[derive(Debug, Default)]
@@ -65,12 +66,12 @@ impl Manifest {
     /// Notes the embedded fonts, whose sums are known by their names.
     ///
     /// # Errors
-    /// Names a font that is not in the file.
+    /// [`Defect`]: a font that is not in the file.
     pub(super) fn expect_fonts(
         &mut self,
         file: &Document,
         fonts: &BTreeMap<String, Sum>,
-    ) -> Result<(), String> {
+    ) -> Result<(), Defect> {
         for (name, sum) in fonts {
             let descriptor = file.objects.values().find_map(|object| {
                 let dict = object.as_dict().ok()?;
@@ -80,7 +81,7 @@ impl Manifest {
             let program = descriptor
                 .and_then(|dict| dict.get(b"FontFile2").ok())
                 .and_then(|program| program.as_reference().ok())
-                .ok_or_else(|| format!("字体 {name} 没有嵌入"))?;
+                .ok_or_else(|| Defect::Missing(DocumentPart::Font(name.clone())))?;
             self.expect(
                 program,
                 ExpectedStream::Content(*sum),
@@ -121,15 +122,14 @@ impl Manifest {
     /// Compares an opened file with what was meant.
     ///
     /// # Errors
-    /// Names the first difference in a few Chinese words.
-    pub(super) fn compare(&self, opened: &UnpackedPdf) -> Result<(), String> {
+    /// [`Defect`]: the first difference.
+    pub(super) fn compare(&self, opened: &UnpackedPdf) -> Result<(), Defect> {
         let differs = |id: &ObjectId| {
-            let what = match self.owners.get(id) {
-                Some(StreamOwner::Picture(words)) => format!("图片“{words}”"),
-                Some(StreamOwner::Font(name)) => format!("字体 {name} "),
-                None => format!("第 {} 号内容", id.0),
-            };
-            format!("{what}读回来不一致")
+            Defect::Differs(match self.owners.get(id) {
+                Some(StreamOwner::Picture(words)) => DocumentPart::Picture(words.clone()),
+                Some(StreamOwner::Font(name)) => DocumentPart::Font(name.clone()),
+                None => DocumentPart::Object(id.0),
+            })
         };
         for (id, meant) in &self.streams {
             let same = opened.streams.get(id).is_some_and(|found| match meant {
@@ -156,7 +156,7 @@ impl Manifest {
         }
         match same_entries(&self.trailer, &file.trailer) {
             true => Ok(()),
-            false => Err("文件的末尾读回来不一致".to_owned()),
+            false => Err(Defect::Differs(DocumentPart::Trailer)),
         }
     }
 }

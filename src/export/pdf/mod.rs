@@ -20,8 +20,8 @@ use std::io::{BufWriter, Write};
 
 use printpdf::{PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
 
-use super::ExportError;
 use super::sum::Sum;
+use super::{Defect, DocumentPart, ExportError};
 use crate::compose::block::Composition;
 use crate::draft::AttachmentBytes;
 use crate::layout::page::{Item, Page, PlacedPicture};
@@ -75,7 +75,7 @@ pub fn write(
     pictures
         .put(&mut file, &mut manifest)
         .and_then(|()| structure::finish(&mut file, pages, &marked, composition, inks))
-        .map_err(|error| failed(&name, error.to_string()))?;
+        .map_err(|error| failed(&name, Defect::told(error)))?;
     manifest.expect_rest(&file);
     compress(&mut file);
     manifest.keep(saved(file, &name, out)?);
@@ -104,7 +104,7 @@ pub fn write_page(
     let mut file = assembled(drawn.document);
     pictures
         .put(&mut file, &mut Manifest::default())
-        .map_err(|error| failed(PAGE, error.to_string()))?;
+        .map_err(|error| failed(PAGE, Defect::told(error)))?;
     let mut written = Vec::new();
     saved(file, PAGE, &mut written)?;
     Ok(written)
@@ -214,13 +214,17 @@ pub fn verify(
         .map_err(|reason| failed(&name, reason))?;
     let shown = opened.pages().map_err(|reason| failed(&name, reason))?;
     if shown.len() != pages.pages.len() {
-        let reason = format!("应有 {} 页，写成 {} 页", pages.pages.len(), shown.len());
-        return Err(failed(&name, reason));
+        let count = Defect::Count {
+            meant: pages.pages.len(),
+            found: shown.len(),
+            kind: "页",
+        };
+        return Err(failed(&name, count));
     }
     for (number, (page, shown)) in pages.pages.iter().zip(&shown).enumerate() {
-        let differs = |what: &str| {
-            let reason = format!("第 {} 页的{what}读回来不一致", number + 1);
-            Err(failed(&name, reason))
+        let differs = |what: &'static str| {
+            let part = DocumentPart::Page(number + 1, what);
+            Err(failed(&name, Defect::Differs(part)))
         };
         let meant = page.items.iter().flat_map(|placed| match &placed.item {
             Item::Glyphs(run) => run.glyphs.as_slice(),
@@ -241,7 +245,7 @@ pub fn verify(
     Ok(())
 }
 
-fn failed(document: &str, reason: String) -> ExportError {
+fn failed(document: &str, reason: Defect) -> ExportError {
     ExportError::Writer {
         document: document.to_owned(),
         reason,

@@ -11,8 +11,8 @@ use super::png;
 use super::xobject::{ImageXObject, image, turn};
 use crate::draft::AttachmentBytes;
 use crate::draft::jpeg::JpegHead;
-use crate::export::ExportError;
 use crate::export::sum::Sum;
+use crate::export::{Defect, ExportError};
 
 /// The pictures of a paper, each once however often it is placed.
 #[derive(Default)]
@@ -41,7 +41,7 @@ impl Pictures {
         if self.embedded.contains_key(attachment) {
             return Ok(());
         }
-        let read = bytes.read(attachment).map_err(|e| e.to_string());
+        let read = bytes.read(attachment).map_err(Defect::told);
         let embedded = read.and_then(|data| embed(data.into_owned()));
         let embedded = embedded.map_err(|reason| ExportError::Picture {
             picture: words(),
@@ -108,24 +108,24 @@ impl Pictures {
     }
 }
 
-fn embed(data: Vec<u8>) -> Result<ImageXObject, String> {
+fn embed(data: Vec<u8>) -> Result<ImageXObject, Defect> {
     match image::guess_format(&data) {
         Ok(ImageFormat::Jpeg) => jpeg(data),
         Ok(ImageFormat::Png) => png::embed(&data),
-        _ => Err("不是 JPEG 或 PNG".to_owned()),
+        _ => Err(Defect::NotAPicture),
     }
 }
 
-fn jpeg(data: Vec<u8>) -> Result<ImageXObject, String> {
-    let head = JpegHead::read(&data).ok_or_else(|| "JPEG 已损坏".to_owned())?;
+fn jpeg(data: Vec<u8>) -> Result<ImageXObject, Defect> {
+    let head = JpegHead::read(&data).ok_or(Defect::DamagedPicture)?;
     if head.bits != 8 {
-        return Err("JPEG 的色深不受支持".to_owned());
+        return Err(Defect::JpegDepth);
     }
     let space = match head.components {
         1 => "DeviceGray",
         3 => "DeviceRGB",
         4 => "DeviceCMYK",
-        _ => return Err("JPEG 的色彩方式不受支持".to_owned()),
+        _ => return Err(Defect::JpegColours),
     };
     let meant = ExpectedStream::Bytes(Sum::of(&data));
     let mut picture = image(head.width, head.height, space.into(), data);

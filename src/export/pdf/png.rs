@@ -10,13 +10,14 @@ use super::manifest::ExpectedStream;
 use super::pack::unpack;
 use super::xobject::{ImageXObject, image};
 use crate::draft::picture::opened;
+use crate::export::Defect;
 use crate::export::sum::Sum;
 
 /// A PNG as an object of the file.
 ///
 /// # Errors
-/// When it is damaged; in a few Chinese words.
-pub(super) fn embed(data: &[u8]) -> Result<ImageXObject, String> {
+/// [`Defect`] where it is damaged.
+pub(super) fn embed(data: &[u8]) -> Result<ImageXObject, Defect> {
     let read = Chunks::read(data).zip(Known::read(data));
     match read.and_then(|(chunks, known)| chunks.embedded(&known)) {
         Some(picture) => Ok(picture),
@@ -146,12 +147,11 @@ impl Chunks {
 }
 
 /// The picture as samples of 8 bits, with a mask where it is not opaque.
-fn unpacked(data: &[u8]) -> Result<ImageXObject, String> {
-    let damaged = || "PNG 已损坏".to_owned();
+fn unpacked(data: &[u8]) -> Result<ImageXObject, Defect> {
     let Ok(Some((ImageFormat::Png, decoder))) = opened(data) else {
-        return Err(damaged());
+        return Err(Defect::DamagedPicture);
     };
-    let picture = DynamicImage::from_decoder(decoder).map_err(|_| damaged())?;
+    let picture = DynamicImage::from_decoder(decoder).map_err(|_| Defect::DamagedPicture)?;
     let (width, height) = (picture.width(), picture.height());
     let is_grey = !picture.color().has_color();
     let mask = picture

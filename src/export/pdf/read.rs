@@ -9,6 +9,7 @@ use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 
 use super::pack::unpack;
 use crate::export::sum::{Sum, Summing};
+use crate::export::{Defect, DocumentPart};
 
 /// Text of a PDF.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,8 +21,8 @@ pub struct PdfText {
 /// Reads the text of a PDF that [`write`](super::write) has written.
 ///
 /// # Errors
-/// In a few Chinese words, what cannot be read.
-pub fn read_text(written: &[u8]) -> Result<PdfText, String> {
+/// [`Defect`]: what cannot be read.
+pub fn read_text(written: &[u8]) -> Result<PdfText, Defect> {
     let pages = open(written)?.pages()?;
     let pages = pages.into_iter().map(|page| page.text).collect();
     Ok(PdfText { pages })
@@ -57,11 +58,11 @@ pub(super) struct Shown {
 /// taken from the file by their places in it.
 ///
 /// # Errors
-/// In a few Chinese words, what cannot be read.
-pub(super) fn open(written: &[u8]) -> Result<UnpackedPdf, String> {
+/// [`Defect`]: what cannot be read.
+pub(super) fn open(written: &[u8]) -> Result<UnpackedPdf, Defect> {
     let options = LoadOptions::with_filter(without_pictures);
     let file = Document::load_mem_with_options(written, options)
-        .map_err(|error| format!("读不回来：{error}"))?;
+        .map_err(|error| Defect::unread(DocumentPart::Whole)(error.into()))?;
     let mut streams = BTreeMap::new();
     let mut contents = BTreeMap::new();
     for (id, object) in &file.objects {
@@ -71,7 +72,7 @@ pub(super) fn open(written: &[u8]) -> Result<UnpackedPdf, String> {
         let place = file.reference_table.get(id.0);
         let bytes = place
             .and_then(|place| bytes_of(written, place, &stream.dict))
-            .ok_or_else(|| format!("第 {} 号内容读不回来", id.0))?;
+            .ok_or(Defect::Unreadable(DocumentPart::Object(id.0)))?;
         let sum = Sum::of(bytes);
         let filter = stream.dict.get(b"Filter").and_then(Object::as_name).ok();
         let content = match filter {
@@ -146,8 +147,8 @@ impl UnpackedPdf {
     /// What each page shows.
     ///
     /// # Errors
-    /// In a few Chinese words, what cannot be read.
-    pub fn pages(&self) -> Result<Vec<Shown>, String> {
+    /// [`Defect`]: what cannot be read.
+    pub fn pages(&self) -> Result<Vec<Shown>, Defect> {
         let mut maps: BTreeMap<ObjectId, BTreeMap<u16, String>> = BTreeMap::new();
         let pages = self.file.get_pages().into_values();
         pages.map(|page| self.page(page, &mut maps)).collect()
@@ -157,15 +158,17 @@ impl UnpackedPdf {
         &self,
         page: ObjectId,
         maps: &mut BTreeMap<ObjectId, BTreeMap<u16, String>>,
-    ) -> Result<Shown, String> {
+    ) -> Result<Shown, Defect> {
         let mut operations = Vec::new();
         for part in self.file.get_page_contents(page) {
-            let part = self.contents.get(&part).ok_or("页面读不回来")?;
+            let unread = Defect::Unreadable(DocumentPart::Object(part.0));
+            let part = self.contents.get(&part).ok_or(unread)?;
             operations.extend_from_slice(part);
             operations.push(b'\n');
         }
+        let part = DocumentPart::Object(page.0);
         let content =
-            Content::decode(&operations).map_err(|error| format!("页面读不回来：{error}"))?;
+            Content::decode(&operations).map_err(|error| Defect::unread(part)(error.into()))?;
         let mut fonts: BTreeMap<Vec<u8>, ObjectId> = BTreeMap::new();
         for (name, id) in self.resources(page, b"Font") {
             if let std::collections::btree_map::Entry::Vacant(slot) = maps.entry(id) {
@@ -207,7 +210,7 @@ impl UnpackedPdf {
                     let drawn = drawable
                         .iter()
                         .find(|(known, _)| name == Some(known.as_slice()))
-                        .ok_or("页面上的图片读不回来")?;
+                        .ok_or(Defect::Unreadable(DocumentPart::Object(page.0)))?;
                     pictures.push(drawn.1);
                 }
                 _ => {}
@@ -239,13 +242,14 @@ impl UnpackedPdf {
     }
 
     /// A font's map from codes to text: the `bfchar` lines of its ToUnicode stream.
-    fn to_unicode(&self, font: ObjectId) -> Result<BTreeMap<u16, String>, String> {
+    fn to_unicode(&self, font: ObjectId) -> Result<BTreeMap<u16, String>, Defect> {
+        let part = DocumentPart::Object(font.0);
         let font = self.file.get_dictionary(font);
         let id = font
             .and_then(|font| font.get(b"ToUnicode"))
             .and_then(Object::as_reference)
-            .map_err(|error| format!("字体的字符表读不回来：{error}"))?;
-        let content = self.contents.get(&id).ok_or("字体的字符表读不回来")?;
+            .map_err(|error| Defect::unread(part.clone())(error.into()))?;
+        let content = self.contents.get(&id).ok_or(Defect::Unreadable(part))?;
         let text = String::from_utf8_lossy(content);
         let mut map = BTreeMap::new();
         let mut inside = false;

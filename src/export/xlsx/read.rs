@@ -12,7 +12,7 @@ use super::workbook_layout::{CellContent, joined, lay};
 use super::writer::{self, file_name};
 use super::{formula, name};
 use crate::compose::Composition;
-use crate::export::ExportError;
+use crate::export::{Defect, DocumentPart, ExportError};
 
 /// What the parts of a workbook may come to when unpacked, in bytes; more is a trap, not a form.
 const MOST_UNPACKED: u64 = 256 << 20;
@@ -90,7 +90,7 @@ pub fn verify(bytes: &[u8], composition: &Composition) -> Result<(), ExportError
     let layout = lay(composition);
     let differs = |place: String| ExportError::Writer {
         document: file_name(composition),
-        reason: format!("{place} 与草稿不一致"),
+        reason: Defect::Departs(DocumentPart::Cell(place)),
     };
     let charts = layout.sheets.iter().map(|sheet| sheet.charts.len()).sum();
     sound(bytes, charts).map_err(|reason| ExportError::Writer {
@@ -139,24 +139,34 @@ pub fn verify(bytes: &[u8], composition: &Composition) -> Result<(), ExportError
 /// is all that a workbook without pictures has. `charts` are as many as it must have.
 ///
 /// # Errors
-/// Names the part that is not sound, in a few Chinese words.
-fn sound(bytes: &[u8], charts: usize) -> Result<(), String> {
-    let unread = |error: &dyn std::fmt::Display| format!("读不回来：{error}");
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| unread(&error))?;
+/// [`Defect`]: the part that is not sound.
+fn sound(bytes: &[u8], charts: usize) -> Result<(), Defect> {
+    let unread = Defect::unread(DocumentPart::Whole);
+    let mut archive =
+        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| unread(error.into()))?;
     let mut found = 0;
     for index in 0..archive.len() {
-        let mut part = archive.by_index(index).map_err(|error| unread(&error))?;
-        let name = part.name().map_err(|error| unread(&error))?.into_owned();
+        let mut part = archive
+            .by_index(index)
+            .map_err(|error| unread(error.into()))?;
+        let name = part
+            .name()
+            .map_err(|error| unread(error.into()))?
+            .into_owned();
         let mut text = String::new();
         let read = part.read_to_string(&mut text);
         if read.is_err() || !is_well_formed(&text) {
-            return Err(format!("“{name}”读回来不一致"));
+            return Err(Defect::Differs(DocumentPart::Named(name)));
         }
         found += usize::from(name.starts_with("xl/charts/chart"));
     }
     match found == charts {
         true => Ok(()),
-        false => Err(format!("应有 {charts} 张图，写成 {found} 张")),
+        false => Err(Defect::Count {
+            meant: charts,
+            found,
+            kind: "张图",
+        }),
     }
 }
 
@@ -182,10 +192,14 @@ fn address(sheet: &str, (row, column): (u32, u32)) -> String {
 }
 
 /// What is wrong with bytes that cannot be read.
-fn unreadable(reason: impl ToString) -> ExportError {
+fn unreadable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ExportError {
+    no_workbook(Defect::told(error))
+}
+
+fn no_workbook(reason: Defect) -> ExportError {
     ExportError::Unreadable {
         kind: "Excel (.xlsx)".to_owned(),
-        reason: reason.to_string(),
+        reason,
     }
 }
 
@@ -202,7 +216,7 @@ fn open(bytes: &[u8]) -> Result<Xlsx<Cursor<&[u8]>>, ExportError> {
             std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(unreadable)?;
         left = left
             .checked_sub(size)
-            .ok_or_else(|| unreadable("解开后太大"))?;
+            .ok_or_else(|| no_workbook(Defect::TooLarge))?;
     }
     Xlsx::new(Cursor::new(bytes)).map_err(unreadable)
 }

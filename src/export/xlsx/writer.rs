@@ -19,7 +19,7 @@ use super::workbook_layout::{
 };
 use crate::compose::style::{Align, Typeface};
 use crate::compose::{Composition, Foot, PageSetup, Run, Shift};
-use crate::export::ExportError;
+use crate::export::{Defect, ExportError};
 use crate::layout::chart::COLOURS;
 use crate::layout::page::Colour;
 use crate::length::Pt;
@@ -58,7 +58,7 @@ pub fn write(composition: &Composition) -> Result<Vec<u8>, ExportError> {
     }
     build(composition, &layout).map_err(|error| ExportError::Writer {
         document: file_name(composition),
-        reason: error.to_string(),
+        reason: Defect::told(error),
     })
 }
 
