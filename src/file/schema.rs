@@ -20,6 +20,9 @@ const VERSION: u32 = 2;
 /// The first version, which is brought over when it is opened.
 const FIRST: u32 = 1;
 
+/// How long another program's work on a draft is waited for.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// Bytes of an SQLite file's header (SQLite file format, 1.3).
 const HEADER: usize = 100;
 
@@ -123,6 +126,11 @@ pub fn open(path: &Path, access: Access) -> Result<Connection, FileError> {
     // A whole path, since SQLite takes `file:` at the start of a name for more than a name.
     let whole = std::path::absolute(path).map_err(|error| FileError::io(path, &error))?;
     let db = Connection::open_with_flags(whole, flags).map_err(failed)?;
+    db.busy_timeout(PATIENCE).map_err(failed)?;
+    // The first reading takes back what was interrupted: only then is what the file says of itself true.
+    // Of a later version nothing is changed, not even how it keeps its journal.
+    let version = db.pragma_query_value(None, "user_version", |row| row.get(0));
+    look_at_version(version.map_err(failed)?, path)?;
     prepare(&db).map_err(failed)?;
     let read_only = db.is_readonly("main").map_err(failed)?;
     if !read_only {
@@ -133,8 +141,6 @@ pub fn open(path: &Path, access: Access) -> Result<Connection, FileError> {
         path: path.to_owned(),
         what,
     };
-    // Only now is what was interrupted taken back, and what the file says of itself true.
-    look_at_version(&db, path)?;
     let sound: String = db
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
         .map_err(failed)?;
@@ -165,7 +171,7 @@ pub fn open(path: &Path, access: Access) -> Result<Connection, FileError> {
 }
 
 fn prepare(db: &Connection) -> rusqlite::Result<()> {
-    db.busy_timeout(std::time::Duration::from_secs(2))?;
+    db.busy_timeout(PATIENCE)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     // A draft at rest is one file, also on a USB stick that is pulled out: a rollback journal that
@@ -193,13 +199,12 @@ fn look_for_draft(path: &Path) -> Result<(), FileError> {
     }
 }
 
-fn look_at_version(db: &Connection, path: &Path) -> Result<(), FileError> {
+fn look_at_version(version: u32, path: &Path) -> Result<(), FileError> {
     let path = path.to_owned();
-    match db.pragma_query_value(None, "user_version", |row| row.get(0)) {
-        Ok(VERSION | FIRST) => Ok(()),
-        Ok(0) => Err(FileError::NotADraft { path }),
-        Ok(_) => Err(FileError::Newer { path }),
-        Err(error) => Err(FileError::sqlite(&path, &error)),
+    match version {
+        VERSION | FIRST => Ok(()),
+        0 => Err(FileError::NotADraft { path }),
+        _ => Err(FileError::Newer { path }),
     }
 }
 

@@ -432,6 +432,21 @@ fn every_name_that_a_draft_can_be_made_under_can_be_used() {
     }
 }
 
+#[test]
+fn a_draft_of_a_later_version_is_told_and_left_as_it_is() {
+    let (_folder, path) = place();
+    drop(empty(&path));
+    let db = Connection::open(&path).unwrap();
+    // A later program may keep its journal in another way.
+    db.execute_batch("PRAGMA user_version = 99; PRAGMA journal_mode = WAL;")
+        .unwrap();
+    drop(db);
+    let before = std::fs::read(&path).unwrap();
+    let error = DraftFile::open(&path, forms()).unwrap_err();
+    assert_eq!(error.code(), "file-newer");
+    assert!(std::fs::read(&path).unwrap() == before);
+}
+
 fn journal_of(path: &FilePath) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push("-journal");
