@@ -58,11 +58,7 @@ impl Session {
         now: &Zoned,
         seed: u64,
     ) -> Result<Session> {
-        let identity = DraftIdentity {
-            at: now.clone(),
-            seed,
-            sample: false,
-        };
+        let identity = identity(now, seed, false);
         let file = DraftFile::create(
             path,
             form,
@@ -78,11 +74,7 @@ impl Session {
     /// # Errors
     /// Where the earlier one cannot be read, or the new one cannot be made.
     pub fn based_on(path: &Path, earlier: &Path, now: &Zoned, seed: u64) -> Result<Session> {
-        let identity = DraftIdentity {
-            at: now.clone(),
-            seed,
-            sample: false,
-        };
+        let identity = identity(now, seed, false);
         let made = DraftFile::create_based_on(
             path,
             None,
@@ -119,11 +111,7 @@ impl Session {
         now: &Zoned,
         seed: u64,
     ) -> Result<Session> {
-        let identity = DraftIdentity {
-            at: now.clone(),
-            seed,
-            sample: true,
-        };
+        let identity = identity(now, seed, true);
         let FormFile { form, samples } = form;
         let file = sample::create(path, form, samples, applicant, &identity, now.timestamp())?;
         Ok(Session::with(file, now))
@@ -578,6 +566,14 @@ impl Session {
             quote: quote.to_string(),
         })
         .collect()
+    }
+}
+
+fn identity(now: &Zoned, seed: u64, sample: bool) -> DraftIdentity {
+    DraftIdentity {
+        at: now.clone(),
+        seed,
+        sample,
     }
 }
 
